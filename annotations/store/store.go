@@ -1,0 +1,125 @@
+// Package store keeps projects, documents and logs. Store is what the server
+// and the device have in common; Local adds what a device must remember about
+// a server. storetest is the suite that every Store passes.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gloss/annotations"
+)
+
+// Errors that callers tell apart with errors.Is.
+var (
+	ErrNotFound = errors.New("not found")
+	// ErrUnknownDocument says that a change is for a document that the store
+	// does not have. Nothing of its batch was stored.
+	ErrUnknownDocument = errors.New("change for a document that is not here")
+	// ErrUnknownProject says the same of a document and its project.
+	ErrUnknownProject = errors.New("document of a project that is not here")
+)
+
+// Store keeps everything that was ever given to it. It never forgets or
+// replaces a change. All methods may be called at the same time.
+type Store interface {
+	// Projects returns all projects, the oldest in the store first.
+	Projects(ctx context.Context) ([]annotations.Project, error)
+
+	// Documents lists a project's documents in the order in which they came
+	// into the store, without their texts: at most limit of those after the
+	// place `after` (0 for the first page; then the Place of the last heading).
+	Documents(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]Heading, error)
+
+	// Document returns a document, or ErrNotFound.
+	Document(ctx context.Context, id annotations.DocumentID) (annotations.Document, error)
+
+	// Log returns the changes of a document in the order of their stamps; none
+	// for a document that is not there.
+	Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error)
+
+	// Add stores a batch as a whole or not at all, durably when it returns nil:
+	// projects are merged with what is there, documents that are there already
+	// are left alone, and so are changes with a known stamp that say the same.
+	// A change that says something else under a known stamp is refused with an
+	// *annotations.ConflictError. Within a batch projects come before documents
+	// before changes. Adding a batch twice is adding it once.
+	Add(ctx context.Context, batch Batch) error
+
+	// Since returns what came into the store after a place in its own order of
+	// arrival, at most about limit things. Next is the place to go on from. A
+	// project that changed since is returned anew.
+	Since(ctx context.Context, after int64, limit int) (Page, error)
+}
+
+// Heading is what a list shows of a document.
+type Heading struct {
+	ID     annotations.DocumentID `json:"id"`
+	Title  string                 `json:"title"`
+	Source string                 `json:"source,omitempty"`
+	Bytes  int                    `json:"bytes"` // length of the text in UTF-8
+	Added  time.Time              `json:"added"`
+	// Place is the document's place in the order of arrival in this store.
+	Place int64 `json:"place"`
+}
+
+// Batch is things that are stored together.
+type Batch struct {
+	Projects  []annotations.Project  `json:"projects,omitempty"`
+	Documents []annotations.Document `json:"documents,omitempty"`
+	Changes   []annotations.Change   `json:"changes,omitempty"`
+}
+
+// Len is the number of things in the batch.
+func (b Batch) Len() int { return len(b.Projects) + len(b.Documents) + len(b.Changes) }
+
+// Page is a stretch of what came into a store, in an order in which it can be
+// added to another.
+type Page struct {
+	Batch
+	Next int64 `json:"next"`
+	More bool  `json:"more"` // there is more after Next already
+	// Epoch names this life of the store: another epoch says that the store was
+	// made anew or restored from a backup, so that places in it mean nothing
+	// any more and it may lack what it once acknowledged.
+	Epoch string `json:"epoch"`
+}
+
+// Local is a Store on a device that is brought together with a server's from
+// time to time. What Add stores there is pending until the server has it.
+type Local interface {
+	Store
+
+	// Pending returns the oldest things that the server has not acknowledged,
+	// about limit of them but never none when there are any, and the receipt to
+	// give to Acknowledge once it has. Things stored meanwhile are not covered
+	// by the receipt.
+	Pending(ctx context.Context, limit int) (Batch, Receipt, error)
+
+	// Acknowledge notes that the server has what the receipt stands for.
+	Acknowledge(ctx context.Context, r Receipt) error
+
+	// Waiting is the number of changes that are pending.
+	Waiting(ctx context.Context) (int, error)
+
+	// Receive adds what a server sent and remembers the place up to which the
+	// server was heard, both or neither. What it adds is not pending.
+	Receive(ctx context.Context, page Page) error
+
+	// Heard returns how far the server was heard: zero at first.
+	Heard(ctx context.Context) (Heard, error)
+
+	// StartOver forgets how far the server was heard and makes everything in
+	// the store pending again, for a server with another epoch.
+	StartOver(ctx context.Context, epoch string) error
+}
+
+// Receipt stands for a stretch of what was pending.
+type Receipt int64
+
+// Heard is a place in a server's order of arrival.
+type Heard struct {
+	Epoch string `json:"epoch"`
+	Place int64  `json:"place"`
+}
