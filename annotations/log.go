@@ -64,6 +64,15 @@ func search(changes []*Change, s Stamp) (int, bool) {
 	return slices.BinarySearchFunc(changes, s, func(c *Change, s Stamp) int { return c.Stamp.Compare(s) })
 }
 
+// Find returns the change with this stamp.
+func (l *Log) Find(s Stamp) (Change, bool) {
+	at, found := search(l.changes, s)
+	if !found {
+		return Change{}, false
+	}
+	return *l.changes[at], true
+}
+
 // Changes yields all changes in the order of their stamps.
 func (l *Log) Changes() iter.Seq[Change] {
 	return func(yield func(Change) bool) {

@@ -1,0 +1,262 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"gloss/annotations"
+)
+
+// Mem is a Local in memory: for tests, for tools that need no disk, and for a
+// browser that refuses to store anything. Use NewMem.
+type Mem struct {
+	epoch string
+
+	mu       sync.Mutex
+	projects []annotations.ProjectID // in the order of arrival
+	project  map[annotations.ProjectID]annotations.Project
+	document map[annotations.DocumentID]annotations.Document
+	headings map[annotations.ProjectID][]Heading
+	logs     map[annotations.DocumentID]*annotations.Log
+	arrived  []arrival // at place i+1
+	pending  []arrival // what the server does not have yet
+	sent     Receipt   // how many were taken from pending so far
+	heard    Heard
+}
+
+// arrival is one thing that came in; one field is set.
+type arrival struct {
+	project  annotations.ProjectID
+	document annotations.DocumentID
+	change   *annotations.Change
+}
+
+// NewMem returns an empty store.
+func NewMem() *Mem {
+	return &Mem{
+		epoch:    annotations.NewID[Mem]().String(),
+		project:  map[annotations.ProjectID]annotations.Project{},
+		document: map[annotations.DocumentID]annotations.Document{},
+		headings: map[annotations.ProjectID][]Heading{},
+		logs:     map[annotations.DocumentID]*annotations.Log{},
+	}
+}
+
+// Projects implements Store.
+func (m *Mem) Projects(context.Context) ([]annotations.Project, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []annotations.Project
+	for _, id := range m.projects {
+		all = append(all, m.project[id])
+	}
+	return all, nil
+}
+
+// Documents implements Store.
+func (m *Mem) Documents(_ context.Context, project annotations.ProjectID, after int64, limit int) ([]Heading, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := m.headings[project]
+	from, _ := slices.BinarySearchFunc(all, after+1, func(h Heading, place int64) int { return int(h.Place - place) })
+	return slices.Clone(all[from:min(from+limit, len(all))]), nil
+}
+
+// Document implements Store.
+func (m *Mem) Document(_ context.Context, id annotations.DocumentID) (annotations.Document, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d, ok := m.document[id]
+	if !ok {
+		return d, fmt.Errorf("document %v: %w", id, ErrNotFound)
+	}
+	return d, nil
+}
+
+// Log implements Store.
+func (m *Mem) Log(_ context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if l := m.logs[id]; l != nil {
+		return slices.Collect(l.Changes()), nil
+	}
+	return nil, nil
+}
+
+// Add implements Store.
+func (m *Mem) Add(_ context.Context, batch Batch) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	news, err := m.add(batch)
+	m.pending = append(m.pending, news...)
+	return err
+}
+
+func (m *Mem) add(batch Batch) (news []arrival, err error) {
+	if err := m.check(batch); err != nil {
+		return nil, err
+	}
+	for _, p := range batch.Projects {
+		old, known := m.project[p.ID]
+		if known {
+			p = old.Merge(p)
+			if SameProject(old, p) {
+				continue
+			}
+		} else {
+			m.projects = append(m.projects, p.ID)
+		}
+		m.project[p.ID] = p
+		news = append(news, arrival{project: p.ID})
+	}
+	for _, d := range batch.Documents {
+		if _, known := m.document[d.ID]; known {
+			continue
+		}
+		m.document[d.ID] = d
+		m.logs[d.ID] = &annotations.Log{}
+		h := HeadingOf(d)
+		h.Place = int64(len(m.arrived) + len(news) + 1)
+		m.headings[d.Project] = append(m.headings[d.Project], h)
+		news = append(news, arrival{document: d.ID})
+	}
+	for _, c := range batch.Changes {
+		added, err := m.logs[c.Doc].Add(c)
+		if err != nil { // cannot be: check has added it to a copy
+			return news, err
+		}
+		if added {
+			news = append(news, arrival{change: &c})
+		}
+	}
+	m.arrived = append(m.arrived, news...)
+	return news, nil
+}
+
+// check finds what is wrong with a batch before anything is stored.
+func (m *Mem) check(batch Batch) error {
+	projects, documents := map[annotations.ProjectID]bool{}, map[annotations.DocumentID]bool{}
+	for _, p := range batch.Projects {
+		projects[p.ID] = true
+	}
+	for _, d := range batch.Documents {
+		if _, known := m.project[d.Project]; !known && !projects[d.Project] {
+			return fmt.Errorf("document %v: project %v: %w", d.ID, d.Project, ErrUnknownProject)
+		}
+		documents[d.ID] = true
+	}
+	type key struct {
+		doc   annotations.DocumentID
+		stamp annotations.Stamp
+	}
+	stamps := map[key]annotations.Change{}
+	for _, c := range batch.Changes {
+		if err := c.Check(); err != nil {
+			return err
+		}
+		l := m.logs[c.Doc]
+		if l == nil && !documents[c.Doc] {
+			return fmt.Errorf("change %v: document %v: %w", c.Stamp, c.Doc, ErrUnknownDocument)
+		}
+		twin, ok := stamps[key{c.Doc, c.Stamp}]
+		if !ok && l != nil {
+			twin, ok = l.Find(c.Stamp)
+		}
+		if ok && !twin.Same(c) {
+			return &annotations.ConflictError{Stamp: c.Stamp}
+		}
+		stamps[key{c.Doc, c.Stamp}] = c
+	}
+	return nil
+}
+
+// Since implements Store.
+func (m *Mem) Since(_ context.Context, after int64, limit int) (Page, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	from := int(max(0, min(after, int64(len(m.arrived)))))
+	to := min(from+limit, len(m.arrived))
+	return Page{
+		Batch: m.batch(m.arrived[from:to]),
+		Next:  int64(to),
+		More:  to < len(m.arrived),
+		Epoch: m.epoch,
+	}, nil
+}
+
+func (m *Mem) batch(arrivals []arrival) Batch {
+	var b Batch
+	for _, a := range arrivals {
+		switch {
+		case a.change != nil:
+			b.Changes = append(b.Changes, *a.change)
+		case !a.document.IsZero():
+			b.Documents = append(b.Documents, m.document[a.document])
+		case !slices.ContainsFunc(b.Projects, func(p annotations.Project) bool { return p.ID == a.project }):
+			b.Projects = append(b.Projects, m.project[a.project])
+		}
+	}
+	return b
+}
+
+// Pending implements Local.
+func (m *Mem) Pending(_ context.Context, limit int) (Batch, Receipt, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := min(limit, len(m.pending))
+	return m.batch(m.pending[:n]), m.sent + Receipt(n), nil
+}
+
+// Acknowledge implements Local.
+func (m *Mem) Acknowledge(_ context.Context, r Receipt) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if n := int(r - m.sent); n > 0 {
+		m.pending = m.pending[min(n, len(m.pending)):]
+		m.sent = r
+	}
+	return nil
+}
+
+// Waiting implements Local.
+func (m *Mem) Waiting(context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, a := range m.pending {
+		if a.change != nil {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Receive implements Local.
+func (m *Mem) Receive(_ context.Context, page Page) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, err := m.add(page.Batch); err != nil {
+		return err
+	}
+	m.heard = Heard{Epoch: page.Epoch, Place: page.Next}
+	return nil
+}
+
+// Heard implements Local.
+func (m *Mem) Heard(context.Context) (Heard, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.heard, nil
+}
+
+// StartOver implements Local.
+func (m *Mem) StartOver(_ context.Context, epoch string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.heard = Heard{Epoch: epoch}
+	m.sent += Receipt(len(m.pending))
+	m.pending = slices.Clone(m.arrived)
+	return nil
+}
