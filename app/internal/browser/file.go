@@ -1,0 +1,140 @@
+//go:build js
+
+package browser
+
+import (
+	"context"
+	"io"
+	"syscall/js"
+)
+
+// File is a file that the user chose or dropped.
+type File struct {
+	Name  string
+	Size  int64
+	value js.Value
+}
+
+// Open returns a reader of the file that holds one piece of it at a time.
+func (f File) Open(ctx context.Context) io.Reader { return &fileReader{ctx: ctx, file: f} }
+
+type fileReader struct {
+	ctx  context.Context
+	file File
+	at   int64
+	rest []byte
+}
+
+const filePiece = 1 << 20
+
+func (r *fileReader) Read(p []byte) (int, error) {
+	if len(r.rest) == 0 {
+		if r.at >= r.file.Size {
+			return 0, io.EOF
+		}
+		end := min(r.at+filePiece, r.file.Size)
+		buffer, err := Await(r.ctx, r.file.value.Call("slice", r.at, end).Call("arrayBuffer"))
+		if err != nil {
+			return 0, err
+		}
+		r.rest = bytesFromJS(buffer)
+		if len(r.rest) == 0 {
+			return 0, io.ErrUnexpectedEOF // the file was cut off meanwhile
+		}
+		r.at += int64(len(r.rest))
+	}
+	n := copy(p, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+// OnFiles calls f with the files that are chosen in any file input of the page
+// or dropped anywhere on it; over tells when files hang over the page.
+func OnFiles(f func([]File), over func(bool)) {
+	listen(document, "change", nil, func(e js.Value) {
+		input := e.Get("target")
+		if input.Get("type").String() != "file" {
+			return
+		}
+		files := filesOf(input.Get("files"))
+		input.Set("value", "") // so that the same file can be chosen again
+		f(files)
+	})
+	hasFiles := func(e js.Value) bool {
+		t := e.Get("dataTransfer")
+		return t.Truthy() && t.Get("types").Call("includes", "Files").Bool()
+	}
+	listen(document, "dragover", nil, func(e js.Value) {
+		if hasFiles(e) {
+			e.Call("preventDefault")
+			over(true)
+		}
+	})
+	listen(document, "dragleave", nil, func(e js.Value) {
+		if !e.Get("relatedTarget").Truthy() {
+			over(false)
+		}
+	})
+	listen(document, "drop", nil, func(e js.Value) {
+		if hasFiles(e) {
+			e.Call("preventDefault")
+			over(false)
+			f(filesOf(e.Get("dataTransfer").Get("files")))
+		}
+	})
+}
+
+func filesOf(list js.Value) []File {
+	var files []File
+	for i := range list.Length() {
+		v := list.Index(i)
+		files = append(files, File{Name: v.Get("name").String(), Size: int64(v.Get("size").Float()), value: v})
+	}
+	return files
+}
+
+// OnPaste calls f with text that is pasted while no field has the focus.
+func OnPaste(f func(text string)) {
+	listen(document, "paste", nil, func(e js.Value) {
+		if inField(e.Get("target")) {
+			return
+		}
+		if text := e.Get("clipboardData").Call("getData", "text/plain").String(); text != "" {
+			e.Call("preventDefault")
+			f(text)
+		}
+	})
+}
+
+// OnCopy lets f decide what is copied from the document.
+func OnCopy(f func() (text string, ok bool)) {
+	listen(document, "copy", nil, func(e js.Value) {
+		if inField(e.Get("target")) {
+			return
+		}
+		if text, ok := f(); ok {
+			e.Get("clipboardData").Call("setData", "text/plain", text)
+			e.Call("preventDefault")
+		}
+	})
+}
+
+// Download hands data to the user as a file.
+func Download(name, mime string, data []byte) {
+	blob := window.Get("Blob").New([]any{bytesToJS(data)}, map[string]any{"type": mime})
+	url := window.Get("URL").Call("createObjectURL", blob)
+	a := document.Call("createElement", "a")
+	a.Set("href", url)
+	a.Set("download", name)
+	document.Get("body").Call("append", a)
+	a.Call("click")
+	a.Call("remove")
+	// The browser reads the blob after the click: give it a minute.
+	var revoke js.Func
+	revoke = js.FuncOf(func(js.Value, []js.Value) any {
+		window.Get("URL").Call("revokeObjectURL", url)
+		revoke.Release()
+		return nil
+	})
+	window.Call("setTimeout", revoke, 60_000)
+}

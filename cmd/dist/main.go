@@ -1,0 +1,83 @@
+// Command dist makes web/dist, all that the browser is given: it compiles the
+// WASM, names each file after its content, writes these names into the page and
+// the service worker, and compresses everything ahead of time.
+//
+// It needs the Go toolchain alone and is run from the root of the project.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	log := func(err error) {
+		fmt.Fprintln(os.Stderr, "dist:", err)
+		os.Exit(1)
+	}
+	out := flag.String("out", "web/dist", "the folder to write")
+	cache := flag.String("cache", "build/cache", "where compressed files are kept for the next time")
+	quality := flag.Int("quality", 11, "brotli quality, 0 to 11")
+	budget := flag.Int("budget", 0, "fail when the compressed WASM is larger, in bytes; 0 for no limit")
+	flag.Parse()
+	if err := run(*out, *cache, *quality, *budget); err != nil {
+		log(err)
+	}
+}
+
+func run(out, cache string, quality, budget int) error {
+	wasm, err := compile()
+	if err != nil {
+		return err
+	}
+	runtime, err := wasmExec()
+	if err != nil {
+		return err
+	}
+	s := &site{dir: "web", sources: map[string][]byte{"app.wasm": wasm, "wasm_exec.js": runtime}}
+	if err := s.build(); err != nil {
+		return err
+	}
+	size, err := s.write(out, &packer{dir: cache, quality: quality})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("app.wasm %d bytes, brotli %d", len(wasm), size)
+	if budget > 0 {
+		fmt.Printf(" of %d", budget)
+	}
+	fmt.Println()
+	if budget > 0 && size > budget {
+		return fmt.Errorf("app.wasm is %d bytes over its budget in brotli", size-budget)
+	}
+	return nil
+}
+
+func compile() ([]byte, error) {
+	tmp, err := os.MkdirTemp("", "gloss-dist")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(tmp)
+	file := filepath.Join(tmp, "app.wasm")
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, "./cmd/wasm")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("compiling the WASM: %w", err)
+	}
+	return os.ReadFile(file)
+}
+
+// wasmExec is the runtime of the toolchain that compiles: no other fits.
+func wasmExec() ([]byte, error) {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	return os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+}
