@@ -1,0 +1,170 @@
+// Package editor is the annotating screen without a screen: what it shows is a
+// Model, what happens is a Msg, and Update is the one place where the one
+// follows from the other. What is to be done in the world comes out as Effects,
+// plain data that a test can compare.
+//
+// It imports neither go-app nor syscall/js, so all of it runs in any test.
+package editor
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"gloss/annotations"
+	"gloss/annotations/text"
+)
+
+// Model is all that the annotating screen shows of a document. Update consumes
+// it: the log inside is shared with the model that comes out.
+type Model struct {
+	// Me is whose annotations are made, Replica counts their stamps, Now is the
+	// time that changes made now will bear.
+	Me      annotations.Author
+	Replica annotations.ReplicaID
+	Now     time.Time
+
+	Labels   annotations.Schema // on offer
+	Document annotations.Document
+	Index    *text.Index
+	Blocks   []Block
+
+	Log     *annotations.Log
+	Set     annotations.Set
+	History annotations.History
+
+	// Label is the label that each drag gives, "" for none.
+	Label annotations.LabelID
+	// Selection is the stretch that the next label is for; empty for none.
+	Selection text.Span
+	// ByPointer tells that the selection was made with a pointer, so that the
+	// palette is wanted beside it.
+	ByPointer bool
+	// Chosen is the annotation that the next command is for, zero for none.
+	Chosen annotations.AnnotationID
+
+	anchor  text.Span // where a selection by keyboard began
+	clicked text.Byte // where the last click was
+}
+
+// Block is a line of the document as the page shows it.
+type Block struct {
+	text.Line
+	// Unit is the offset of the line's start in UTF-16 code units.
+	Unit text.UTF16
+	// Rev goes up whenever what is painted in the block may have changed.
+	Rev uint64
+}
+
+// IsOpen reports whether there is a document.
+func (m Model) IsOpen() bool { return m.Log != nil }
+
+// Open returns the model of a document with its log. Changes that do not fit
+// the document are left in the log and out of sight; the error is the first
+// that the log itself refused.
+func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model, error) {
+	m.Document, m.Index = d, text.NewIndex(d.Text)
+	m.Log, m.Set = &annotations.Log{}, annotations.Set{}
+	m.Label, m.Selection, m.Chosen = "", text.Span{}, annotations.AnnotationID{}
+	m.anchor, m.clicked = text.Span{}, -1
+	m.Blocks = nil
+	for line := range text.Lines(d.Text) {
+		unit, err := m.Index.UTF16At(line.Start)
+		if err != nil {
+			return m, err
+		}
+		m.Blocks = append(m.Blocks, Block{Line: line, Unit: unit})
+	}
+	var first error
+	for _, c := range changes {
+		if _, err := m.Log.Add(c); err != nil && first == nil {
+			first = err
+		}
+	}
+	m.Set = m.fitting(m.Log.Replay())
+	m.History = m.Log.History(m.Me)
+	return m, first
+}
+
+// fitting drops what cannot stand in the text: only a damaged log has such.
+func (m Model) fitting(s annotations.Set) annotations.Set {
+	for e := range s.All() {
+		if e.Check(m.Document.Text) != nil {
+			s = s.Drop(e.ID)
+		}
+	}
+	return s
+}
+
+// Text is the text of a span of the document.
+func (m Model) Text(sp text.Span) string { return m.Document.Text[sp.Start:sp.End] }
+
+// Units converts a span to UTF-16 units, in which the browser counts.
+func (m Model) Units(sp text.Span) (start, end int) {
+	s, err := m.Index.UTF16At(sp.Start)
+	e, err2 := m.Index.UTF16At(sp.End)
+	if err != nil || err2 != nil {
+		return 0, 0
+	}
+	return int(s), int(e)
+}
+
+// Span converts from UTF-16 units, in either order. An offset that the browser
+// put inside a character or beyond the text is moved outward to a border.
+func (m Model) Span(a, b int) text.Span {
+	a, b = min(a, b), max(a, b)
+	return text.Span{Start: m.byteAt(a, -1), End: m.byteAt(b, 1)}
+}
+
+func (m Model) byteAt(unit, direction int) text.Byte {
+	at := text.UTF16(max(0, min(unit, int(m.Index.Units()))))
+	b, err := m.Index.ByteAtUTF16(at)
+	if err != nil { // inside a surrogate pair
+		b, _ = m.Index.ByteAtUTF16(at + text.UTF16(direction))
+	}
+	return b
+}
+
+// Snap is what a drag over a stretch selects: whole words or, when exact, whole
+// characters, without outer blanks.
+func (m Model) Snap(sp text.Span, exact bool) text.Span {
+	if exact {
+		return text.SnapGraphemes(m.Document.Text, sp)
+	}
+	return text.SnapWords(m.Document.Text, sp)
+}
+
+// ChosenEntry is the chosen annotation.
+func (m Model) ChosenEntry() (annotations.Entry, bool) {
+	if m.Chosen.IsZero() || !m.IsOpen() {
+		return annotations.Entry{}, false
+	}
+	return m.Set.Get(m.Chosen)
+}
+
+// touch marks the blocks that share text with a span as changed.
+func (m *Model) touch(sp text.Span) {
+	from := sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next > sp.Start })
+	m.Blocks = slices.Clone(m.Blocks)
+	for i := from; i < len(m.Blocks) && m.Blocks[i].Start < sp.End; i++ {
+		m.Blocks[i].Rev++
+	}
+}
+
+func (m *Model) touchEntry(id annotations.AnnotationID) {
+	if e, ok := m.Set.Get(id); ok {
+		for _, p := range e.Target.Parts {
+			m.touch(p)
+		}
+	}
+}
+
+// choose changes which annotation is chosen.
+func (m *Model) choose(id annotations.AnnotationID) {
+	if m.Chosen == id {
+		return
+	}
+	m.touchEntry(m.Chosen)
+	m.Chosen = id
+	m.touchEntry(id)
+}

@@ -1,0 +1,111 @@
+package editor
+
+import (
+	"gloss/annotations"
+	"gloss/annotations/text"
+)
+
+// Msg is something that happened: a gesture of the user, or news from elsewhere.
+type Msg interface{ isMsg() }
+
+type (
+	// SetLabels says which labels are on offer.
+	SetLabels struct{ Labels annotations.Schema }
+
+	// PressLabel is a label's button or key: it labels the selection, else
+	// relabels the chosen annotation, else makes every further drag give this
+	// label, or no longer.
+	PressLabel struct{ Label annotations.LabelID }
+
+	// Select is a stretch that was selected with a pointer. When a label is
+	// pressed it is labelled at once.
+	Select struct {
+		Span  text.Span
+		Exact bool // characters rather than words
+	}
+
+	// Click is a click at a place of the text. It chooses the shortest
+	// annotation there, and at the same place again the next one outwards.
+	Click struct {
+		At     text.Byte
+		OnMark bool // something is painted under the pointer
+	}
+
+	// Choose picks an annotation, as from the list.
+	Choose struct{ ID annotations.AnnotationID }
+
+	// Step chooses the next annotation in the text (1) or the one before (-1).
+	Step struct{ Direction int }
+
+	// Delete removes an annotation, the chosen one when ID is zero.
+	Delete struct{ ID annotations.AnnotationID }
+
+	// Stretch moves an end of the chosen annotation.
+	Stretch struct {
+		Start bool // the start rather than the end
+		Out   bool // grow rather than shrink
+		Fine  bool // by a character rather than by a word
+	}
+
+	// Move moves the selection to the next word (1) or the one before (-1).
+	Move struct {
+		Direction int
+		Extend    bool // let the selection begin where it began
+		Fine      bool // by characters
+		Paragraph bool // to the first word of the next or previous paragraph
+	}
+
+	// MoveTo moves the selection to the word at a place.
+	MoveTo struct {
+		At     text.Byte
+		Extend bool
+	}
+
+	// Confirm gives the pressed label to the selection.
+	Confirm struct{}
+
+	// Escape lets go: of the selection, else of the chosen annotation, else of
+	// the pressed label.
+	Escape struct{}
+
+	Undo struct{}
+	Redo struct{}
+
+	// Arrived are changes from elsewhere: another tab, another device.
+	Arrived struct{ Changes []annotations.Change }
+)
+
+func (SetLabels) isMsg()  {}
+func (PressLabel) isMsg() {}
+func (Select) isMsg()     {}
+func (Click) isMsg()      {}
+func (Choose) isMsg()     {}
+func (Step) isMsg()       {}
+func (Delete) isMsg()     {}
+func (Stretch) isMsg()    {}
+func (Move) isMsg()       {}
+func (MoveTo) isMsg()     {}
+func (Confirm) isMsg()    {}
+func (Escape) isMsg()     {}
+func (Undo) isMsg()       {}
+func (Redo) isMsg()       {}
+func (Arrived) isMsg()    {}
+
+// Effect is something to be done in the world.
+type Effect interface{ isEffect() }
+
+type (
+	// Save stores changes on the device. It comes before all other effects.
+	Save struct{ Changes []annotations.Change }
+	// Say tells the user in words, for those who do not see it.
+	Say struct{ Text string }
+	// Reveal brings a stretch of the text into view.
+	Reveal struct{ Span text.Span }
+	// Unselect takes the browser's own selection away.
+	Unselect struct{}
+)
+
+func (Save) isEffect()     {}
+func (Say) isEffect()      {}
+func (Reveal) isEffect()   {}
+func (Unselect) isEffect() {}

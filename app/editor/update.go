@@ -1,0 +1,362 @@
+package editor
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"gloss/annotations"
+	"gloss/annotations/text"
+)
+
+// Update returns the model after a message, and what is to be done about it.
+func Update(m Model, msg Msg) (Model, []Effect) {
+	if labels, ok := msg.(SetLabels); ok {
+		return m.setLabels(labels.Labels), nil
+	}
+	if !m.IsOpen() {
+		return m, nil
+	}
+	switch msg := msg.(type) {
+	case PressLabel:
+		return m.pressLabel(msg.Label)
+	case Select:
+		return m.selected(m.Snap(msg.Span, msg.Exact))
+	case Click:
+		return m.click(msg)
+	case Choose:
+		return m.chooseAndShow(msg.ID)
+	case Step:
+		return m.step(msg.Direction)
+	case Delete:
+		return m.delete(msg.ID)
+	case Stretch:
+		return m.stretch(msg)
+	case Move:
+		return m.move(msg)
+	case MoveTo:
+		return m.moveTo(msg)
+	case Confirm:
+		if m.Label != "" && !m.Selection.Empty() {
+			return m.annotate(m.Selection, m.Label)
+		}
+	case Escape:
+		return m.escape()
+	case Undo:
+		step, ok := m.History.Undo()
+		return m.reverse(step, ok, "Undone", "Nothing to undo")
+	case Redo:
+		step, ok := m.History.Redo()
+		return m.reverse(step, ok, "Redone", "Nothing to redo")
+	case Arrived:
+		return m.arrived(msg.Changes)
+	}
+	return m, nil
+}
+
+func (m Model) setLabels(labels annotations.Schema) Model {
+	m.Labels = labels.Live()
+	if _, ok := m.Labels.Find(m.Label); !ok {
+		m.Label = ""
+	}
+	for i := range m.Blocks { // the names of labels are painted too
+		if i == 0 {
+			m.Blocks = slices.Clone(m.Blocks)
+		}
+		m.Blocks[i].Rev++
+	}
+	return m
+}
+
+func (m Model) pressLabel(label annotations.LabelID) (Model, []Effect) {
+	if _, ok := m.Labels.Find(label); !ok {
+		return m, nil
+	}
+	if !m.Selection.Empty() {
+		m, effects := m.annotate(m.Selection, label)
+		return m, effects
+	}
+	if e, ok := m.ChosenEntry(); ok {
+		if e.Label == label {
+			return m, nil
+		}
+		a := e.Annotation
+		a.Label = label
+		return m.record(m.describe(a), annotations.Put{Annotation: a})
+	}
+	if m.Label == label {
+		m.Label = ""
+		return m, []Effect{Say{m.Labels.NameOf(label) + " off"}}
+	}
+	m.Label = label
+	return m, []Effect{Say{m.Labels.NameOf(label) + " on: select text to label it"}}
+}
+
+func (m Model) selected(sp text.Span) (Model, []Effect) {
+	if sp.Empty() {
+		return m.letGo()
+	}
+	if m.Label != "" {
+		m, effects := m.annotate(sp, m.Label)
+		// The next key is for the next drag, not for this annotation.
+		m.choose(annotations.AnnotationID{})
+		return m, effects
+	}
+	m.choose(annotations.AnnotationID{})
+	m.Selection, m.anchor, m.ByPointer = sp, sp, true
+	return m, nil
+}
+
+// annotate labels a stretch. The same label on the same stretch is not given
+// twice: the annotation that is there is chosen.
+func (m Model) annotate(sp text.Span, label annotations.LabelID) (Model, []Effect) {
+	m.Selection, m.anchor = text.Span{}, sp
+	for e := range m.Set.Overlapping(sp) {
+		if e.Label == label && e.By == m.Me && len(e.Target.Parts) == 1 && e.Target.Parts[0] == sp {
+			m.choose(e.ID)
+			return m, []Effect{Say{"Labelled already: " + m.describe(e.Annotation)}, Unselect{}}
+		}
+	}
+	stamp := m.next()
+	a := annotations.Annotation{
+		ID:     annotations.NameID[annotations.Annotation](m.Document.ID.UUID, stamp.String()),
+		Label:  label,
+		Target: annotations.On(sp.Start, sp.End),
+	}
+	m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
+	m.choose(a.ID)
+	return m, append(effects, Unselect{})
+}
+
+func (m Model) click(c Click) (Model, []Effect) {
+	var at []annotations.Entry
+	if c.OnMark {
+		at = m.Set.At(c.At)
+	}
+	if len(at) == 0 {
+		m.clicked = -1
+		m, effects := m.letGo()
+		if w, ok := text.Word(m.Document.Text, c.At); ok {
+			m.anchor = text.Span{Start: w.Start, End: w.Start} // the keyboard goes on from here
+		}
+		return m, effects
+	}
+	next := at[0].ID
+	if i := slices.IndexFunc(at, func(e annotations.Entry) bool { return e.ID == m.Chosen }); i >= 0 && m.near(c.At) {
+		next = at[(i+1)%len(at)].ID
+	}
+	m.clicked = c.At
+	m.Selection, m.ByPointer = text.Span{}, true
+	m.choose(next)
+	return m, []Effect{m.sayChosen()}
+}
+
+// near reports whether a click is at the place of the last one.
+func (m Model) near(at text.Byte) bool {
+	d := at - m.clicked
+	return m.clicked >= 0 && -4 <= d && d <= 4
+}
+
+func (m Model) letGo() (Model, []Effect) {
+	m.Selection = text.Span{}
+	m.choose(annotations.AnnotationID{})
+	return m, nil
+}
+
+func (m Model) chooseAndShow(id annotations.AnnotationID) (Model, []Effect) {
+	e, ok := m.Set.Get(id)
+	if !ok {
+		return m, nil
+	}
+	m.Selection, m.ByPointer = text.Span{}, false
+	m.choose(id)
+	effects := []Effect{m.sayChosen()}
+	if extent, ok := e.Target.Extent(); ok {
+		m.anchor = extent
+		effects = append(effects, Reveal{extent})
+	}
+	return m, effects
+}
+
+func (m Model) step(direction int) (Model, []Effect) {
+	all := slices.Collect(m.Set.All())
+	if len(all) == 0 {
+		return m, []Effect{Say{"No annotations yet"}}
+	}
+	i := slices.IndexFunc(all, func(e annotations.Entry) bool { return e.ID == m.Chosen })
+	switch {
+	case i >= 0:
+		i = (i + direction + len(all)) % len(all)
+	case direction > 0: // from the cursor on
+		i = slices.IndexFunc(all, func(e annotations.Entry) bool {
+			extent, ok := e.Target.Extent()
+			return ok && extent.Start >= m.cursor().Start
+		})
+		i = max(i, 0)
+	default:
+		i = len(all) - 1
+		for ; i > 0; i-- {
+			if extent, ok := all[i].Target.Extent(); ok && extent.End <= m.cursor().Start {
+				break
+			}
+		}
+	}
+	return m.chooseAndShow(all[i].ID)
+}
+
+func (m Model) delete(id annotations.AnnotationID) (Model, []Effect) {
+	if id.IsZero() {
+		id = m.Chosen
+	}
+	e, ok := m.Set.Get(id)
+	if !ok {
+		return m, nil
+	}
+	if extent, ok := e.Target.Extent(); ok {
+		m.anchor = extent
+	}
+	return m.record("Removed "+m.describe(e.Annotation), annotations.Drop{ID: id})
+}
+
+func (m Model) escape() (Model, []Effect) {
+	switch {
+	case !m.Selection.Empty() || !m.Chosen.IsZero():
+		m, _ = m.letGo()
+		return m, []Effect{Unselect{}}
+	case m.Label != "":
+		name := m.Labels.NameOf(m.Label)
+		m.Label = ""
+		return m, []Effect{Say{name + " off"}}
+	}
+	return m, nil
+}
+
+func (m Model) reverse(step annotations.Step, ok bool, done, nothing string) (Model, []Effect) {
+	if !ok {
+		return m, []Effect{Say{nothing}}
+	}
+	ops := m.Log.Inverse(step)
+	m, effects := m.recordStep(step.Stamp, done+": "+m.describeOps(ops), ops...)
+	for _, op := range ops {
+		if put, ok := op.(annotations.Put); ok {
+			if extent, ok := put.Annotation.Target.Extent(); ok {
+				return m, append(effects, Reveal{extent})
+			}
+		}
+	}
+	return m, effects
+}
+
+func (m Model) describeOps(ops []annotations.Op) string {
+	if len(ops) != 1 {
+		return strconv.Itoa(len(ops)) + " changes"
+	}
+	switch op := ops[0].(type) {
+	case annotations.Put:
+		return m.describe(op.Annotation)
+	default:
+		if e, ok := m.Set.Get(op.Of()); ok {
+			return m.describe(e.Annotation) + " removed"
+		}
+		return "removed"
+	}
+}
+
+// arrived takes in changes from elsewhere. What is chosen or selected stays.
+func (m Model) arrived(changes []annotations.Change) (Model, []Effect) {
+	late := false
+	for _, c := range changes {
+		top := m.Log.Top()
+		added, err := m.Log.Add(c)
+		if err != nil || !added {
+			continue // a conflict is refused by the store too, and told there
+		}
+		m.follow(c)
+		if c.Stamp.Less(top) {
+			late = true
+		} else {
+			m.History.Follow(c)
+		}
+	}
+	if late {
+		m.History = m.Log.History(m.Me)
+	}
+	if _, ok := m.ChosenEntry(); !ok {
+		m.choose(annotations.AnnotationID{})
+	}
+	return m, nil
+}
+
+// follow brings the set and what is painted up to a change in the log.
+func (m *Model) follow(c annotations.Change) {
+	id := c.Op.Of()
+	m.touchEntry(id)
+	now, _ := m.Log.Current(id)
+	if put, ok := now.Op.(annotations.Put); ok && put.Annotation.Check(m.Document.Text) != nil {
+		m.Set = m.Set.Drop(id)
+		return
+	}
+	m.Set = m.Set.Follow(now)
+	m.touchEntry(id)
+}
+
+// next is the stamp of the next change.
+func (m Model) next() annotations.Stamp {
+	return annotations.Stamp{N: m.Log.Top().N + 1, Replica: m.Replica}
+}
+
+// record does ops as one new step.
+func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
+	return m.recordStep(annotations.Stamp{}, say, ops...)
+}
+
+func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
+	var changes []annotations.Change
+	first := m.next()
+	for _, op := range ops {
+		c := annotations.Change{
+			Stamp: m.next(), Step: first, Undoes: undoes,
+			Doc: m.Document.ID, By: m.Me, At: annotations.Moment(m.Now), Op: op,
+		}
+		if _, err := m.Log.Add(c); err != nil {
+			return m, []Effect{Say{"This could not be done: " + err.Error()}}
+		}
+		m.follow(c)
+		m.History.Follow(c)
+		changes = append(changes, c)
+	}
+	if _, ok := m.ChosenEntry(); !ok {
+		m.Chosen = annotations.AnnotationID{}
+	}
+	return m, []Effect{Save{changes}, Say{say}}
+}
+
+// describe is an annotation in words: its label and the start of its text.
+func (m Model) describe(a annotations.Annotation) string {
+	words := ""
+	for i, p := range a.Target.Parts {
+		if i > 0 {
+			words += " … "
+		}
+		words += m.Text(p)
+	}
+	const most = 80
+	if len(words) > most {
+		words = words[:text.PrevGrapheme(words, most)] + "…"
+	}
+	return m.Labels.NameOf(a.Label) + ": " + words
+}
+
+func (m Model) sayChosen() Effect {
+	e, ok := m.ChosenEntry()
+	if !ok {
+		return Say{}
+	}
+	n := 0
+	for other := range m.Set.All() {
+		if n++; other.ID == e.ID {
+			break
+		}
+	}
+	return Say{fmt.Sprintf("%s, %d of %d", m.describe(e.Annotation), n, m.Set.Len())}
+}
