@@ -62,6 +62,19 @@ func (s Schema) NameOf(id LabelID) string {
 	return string(id)
 }
 
+// Next returns a new label of that name: with an ID and a hue that no label
+// has, and a stamp above all in the schema.
+func (s Schema) Next(name string, by ReplicaID) Label {
+	l := Label{ID: LabelID(name), Name: name, Stamp: Stamp{N: s.Top().N + 1, Replica: by}}
+	for _, other := range s {
+		l.Hue = max(l.Hue, other.Hue+1)
+		if other.ID == l.ID { // of a label that has another name by now
+			l.ID = LabelID(name + " " + NewID[Label]().String()[:8])
+		}
+	}
+	return l
+}
+
 // Top returns the highest stamp in the schema.
 func (s Schema) Top() Stamp {
 	var top Stamp
