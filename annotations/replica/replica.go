@@ -15,6 +15,9 @@ import (
 // an answer does not hold up the page, large enough to make few round trips.
 const BatchSize = 400
 
+// batchBytes is how much text travels at once, unless one document is longer.
+const batchBytes = 4 << 20
+
 // Remote is a server's store from afar. Both calls may be repeated after a lost
 // answer.
 type Remote interface {
@@ -29,8 +32,9 @@ type Result struct {
 	Pushed, Pulled int
 	// Documents are those of which something new was received.
 	Documents []annotations.DocumentID
-	// Projects tells that a project was received.
-	Projects bool
+	// Listing tells that a project or a document was received, so that a list
+	// of them has to be read again.
+	Listing bool
 }
 
 // Sync sends what is pending and fetches what is new until neither is left. It
@@ -85,7 +89,7 @@ func pull(ctx context.Context, local store.Local, remote Remote, r *Result) erro
 
 func (r *Result) note(page store.Page) {
 	r.Pulled += page.Len()
-	r.Projects = r.Projects || len(page.Projects) > 0
+	r.Listing = r.Listing || len(page.Projects)+len(page.Documents) > 0
 	seen := map[annotations.DocumentID]bool{}
 	for _, id := range r.Documents {
 		seen[id] = true
@@ -107,6 +111,9 @@ func (r *Result) note(page store.Page) {
 func push(ctx context.Context, local store.Local, remote Remote, r *Result) (any bool, err error) {
 	for {
 		batch, receipt, err := local.Pending(ctx, BatchSize)
+		for limit := BatchSize / 4; err == nil && limit > 0 && textBytes(batch) > batchBytes && len(batch.Documents) > 1; limit /= 4 {
+			batch, receipt, err = local.Pending(ctx, limit)
+		}
 		if err != nil || batch.Len() == 0 {
 			return any, err
 		}
@@ -119,4 +126,11 @@ func push(ctx context.Context, local store.Local, remote Remote, r *Result) (any
 		any = true
 		r.Pushed += batch.Len()
 	}
+}
+
+func textBytes(b store.Batch) (n int) {
+	for _, d := range b.Documents {
+		n += len(d.Text)
+	}
+	return n
 }

@@ -133,7 +133,7 @@ func TestResult(t *testing.T) {
 		t.Errorf("the sender: %+v, %v", r, err)
 	}
 	r, err := replica.Sync(ctx, b, good)
-	if err != nil || r.Pulled != 4 || !r.Projects || len(r.Documents) != 1 || r.Documents[0] != w.Documents[0].ID {
+	if err != nil || r.Pulled != 4 || !r.Listing || len(r.Documents) != 1 || r.Documents[0] != w.Documents[0].ID {
 		t.Errorf("the receiver: %+v, %v", r, err)
 	}
 }

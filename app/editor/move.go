@@ -8,8 +8,8 @@ import (
 	"gloss/annotations/text"
 )
 
-// cursor is the stretch that the keyboard goes on from.
-func (m Model) cursor() text.Span {
+// Cursor is the stretch that the keyboard goes on from.
+func (m Model) Cursor() text.Span {
 	if !m.Selection.Empty() {
 		return m.Selection
 	}
@@ -24,7 +24,7 @@ func (m Model) cursor() text.Span {
 // move selects the next word or the one before, or lets the selection grow or
 // shrink by it.
 func (m Model) move(to Move) (Model, []Effect) {
-	from := m.cursor()
+	from := m.Cursor()
 	if to.Extend {
 		return m.extend(to, from)
 	}

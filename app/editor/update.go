@@ -190,13 +190,13 @@ func (m Model) step(direction int) (Model, []Effect) {
 	case direction > 0: // from the cursor on
 		i = slices.IndexFunc(all, func(e annotations.Entry) bool {
 			extent, ok := e.Target.Extent()
-			return ok && extent.Start >= m.cursor().Start
+			return ok && extent.Start >= m.Cursor().Start
 		})
 		i = max(i, 0)
 	default:
 		i = len(all) - 1
 		for ; i > 0; i-- {
-			if extent, ok := all[i].Target.Extent(); ok && extent.End <= m.cursor().Start {
+			if extent, ok := all[i].Target.Extent(); ok && extent.End <= m.Cursor().Start {
 				break
 			}
 		}

@@ -175,3 +175,33 @@ func CloseDialog(selector string) {
 		e.Call("close")
 	}
 }
+
+// OnCommand calls f for a click on an element with data-do, wherever it is.
+func OnCommand(f func(do, arg string)) {
+	listen(document, "click", nil, func(e js.Value) {
+		el := closest(e.Get("target"), "[data-do]")
+		if !el.Truthy() {
+			return
+		}
+		data := el.Get("dataset")
+		arg := data.Get("arg")
+		if arg.Type() != js.TypeString {
+			arg = js.ValueOf("")
+		}
+		f(data.Get("do").String(), arg.String())
+	})
+	// A press on a button must not take the selection out of the document.
+	listen(document, "mousedown", nil, func(e js.Value) {
+		if closest(e.Get("target"), "#palette, [aria-label=Labels]").Truthy() {
+			e.Call("preventDefault")
+		}
+	})
+}
+
+// SetRootClass sets or clears a class of the whole page.
+func SetRootClass(name string, on bool) {
+	document.Get("documentElement").Get("classList").Call("toggle", name, on)
+}
+
+// SetTitle sets the title of the page.
+func SetTitle(title string) { document.Set("title", title) }

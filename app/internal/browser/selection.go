@@ -235,3 +235,20 @@ func Place(selector string, start, end int) {
 func px(v float64) string {
 	return window.Get("Math").Call("round", v).Call("toString").String() + "px"
 }
+
+// Before reports whether a point lies on the character before an offset rather
+// than on the one after it.
+func Before(offset int, x float64) bool {
+	r, ok := rangeOf(max(0, offset-1), offset)
+	if !ok {
+		return false
+	}
+	rects := r.Call("getClientRects")
+	for i := range rects.Length() {
+		box := rects.Index(i)
+		if box.Get("left").Float() <= x && x < box.Get("right").Float() {
+			return true
+		}
+	}
+	return false
+}

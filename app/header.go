@@ -1,0 +1,97 @@
+//go:build js
+
+package app
+
+import (
+	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"gloss/app/internal/browser"
+)
+
+func (p *Program) header() ui.UI {
+	return ui.Header().Class("header").Body(
+		ui.H1().Class("brand").Body(ui.Span().Class("brand-mark").Aria("hidden", "true"), ui.Text("Gloss")),
+		button("drawer", "documents").Class("only-narrow").Text("Documents"),
+		button("drawer", "annotations").Class("only-narrow").Text("Annotations"),
+		p.statusLine(),
+		ui.Div().Class("actions").Body(
+			ui.Label().Class("button", "file").Body(
+				ui.Text("Import"),
+				ui.Input().Type("file").ID("import").Multiple(true).Accept(".txt,.text,.jsonl,.json,.ndjson").
+					Aria("label", "Import documents"),
+			),
+			button("paste", "").Text("Paste text"),
+			button("export", "").Class("primary").Text("Export"),
+			button("theme", "").Class("icon").Aria("label", "Theme: "+themeName(p.theme)).Title("Theme: "+themeName(p.theme)).
+				Body(ui.Span().Class("theme-icon", "theme-"+p.theme).Aria("hidden", "true")),
+			button("help", "").Class("icon").Aria("label", "Keys").Title("Keys (?)").Text("?"),
+			ui.If(browser.Call("glossInstallable"), button("install", "").Text("Install")),
+		),
+	)
+}
+
+func themeName(theme string) string {
+	if theme == "" {
+		return "as the system"
+	}
+	return theme
+}
+
+// statusLine says where the labels are.
+func (p *Program) statusLine() ui.UI {
+	local, remote := p.status.local(), p.status.remote()
+	class := "status-ok"
+	if p.status.failed != "" {
+		class = "status-bad"
+	}
+	return ui.Div().Class("status").Attr("role", "status").Body(
+		ui.Span().Class("status-local", class).Text(local),
+		ui.If(remote != "", ui.Span().Class("status-remote").Title(p.status.server).Text(remote)),
+	)
+}
+
+// toolbar holds the labels: pressed, a label is given by every drag.
+func (p *Program) toolbar() ui.UI {
+	m := p.model
+	var body []ui.UI
+	for i, l := range m.Labels {
+		body = append(body, labelButton(i, l.Name, string(l.ID), l.Hue, l.About).
+			Aria("pressed", pressed(m.Label == l.ID)))
+	}
+	return ui.Div().Class("toolbar").Body(
+		ui.Div().Class("labels").Attr("role", "toolbar").Aria("label", "Labels").Body(body...),
+		button("new-label", "").Class("quiet").Text("New label"),
+		ui.Div().Class("undo").Body(
+			button("undo", "").Class("quiet").Aria("keyshortcuts", "Control+Z").Text("Undo"),
+			button("redo", "").Class("quiet").Aria("keyshortcuts", "Control+Shift+Z").Text("Redo"),
+		),
+	)
+}
+
+func pressed(on bool) string {
+	if on {
+		return "true"
+	}
+	return "false"
+}
+
+// labelButton is a label to press. Its name alone is what assistive technology
+// says; the key is told apart.
+func labelButton(i int, name, id string, hue int, about string) ui.HTMLButton {
+	b := button("label", id).Class("label", hueClass(hue)).Aria("label", name).Title(about)
+	digit := ""
+	if i < 9 {
+		digit = string(rune('1' + i))
+		b = b.Aria("keyshortcuts", digit)
+	}
+	return b.Body(
+		ui.Span().Class("sign").Aria("hidden", "true"),
+		ui.Span().Class("label-name").Text(name),
+		ui.If(digit != "", ui.Elem("kbd").Aria("hidden", "true").Text(digit)),
+	)
+}
+
+// hues is how many the palette of the style has.
+const hues = 12
+
+func hueClass(hue int) string { return "hue-" + itoa(hue%hues) }

@@ -1,0 +1,170 @@
+//go:build js
+
+package app
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"gloss/annotations"
+	"gloss/annotations/sample"
+	"gloss/annotations/store"
+	"gloss/app/editor"
+	"gloss/app/internal/browser"
+	"gloss/app/internal/idb"
+)
+
+// status is what the page says about where the labels are.
+type status struct {
+	saving  int    // batches on their way to the disk
+	saved   bool   // everything in memory is on the disk
+	failed  string // why the last save failed
+	kept    bool   // the browser has promised not to clear the storage
+	asked   bool   // … and was asked to
+	waiting int    // changes that the server does not have
+	synced  bool   // the last sync went through
+	server  string // why it did not
+	tried   bool
+}
+
+// openStore opens the database of this device, else one in memory, so that what
+// is there can still be read in and exported.
+func (p *Program) openStore(ctx context.Context) {
+	local, err := idb.Open(ctx, "gloss", func() {
+		p.do(func() {
+			p.failed = "A newer version of Gloss is open in another tab. Reload this one."
+			p.warn(p.failed)
+		})
+	})
+	if err != nil {
+		p.local = store.NewMem()
+		p.do(func() { p.refuse(err) })
+		return
+	}
+	p.local = local
+}
+
+// firstStart fills an empty store: with what the server has or, when there is
+// none, with the sample project, which is the same everywhere.
+func (p *Program) firstStart(ctx context.Context) ([]annotations.Project, error) {
+	_ = p.sync(ctx) // without a server the sample will do
+	projects, err := p.local.Projects(ctx)
+	if err != nil || len(projects) > 0 {
+		return projects, err
+	}
+	if err := p.local.Add(ctx, sample.Batch()); err != nil {
+		return nil, err
+	}
+	return p.local.Projects(ctx)
+}
+
+// save stores changes. The page says that they are saved when the disk has
+// them, and not before.
+func (p *Program) save(changes []annotations.Change) {
+	p.status.saving++
+	doc := p.model.Document.ID
+	browser.Go("saving", func() {
+		err := p.local.Add(context.Background(), store.Batch{Changes: changes})
+		p.do(func() {
+			p.status.saving--
+			if err != nil {
+				p.refuse(err)
+				return
+			}
+			p.status.saved, p.status.failed = true, ""
+			p.status.waiting += len(changes)
+			p.status.synced = false
+			p.askToPersist()
+		})
+		if err == nil {
+			p.tabs.Post(doc.String())
+			p.wakeSync()
+		}
+	})
+}
+
+// refuse tells why nothing can be stored and stops the editing, since what is
+// labelled from here on would be lost. What is in memory can be exported.
+func (p *Program) refuse(err error) {
+	why := "Something went wrong with the storage of this browser."
+	switch {
+	case errors.Is(err, idb.ErrFull):
+		why = "The storage of this browser is full. Make room on the device, then reload."
+	case errors.Is(err, idb.ErrNewer):
+		why = "The labels here were stored by a newer version of Gloss. Reload to get it."
+	case errors.Is(err, idb.ErrRefused):
+		why = "This browser stores nothing for this site, as in a private window. Labels would be lost when the tab is closed."
+	case errors.Is(err, idb.ErrLost):
+		why = "This browser has lost its storage. Reload the page."
+	case err != nil:
+		why += " (" + err.Error() + ")"
+	}
+	p.failed, p.status.failed = why, why
+	p.warn(why + " You can still export what is on the screen.")
+}
+
+// askToPersist asks, once there is something to lose, that the browser keep it.
+func (p *Program) askToPersist() {
+	if p.status.asked {
+		return
+	}
+	p.status.asked = true
+	browser.Go("asking for storage", func() {
+		kept, err := browser.Persist(context.Background())
+		p.do(func() { p.status.kept = err == nil && kept })
+	})
+}
+
+// otherTab takes in what another tab has just stored.
+func (p *Program) otherTab(doc string) {
+	p.do(func() {
+		if doc == "" || doc != p.model.Document.ID.String() {
+			browser.Go("another tab", func() { p.refresh(context.Background()) })
+			return
+		}
+		p.takeIn(p.model.Document.ID)
+	})
+}
+
+// takeIn reads the log of the open document again.
+func (p *Program) takeIn(doc annotations.DocumentID) {
+	browser.Go("taking in changes", func() {
+		changes, err := p.local.Log(context.Background(), doc)
+		if err != nil {
+			return
+		}
+		p.do(func() {
+			if p.model.Document.ID == doc {
+				p.update(editor.Arrived{Changes: changes})
+			}
+		})
+	})
+}
+
+// words of the status line.
+func (s status) local() string {
+	switch {
+	case s.failed != "":
+		return "Not saved"
+	case s.saving > 0:
+		return "Saving…"
+	default:
+		return "Saved on this device"
+	}
+}
+
+func (s status) remote() string {
+	switch {
+	case !s.tried:
+		return ""
+	case s.synced:
+		return "Synced"
+	case s.waiting == 1:
+		return "1 change on this device only"
+	case s.waiting > 1:
+		return strconv.Itoa(s.waiting) + " changes on this device only"
+	default:
+		return "Offline"
+	}
+}

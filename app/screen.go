@@ -1,0 +1,85 @@
+//go:build js
+
+package app
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"gloss/annotations"
+	"gloss/app/internal/browser"
+)
+
+// screen is the one screen: the text, the labels above it, the annotations
+// beside it.
+type screen struct{ ui.Compo }
+
+var beginOnce sync.Once
+
+// OnMount implements ui.Mounter.
+func (s *screen) OnMount(ctx ui.Context) {
+	p := program
+	p.ctx = ctx
+	beginOnce.Do(func() {
+		browser.OnPanic = func(string, any) {
+			p.do(func() {
+				p.warn("Something in Gloss went wrong. Your labels are saved on this device; reload the page to be safe.")
+			})
+		}
+		p.listen()
+		browser.Booted()
+		browser.Go("beginning", func() { p.begin(context.Background()) })
+	})
+}
+
+// OnNav implements ui.Navigator.
+func (s *screen) OnNav(ctx ui.Context) {
+	if id, ok := documentIn(ctx.Page().URL().Path); ok {
+		program.open(id)
+	}
+}
+
+// documentIn finds the document that an address names.
+func documentIn(path string) (annotations.DocumentID, bool) {
+	name, ok := strings.CutPrefix(path, "/d/")
+	if !ok {
+		return annotations.DocumentID{}, false
+	}
+	id, err := annotations.ParseID[annotations.Document](name)
+	return id, err == nil
+}
+
+// Render implements ui.Composer.
+func (s *screen) Render() ui.UI {
+	p := program
+	return ui.Div().Class("app", "drawer-"+p.drawer).Body(
+		p.header(),
+		p.toolbar(),
+		ui.Div().Class("columns").Body(
+			p.documentList(),
+			ui.Main().ID("main").Body(p.article()),
+			p.annotationList(),
+		),
+		p.palette(),
+		p.noticeBox(),
+		ui.Div().Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
+		p.pasteDialog(),
+		p.exportDialog(),
+		p.labelDialog(),
+		p.helpDialog(),
+	)
+}
+
+// button is a button that does something: commands are heard in one place, as
+// handlers made in a loop would be mixed up by go-app.
+func button(do, arg string) ui.HTMLButton {
+	return ui.Button().Type("button").Class("button").DataSet("do", do).DataSet("arg", arg)
+}
+
+// key shows the keys of a shortcut.
+func key(name string) ui.UI {
+	return ui.Elem("kbd").Text(name)
+}

@@ -1,0 +1,263 @@
+//go:build js
+
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"gloss/annotations"
+	"gloss/annotations/dataset"
+	"gloss/annotations/format"
+	"gloss/annotations/format/all"
+	"gloss/annotations/store"
+	"gloss/app/internal/browser"
+)
+
+var cancelImport context.CancelFunc = func() {}
+
+func (p *Program) cancelImport() { cancelImport() }
+
+// importFiles reads files into the project. It is called in a listener.
+func (p *Program) importFiles(files []browser.File) {
+	var list []dataset.File
+	ctx, cancel := context.WithCancel(context.Background())
+	for _, f := range files {
+		list = append(list, dataset.File{Name: f.Name, Size: f.Size, Open: func() (io.Reader, error) { return f.Open(ctx), nil }})
+	}
+	p.do(func() {
+		cancelImport()
+		cancelImport = cancel
+		p.importAll(ctx, list)
+	})
+}
+
+func (p *Program) importAll(ctx context.Context, files []dataset.File) {
+	if p.failed != "" {
+		p.warn("Nothing can be imported. " + p.failed)
+		return
+	}
+	what := fmt.Sprintf("Importing %d files…", len(files))
+	if len(files) == 1 {
+		what = "Importing " + files[0].Name + "…"
+	}
+	p.notice = notice{text: what, busy: true}
+	last := time.Now()
+	im := dataset.Importer{
+		Store: p.local, Project: p.project, Author: me,
+		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
+		Progress: func(sum dataset.Imported) {
+			if time.Since(last) < 100*time.Millisecond {
+				return
+			}
+			last = time.Now()
+			p.do(func() {
+				p.notice = notice{text: fmt.Sprintf("%s %d documents so far", what, sum.Documents), busy: true}
+			})
+			time.Sleep(time.Millisecond) // let the page draw and hear "Cancel"
+		},
+	}
+	browser.Go("importing", func() {
+		sum, err := im.Import(ctx, files)
+		p.refresh(context.Background())
+		p.tabs.Post("")
+		p.wakeSync()
+		p.do(func() { p.imported(sum, err) })
+	})
+}
+
+// imported tells what an import came to, and opens its first document.
+func (p *Program) imported(sum dataset.Imported, err error) {
+	var details []string
+	for i, e := range sum.Errors {
+		if i == 20 {
+			details = append(details, fmt.Sprintf("and %d more", len(sum.Errors)-i))
+			break
+		}
+		details = append(details, e.Error())
+	}
+	said := fmt.Sprintf("Imported %s with %s.", count(sum.Documents, "document"), count(sum.Spans, "annotation"))
+	if sum.Known > 0 {
+		said += fmt.Sprintf(" %s were here already.", count(sum.Known, "document"))
+	}
+	if len(sum.Labels) > 0 {
+		said += " New labels: " + strings.Join(sum.Labels, ", ") + "."
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		said = "Import cancelled. " + said
+	case err != nil:
+		p.refuse(err)
+		return
+	}
+	p.notice = notice{text: said, details: details, bad: len(details) > 0}
+	if len(details) > 0 {
+		p.notice.text += " These could not be read:"
+	}
+	if !sum.First.IsZero() {
+		p.ctx.Navigate("/d/" + sum.First.String())
+		p.open(sum.First)
+	}
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return itoa(n) + " " + noun + "s"
+}
+
+// addPasted makes a document of what stands in the dialog.
+func (p *Program) addPasted() {
+	body, title := browser.Value("#paste-text"), strings.TrimSpace(browser.Value("#paste-title-field"))
+	if strings.TrimSpace(body) == "" {
+		return
+	}
+	if p.failed != "" {
+		p.warn("Nothing can be added. " + p.failed)
+		return
+	}
+	if title == "" {
+		title = dataset.TitleOf(body)
+	}
+	d, err := annotations.NewDocument(p.project.ID, "", title, body, time.Now())
+	if err != nil {
+		p.warn("This text cannot be added: " + err.Error())
+		return
+	}
+	browser.CloseDialog("#paste")
+	browser.SetValue("#paste-text", "")
+	browser.SetValue("#paste-title-field", "")
+	p.store(store.Batch{Documents: []annotations.Document{d}}, func() {
+		p.ctx.Navigate("/d/" + d.ID.String())
+		p.open(d.ID)
+	})
+}
+
+// addLabel adds the label of the dialog to the schema.
+func (p *Program) addLabel() {
+	name := strings.TrimSpace(browser.Value("#label-name"))
+	if name == "" {
+		return
+	}
+	if l, ok := p.project.Schema.Named(name); ok && !l.Gone {
+		p.warn("There is a label " + name + " already.")
+		browser.CloseDialog("#label")
+		return
+	}
+	l := p.project.Schema.Next(name, p.model.Replica)
+	l.About = strings.TrimSpace(browser.Value("#label-about"))
+	project := p.project
+	project.Schema = append(project.Schema[:len(project.Schema):len(project.Schema)], l)
+	browser.CloseDialog("#label")
+	browser.SetValue("#label-name", "")
+	browser.SetValue("#label-about", "")
+	p.store(store.Batch{Projects: []annotations.Project{project}}, func() {})
+}
+
+// store stores things, reads the lists again, and goes on.
+func (p *Program) store(batch store.Batch, then func()) {
+	browser.Go("storing", func() {
+		err := p.local.Add(context.Background(), batch)
+		if err == nil {
+			p.refresh(context.Background())
+		}
+		p.do(func() {
+			if err != nil {
+				p.refuse(err)
+				return
+			}
+			then()
+		})
+		p.tabs.Post("")
+		p.wakeSync()
+	})
+}
+
+// download exports in the format of the dialog. What is on the screen is taken
+// from memory, so that it can be saved even when the disk fails.
+func (p *Program) download() {
+	f, err := all.Named(browser.Value("#export-format"))
+	if err != nil {
+		p.dialog.report = err.Error()
+		return
+	}
+	single := browser.Value("#export-scope") == "document" || p.failed != ""
+	project, name := p.project, fileName(p.project.Name)
+	var shown *format.Item
+	if p.model.IsOpen() {
+		it := format.Item{Document: p.model.Document}
+		for e := range p.model.Set.All() {
+			e.Label = annotations.LabelID(project.Schema.NameOf(e.Label))
+			it.Entries = append(it.Entries, e)
+		}
+		shown = &it
+	}
+	p.dialog.report = "Writing…"
+	browser.Go("exporting", func() {
+		var out bytes.Buffer
+		var sum dataset.Exported
+		var err error
+		switch {
+		case single && shown != nil:
+			name = fileName(shown.Document.Title)
+			w := f.NewWriter(&out)
+			sum.Documents, sum.Spans = 1, len(shown.Entries)
+			if sum.Losses, err = w.Write(*shown); err == nil {
+				err = w.Close()
+			}
+		default:
+			sum, err = dataset.Export(context.Background(), p.local, project, f, &out, nil)
+		}
+		if err == nil {
+			browser.Download(name+f.Extension, f.Media, out.Bytes())
+		}
+		p.do(func() { p.exported(sum, err) })
+	})
+}
+
+func (p *Program) exported(sum dataset.Exported, err error) {
+	if err != nil {
+		p.dialog.report = "Nothing was written: " + err.Error()
+		return
+	}
+	p.dialog.report = fmt.Sprintf("%s with %s.", count(sum.Documents, "document"), count(sum.Spans, "annotation"))
+	if len(sum.Losses) == 0 {
+		p.dialog.report += " Nothing was lost."
+		return
+	}
+	kinds := map[format.Kind]int{}
+	for _, l := range sum.Losses {
+		kinds[l.Kind]++
+	}
+	for _, k := range []format.Kind{format.Dropped, format.Moved, format.Renamed} {
+		if kinds[k] > 0 {
+			p.dialog.report += fmt.Sprintf(" %d %s.", kinds[k], k)
+		}
+	}
+	var details []string
+	for i, l := range sum.Losses {
+		if i == 50 {
+			details = append(details, fmt.Sprintf("and %d more", len(sum.Losses)-i))
+			break
+		}
+		details = append(details, fmt.Sprintf("%s: %s “%s”: %s", l.Kind, l.Label, l.Text, l.Reason))
+	}
+	p.notice = notice{text: "This format could not carry everything:", details: details}
+}
+
+// fileName is a title as a file can be called.
+func fileName(title string) string {
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '-'
+		}
+		return r
+	}, title)
+	return strings.ToLower(strings.Join(strings.Fields(name), "-"))
+}

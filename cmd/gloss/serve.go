@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"gloss/cmd/gloss/internal/api"
+	"gloss/cmd/gloss/internal/site"
+	"gloss/web"
+)
+
+func serve(ctx context.Context, e env, args []string) error {
+	var addr, data *string
+	var open *bool
+	rest, err := flags("serve", args, func(fs *flag.FlagSet) {
+		addr = fs.String("addr", "127.0.0.1:8080", "the address to listen on")
+		data = dataFlag(fs)
+		open = fs.Bool("open", false, "open the page in the browser")
+	})
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return usageError{fmt.Sprintf("%q is too much", rest[0])}
+	}
+	host, _, err := net.SplitHostPort(*addr)
+	if err != nil {
+		return usageError{fmt.Sprintf("--addr %s: %v", *addr, err)}
+	}
+	if !isLoopback(host) {
+		return usageError{"there are no accounts yet, so Gloss serves this machine alone: listen on 127.0.0.1"}
+	}
+	st, err := openData(ctx, *data)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	pages, err := site.New(web.Dist())
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", *addr)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(e.err, nil))
+	mux := http.NewServeMux()
+	mux.Handle("/api/", api.New(st, log))
+	mux.Handle("/", pages)
+	srv := &http.Server{
+		Handler:           onlyHere(http.NewCrossOriginProtection().Handler(mux)),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	folder, err := filepath.Abs(*data)
+	if err != nil {
+		return err
+	}
+	url := "http://" + l.Addr().String() + "/"
+	fmt.Fprintf(e.out, "Gloss is at %s\nIts data is in %s\n", url, folder)
+	if *open {
+		openBrowser(url)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	// Let what is under way come to its end, but not for ever.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	err = srv.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return srv.Close()
+	}
+	return err
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// onlyHere answers only to the names of this machine: a page elsewhere could
+// have its own name point here, and would then be of the same origin.
+func onlyHere(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		if !isLoopback(strings.Trim(host, "[]")) {
+			http.Error(w, "This server answers to localhost alone.", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// openBrowser tries to show the page; the address is printed in any case.
+func openBrowser(url string) {
+	name, args := "xdg-open", []string{url}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
+	}
+	cmd := exec.Command(name, args...)
+	if cmd.Start() == nil {
+		go cmd.Wait()
+	}
+}
