@@ -63,8 +63,12 @@ func compile() ([]byte, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(tmp)
+	modfile, err := slim("build/slim")
+	if err != nil {
+		return nil, fmt.Errorf("leaving out go-app's server half: %w", err)
+	}
 	file := filepath.Join(tmp, "app.wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, "./cmd/wasm")
+	cmd := exec.Command("go", "build", "-modfile="+modfile, "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, "./cmd/wasm")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {

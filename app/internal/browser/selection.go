@@ -4,6 +4,7 @@ package browser
 
 import (
 	"sort"
+	"strconv"
 	"syscall/js"
 )
 
@@ -232,9 +233,7 @@ func Place(selector string, start, end int) {
 	style.Call("setProperty", "--top", px(top+scrollY))
 }
 
-func px(v float64) string {
-	return window.Get("Math").Call("round", v).Call("toString").String() + "px"
-}
+func px(v float64) string { return strconv.Itoa(int(v+0.5)) + "px" }
 
 // Before reports whether a point lies on the character before an offset rather
 // than on the one after it.

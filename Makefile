@@ -1,0 +1,88 @@
+# Gloss. `make help` lists the targets.
+
+WASM_BUDGET := 1500000
+ADDR        := 127.0.0.1:8080
+DATA        := gloss-data
+FUZZTIME    := 20s
+GO          := go
+TOOLS       := $(CURDIR)/build/tools
+NODE        := $(shell command -v node 2>/dev/null)
+SOURCES     := $(shell find app annotations cmd/wasm cmd/dist web -name '*.go' -o -path 'web/css/*' -o -path 'web/js/*' -o -path 'web/icons/*' -o -name 'shell.html' -o -name '*.webmanifest' -o -name '*.json' -path 'annotations/*' -o -name '*.txt' -path 'annotations/*' | grep -v web/dist)
+
+.PHONY: help
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: build ## Build, serve on $(ADDR), and open the sample project in the browser
+	bin/gloss serve --addr $(ADDR) --data $(DATA) --open
+
+.PHONY: build
+build: bin/gloss ## Build bin/gloss: server, command line and browser program in one file
+
+web/dist/index.json: go.mod go.sum $(SOURCES)
+	$(GO) run ./cmd/dist -budget $(WASM_BUDGET)
+	@touch $@
+
+bin/gloss: web/dist/index.json $(shell find cmd/gloss annotations web -name '*.go')
+	CGO_ENABLED=0 $(GO) build -buildvcs=false -trimpath -ldflags "-s -w" -o $@ ./cmd/gloss
+
+.PHONY: test
+test: vet test-go test-wasm test-browser ## Run all tests, those in a real browser included
+
+.PHONY: vet
+vet: ## Run go vet on both halves
+	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./annotations/... ./cmd/wasm
+
+.PHONY: test-go
+test-go: web/dist/index.json ## Run the unit and property tests
+	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /e2e)
+
+.PHONY: test-wasm
+test-wasm: ## Run the tests of the domain and the editor as WASM, under Node
+ifeq ($(NODE),)
+	@echo "Node is needed to run the tests as WASM: install nodejs (Debian: apt-get install nodejs)"; exit 1
+else
+	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" \
+		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./app/editor
+endif
+
+.PHONY: test-browser
+test-browser: bin/gloss ## Run the tests that need a real browser: IndexedDB, and the whole way
+	@bash .ci/chromium
+	$(GO) test -count=1 -timeout 15m ./cmd/gloss/e2e
+
+.PHONY: bench
+bench: bin/gloss ## Measure size, start and latency in a real browser, with floors
+	@bash .ci/chromium
+	$(GO) test -run '^$$' -bench . -benchtime 1x -count=1 -timeout 30m ./cmd/gloss/e2e
+	$(GO) test -run '^$$' -bench . ./annotations/...
+
+.PHONY: fuzz
+fuzz: ## Fuzz offsets and readers, FUZZTIME each
+	$(GO) test -run '^$$' -fuzz FuzzIndex -fuzztime $(FUZZTIME) ./annotations/text
+	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
+
+.PHONY: lint
+lint: vet ## Run vet and staticcheck
+	@test -x $(TOOLS)/staticcheck || GOBIN=$(TOOLS) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+	$(TOOLS)/staticcheck ./...
+	GOOS=js GOARCH=wasm $(TOOLS)/staticcheck ./app/... ./cmd/wasm
+
+.PHONY: fmt
+fmt: ## Format all Go code
+	gofmt -w annotations app cmd web
+
+.PHONY: sure
+sure: lint test ## Everything that should hold before a change lands
+	@test -z "$$(gofmt -l annotations app cmd web)" || { echo "not formatted:"; gofmt -l annotations app cmd web; exit 1; }
+
+.PHONY: size
+size: web/dist/index.json ## Print the size of the browser program
+	@$(GO) run ./cmd/dist -budget $(WASM_BUDGET)
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin build web/dist/*.* web/dist/index.json
+	@touch web/dist/placeholder
