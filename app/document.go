@@ -74,8 +74,8 @@ func (b *block) mark(seg annotations.Segment) ui.HTMLMark {
 	m := b.p.model
 	inner := seg.Covers[0]
 	label, _ := m.Labels.Find(inner.Label)
-	classes := []string{hueClass(label.Hue)}
-	var ids, names []string
+	tint := label.Hue
+	var classes, ids, names []string
 	for _, c := range seg.Covers {
 		ids = append(ids, c.ID.String())
 		hue := 0
@@ -88,11 +88,12 @@ func (b *block) mark(seg annotations.Segment) ui.HTMLMark {
 		if c.First {
 			names = append(names, m.Labels.NameOf(c.Label))
 		}
-		if c.ID == m.Chosen {
+		if c.ID == m.Chosen { // all of it in its own colour
 			classes = append(classes, "chosen")
+			tint = hue
 		}
 	}
-	mark := ui.Mark().Class(classes...).
+	mark := ui.Mark().Class(append(classes, hueClass(tint))...).
 		DataSet("label", m.Labels.NameOf(inner.Label)).
 		DataSet("ids", strings.Join(ids, " "))
 	if len(names) > 0 { // the outer one first, as one reads it

@@ -116,8 +116,10 @@ func (p *Program) palette() ui.UI {
 	tools := []ui.UI{}
 	if chosen {
 		tools = append(tools,
-			tool("grow-start", "⇤", "Grow at the start ([)"), tool("shrink-start", "⇥", "Shrink at the start ({)"),
-			tool("shrink-end", "⇤", "Shrink at the end (})"), tool("grow-end", "⇥", "Grow at the end (])"),
+			ui.Span().Class("tool-name").Text("Start"),
+			tool("grow-start", "+", "Grow at the start ([)"), tool("shrink-start", "−", "Shrink at the start ({)"),
+			ui.Span().Class("tool-name").Text("End"),
+			tool("grow-end", "+", "Grow at the end (])"), tool("shrink-end", "−", "Shrink at the end (})"),
 			button("delete", "").Class("quiet").Aria("keyshortcuts", "Delete").Text("Remove"),
 		)
 	}

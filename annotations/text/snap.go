@@ -1,19 +1,20 @@
 package text
 
-// Trim returns the span without outer white space; it may become empty. White
-// space that carries a combining mark stays: it is a character people see.
+// Trim returns the span without the white space at its ends; it may become
+// empty. White space that carries a combining mark stays: it is a character
+// that people see.
 func Trim(s string, sp Span) Span {
-	sp = Span{clamp(s, sp.Start), clamp(s, sp.End)}
+	sp = clampSpan(s, sp)
 	for sp.Start < sp.End {
 		g := Grapheme(s, sp.Start)
-		if kindOf(s[sp.Start:min(g.End, sp.End)]) != blank {
+		if kindOf(s[g.Start:g.End]) != blank {
 			break
 		}
 		sp.Start = min(g.End, sp.End)
 	}
 	for sp.Start < sp.End {
 		g := Grapheme(s, sp.End-1)
-		if kindOf(s[max(g.Start, sp.Start):sp.End]) != blank {
+		if kindOf(s[g.Start:g.End]) != blank {
 			break
 		}
 		sp.End = max(g.Start, sp.Start)
@@ -22,9 +23,9 @@ func Trim(s string, sp Span) Span {
 }
 
 // SnapGraphemes returns the span grown to whole grapheme clusters, then
-// trimmed.
+// trimmed. A span with nothing in it stays so.
 func SnapGraphemes(s string, sp Span) Span {
-	sp = Span{clamp(s, sp.Start), clamp(s, sp.End)}
+	sp = clampSpan(s, sp)
 	if sp.Empty() {
 		return Span{sp.Start, sp.Start}
 	}
@@ -32,17 +33,19 @@ func SnapGraphemes(s string, sp Span) Span {
 }
 
 // SnapWords returns the span grown so that it cuts no word and no grapheme
-// cluster, then trimmed. An end that lies between two words pulls neither in.
+// cluster, then trimmed. An end that lies at the border of a word does not pull
+// it in: of "Iran’s" a selection within "Iran" gives "Iran".
 func SnapWords(s string, sp Span) Span {
 	sp = SnapGraphemes(s, sp)
 	if sp.Empty() {
 		return sp
 	}
-	if w, ok := Word(s, sp.Start); ok && w.Start < sp.Start && sp.Start < w.End {
+	// Words hold no white space, so that there is nothing to trim again.
+	if w, ok := Word(s, sp.Start); ok && sp.Start < w.End {
 		sp.Start = w.Start
 	}
-	if w, ok := Word(s, sp.End-1); ok && w.Start < sp.End && sp.End < w.End {
+	if w, ok := Word(s, sp.End); ok && w.Start < sp.End {
 		sp.End = w.End
 	}
-	return SnapGraphemes(s, sp)
+	return sp
 }

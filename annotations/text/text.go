@@ -1,9 +1,13 @@
 // Package text is the one place in Gloss where offsets are converted, and where
-// it is known what a line, a word and a character that people see are.
+// it is known what a line, a word and a character that people see are. A label
+// that is off by one spoils a dataset in silence: so nobody else does this
+// arithmetic.
 //
 // There are three units, each a type of its own, so that a mix-up does not
 // compile: UTF-8 bytes inside Gloss, code points in datasets, UTF-16 code units
 // in the browser.
+//
+// A text is never changed: not normalised, its line ends not unified.
 package text
 
 import (
@@ -35,7 +39,8 @@ func (e *InvalidUTF8) Error() string {
 	return "byte " + strconv.Itoa(int(e.Offset)) + " is not UTF-8"
 }
 
-// Validate returns an *InvalidUTF8 for a text that is not UTF-8.
+// Validate returns an *InvalidUTF8 for a text that is not UTF-8, with the
+// offset of the first byte that is wrong.
 func Validate(s string) error {
 	if utf8.ValidString(s) {
 		return nil
@@ -50,7 +55,7 @@ func Validate(s string) error {
 	return nil
 }
 
-// Span is a stretch of text, the end excluded.
+// Span is a stretch of text in bytes, the end excluded: [Start, End).
 type Span struct{ Start, End Byte }
 
 // Len is the length of the span in bytes.
@@ -60,9 +65,11 @@ func (s Span) Len() Byte { return s.End - s.Start }
 func (s Span) Empty() bool { return s.End <= s.Start }
 
 // Overlaps reports whether the spans share text.
-func (s Span) Overlaps(other Span) bool { return s.Start < other.End && other.Start < s.End }
+func (s Span) Overlaps(other Span) bool {
+	return max(s.Start, other.Start) < min(s.End, other.End)
+}
 
-// Contains reports whether all of other is in s.
+// Contains reports whether all of other lies between the ends of s.
 func (s Span) Contains(other Span) bool { return s.Start <= other.Start && other.End <= s.End }
 
 // Compare orders spans by their start; of two with the same start the longer
@@ -70,3 +77,8 @@ func (s Span) Contains(other Span) bool { return s.Start <= other.Start && other
 func (s Span) Compare(other Span) int {
 	return cmp.Or(cmp.Compare(s.Start, other.Start), cmp.Compare(other.End, s.End))
 }
+
+// clamp returns the offset of s that is nearest to at.
+func clamp(s string, at Byte) Byte { return max(0, min(at, Byte(len(s)))) }
+
+func clampSpan(s string, sp Span) Span { return Span{clamp(s, sp.Start), clamp(s, sp.End)} }

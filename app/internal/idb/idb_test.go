@@ -15,15 +15,12 @@ import (
 	"gloss/annotations/store/storetest"
 )
 
-// The test page has no shell: it takes the helper from the environment, where
-// the Makefile puts it, since a page cannot read files.
+// These tests run in a page that cmd/gloss/e2e makes, with the helper loaded.
 func TestMain(m *testing.M) {
-	helper := os.Getenv("GLOSS_IDB_JS")
-	if helper == "" || !js.Global().Get("indexedDB").Truthy() {
-		fmt.Println("these tests need a browser and GLOSS_IDB_JS; see `make test-browser`")
+	if !js.Global().Get("glossIDB").Truthy() {
+		fmt.Println("these tests need a browser: make test-browser runs them")
 		os.Exit(1)
 	}
-	js.Global().Call("eval", helper)
 	os.Exit(m.Run())
 }
 

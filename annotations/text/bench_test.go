@@ -1,0 +1,72 @@
+package text
+
+import (
+	"strings"
+	"testing"
+)
+
+// articles of 1 MB, as one line each: the hardest case for what works locally.
+var articles = map[string]string{
+	"latin":  fill("Ali Larijani’s aides said “yes” 👍🏽 to 10 billion dollars. "),
+	"arabic": fill("وقال لاريجاني إن إيران سترد على ذلك، بحسب الوكالة. "),
+	"han":    fill("伊朗最高国家安全委员会秘书拉里贾尼表示，"),
+	"ascii":  fill("Ali Larijani said yes to 10 billion dollars. "),
+}
+
+func fill(sentence string) string { return strings.Repeat(sentence, 1<<20/len(sentence)) }
+
+func benchmark(b *testing.B, f func(s string)) {
+	for name, s := range articles {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				f(s)
+			}
+		})
+	}
+}
+
+// middle is an offset between two characters about the middle of a text.
+func middle(s string) Byte {
+	at := Byte(len(s) / 2)
+	for !isCharacter(s, at) {
+		at++
+	}
+	return at
+}
+
+func BenchmarkNewIndex(b *testing.B) { benchmark(b, func(s string) { NewIndex(s) }) }
+
+func BenchmarkConvert(b *testing.B) {
+	for name, s := range articles {
+		x, at := NewIndex(s), middle(s)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				u, err := x.UTF16At(at)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if back, err := x.ByteAtUTF16(u); err != nil || back != at {
+					b.Fatal(back, err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkSnapWords(b *testing.B) {
+	benchmark(b, func(s string) { SnapWords(s, Span{middle(s) - 15, middle(s) + 15}) })
+}
+
+func BenchmarkGrapheme(b *testing.B) { benchmark(b, func(s string) { Grapheme(s, middle(s)) }) }
+
+func BenchmarkNextWord(b *testing.B) { benchmark(b, func(s string) { NextWord(s, middle(s)) }) }
+
+func BenchmarkPrevWord(b *testing.B) { benchmark(b, func(s string) { PrevWord(s, middle(s)) }) }
+
+func BenchmarkTokens(b *testing.B) {
+	benchmark(b, func(s string) {
+		for range Tokens(s) {
+		}
+	})
+}
