@@ -56,8 +56,7 @@ func documentIn(path string) (annotations.DocumentID, bool) {
 func (s *screen) Render() ui.UI {
 	p := program
 	return ui.Div().Class("app", "drawer-"+p.drawer).Body(
-		p.header(),
-		p.toolbar(),
+		ui.Div().Class("top").Body(p.header(), p.toolbar()),
 		ui.Div().Class("columns").Body(
 			p.documentList(),
 			ui.Main().ID("main").Body(p.article()),

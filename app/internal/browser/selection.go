@@ -200,7 +200,7 @@ func ScrollTo(start, end int) {
 	box := r.Call("getBoundingClientRect")
 	top, bottom := box.Get("top").Float(), box.Get("bottom").Float()
 	height := window.Get("innerHeight").Float()
-	const header, footer = 140, 90
+	const header, footer = 150, 90 // what lies over the text there
 	if top < header || bottom > height-footer {
 		window.Call("scrollBy", map[string]any{"top": top - height/3, "behavior": "instant"})
 	}

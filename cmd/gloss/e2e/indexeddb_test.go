@@ -1,0 +1,60 @@
+package e2e
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+const root = "../../.."
+
+// TestIndexedDB runs the tests of app/internal/idb, which are a WASM program of
+// their own, in a page with the real IndexedDB.
+func TestIndexedDB(t *testing.T) {
+	wasm := filepath.Join(t.TempDir(), "idb.wasm")
+	cmd := exec.Command("go", "test", "-c", "-o", wasm, "./app/internal/idb")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	serve := func(path, file string) {
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, file) })
+	}
+	serve("/wasm_exec.js", filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js"))
+	serve("/idb.js", filepath.Join(root, "web", "js", "idb.js"))
+	serve("/idb.wasm", wasm)
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
+		w.Write([]byte(`<!doctype html><script src="wasm_exec.js"></script><script src="idb.js"></script><script>
+			const lines = []; console.log = (...a) => lines.push(a.join(" "));
+			globalThis.code = null;
+			(async () => {
+				const go = new Go();
+				go.argv = ["idb.test", "-test.v"];
+				go.exit = (c) => { code = c; };
+				const { instance } = await WebAssembly.instantiateStreaming(fetch("idb.wasm"), go.importObject);
+				await go.run(instance);
+			})();
+		</script>`))
+	})
+	srv := httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+	p := newDevice(t).tab()
+	p.do(chromedp.Navigate(srv.URL))
+	p.until("the tests to end", `code !== null`)
+	out := eval[string](p, `lines.join("\n")`)
+	if code := eval[int](p, `code`); code != 0 || strings.Count(out, "--- PASS") < 15 {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+}

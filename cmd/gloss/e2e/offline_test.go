@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestOfflineAddresses asks for all sorts of addresses with the server gone.
+func TestOfflineAddresses(t *testing.T) {
+	s, d := startServer(t), newDevice(t)
+	p := d.open(s.url())
+	p.reload()
+	p.installed()
+	s.kill()
+	for _, path := range []string{"/", "/?utm_source=x", "/#top"} {
+		p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(s.url()+path))
+		p.ready()
+	}
+	doc := eval[string](p, `document.querySelector("[aria-label=Documents] a").getAttribute("href")`)
+	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(s.url()+doc))
+	p.ready()
+	if hosts := eval[[]string](p, `[...new Set(performance.getEntriesByType("resource").map(e => new URL(e.name).host))]`); len(hosts) != 1 || hosts[0] != s.addr {
+		t.Errorf("the page asked %q", hosts)
+	}
+}
+
+// TestUpdate serves another version under a page that is being used: it is
+// announced, and taken by all tabs together when the user says so. The labels
+// stay.
+func TestUpdate(t *testing.T) {
+	s, d := startServer(t), newDevice(t)
+	target, err := url.Parse(s.url())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var newer atomic.Bool
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	director := proxy.Director
+	proxy.Director = func(r *http.Request) {
+		director(r)
+		r.Host = target.Host
+		r.Header.Del("Accept-Encoding")
+		r.Header.Del("If-None-Match")
+		r.Header.Del("Origin")
+	}
+	old := version(t, s)
+	proxy.ModifyResponse = func(r *http.Response) error {
+		if p := r.Request.URL.Path; !newer.Load() || p != "/" && p != "/sw.js" {
+			return nil
+		}
+		b, err := io.ReadAll(r.Body)
+		if err != nil {
+			return err
+		}
+		b = bytes.ReplaceAll(b, []byte(old), []byte("newversion00"))
+		r.Body = io.NopCloser(bytes.NewReader(b))
+		r.ContentLength = int64(len(b))
+		r.Header.Set("Content-Length", strconv.Itoa(len(b)))
+		r.Header.Del("ETag")
+		return nil
+	}
+	front := httptest.NewServer(proxy)
+	t.Cleanup(front.Close)
+
+	a := d.open(front.URL)
+	a.reload()
+	a.installed()
+	b := d.open(front.URL)
+	a.drag("Tehran", 0)
+	a.key("4")
+	a.key(kb.Escape)
+	newer.Store(true)
+	a.do(chromedp.Evaluate[chromedp.Void](`glossCheckUpdate()`))
+	a.until("the announcement", `document.querySelector("#notice").innerText.startsWith("Update ready")`)
+	for _, p := range []*page{a, b} {
+		p.do(chromedp.Evaluate[chromedp.Void](`globalThis.old = true`))
+		if got := eval[string](p, `glossVersion`); got != old {
+			t.Fatalf("the version became %s by itself", got)
+		}
+	}
+	a.drag("Pakistan", 0)
+	a.key("4")
+	a.key(kb.Escape)
+	a.press("Use it now")
+	for _, p := range []*page{a, b} {
+		p.until("the new version", `!globalThis.old && globalThis.glossVersion === "newversion00"`)
+		p.ready()
+		p.until("the labels", `document.querySelectorAll("mark").length === 2`)
+		if got := p.listed(); !slices.Equal(got, []string{"location: Pakistan", "location: Tehran"}) {
+			t.Errorf("after the update: %q", got)
+		}
+	}
+	if got := eval[[]string](a, `caches.keys()`); len(got) != 1 || got[0] != "gloss-newversion00" {
+		t.Errorf("caches %q", got)
+	}
+}
+
+func version(t *testing.T, s *server) string {
+	t.Helper()
+	_, after, ok := strings.Cut(string(s.get("/")), `data-version="`)
+	v, _, ok2 := strings.Cut(after, `"`)
+	if !ok || !ok2 {
+		t.Fatal("the page names no version")
+	}
+	return v
+}
