@@ -33,10 +33,8 @@ func (m Model) move(to Move) (Model, []Effect) {
 	switch {
 	case to.Paragraph:
 		next, ok = m.paragraph(from.Start, to.Direction)
-	case to.Fine && to.Direction > 0:
-		next, ok = m.character(from.End)
 	case to.Fine:
-		next, ok = m.character(text.PrevGrapheme(m.Document.Text, from.Start))
+		next, ok = m.character(from, to.Direction)
 	case to.Direction > 0:
 		next, ok = text.NextWord(m.Document.Text, from.End)
 	default:
@@ -48,9 +46,24 @@ func (m Model) move(to Move) (Model, []Effect) {
 	return m.selectByKey(next, next)
 }
 
-func (m Model) character(at text.Byte) (text.Span, bool) {
-	g := text.Grapheme(m.Document.Text, at)
-	return g, !g.Empty()
+// character is the next one that is not blank.
+func (m Model) character(from text.Span, direction int) (text.Span, bool) {
+	s := m.Document.Text
+	for {
+		at := from.End
+		if direction < 0 {
+			if from.Start == 0 {
+				return text.Span{}, false
+			}
+			at = text.PrevGrapheme(s, from.Start)
+		}
+		if from = text.Grapheme(s, at); from.Empty() {
+			return from, false
+		}
+		if text.Trim(s, from) == from {
+			return from, true
+		}
+	}
 }
 
 func (m Model) paragraph(at text.Byte, direction int) (text.Span, bool) {

@@ -193,12 +193,14 @@ func (m Model) step(direction int) (Model, []Effect) {
 			return ok && extent.Start >= m.Cursor().Start
 		})
 		i = max(i, 0)
-	default:
-		i = len(all) - 1
-		for ; i > 0; i-- {
+	default: // from the cursor back
+		for i = len(all) - 1; i >= 0; i-- {
 			if extent, ok := all[i].Target.Extent(); ok && extent.End <= m.Cursor().Start {
 				break
 			}
+		}
+		if i < 0 {
+			i = len(all) - 1
 		}
 	}
 	return m.chooseAndShow(all[i].ID)

@@ -1,0 +1,151 @@
+package editor
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"gloss/annotations"
+	"gloss/annotations/text"
+)
+
+var pieces = []string{
+	"Ada", " ", "  ", "\n", "\r\n", "\t", "said", "10,000", ".", "“x”", "👩‍👩‍👧", "🇮🇷🇵🇰", "e\u0301", " \u0301", "لاريجاني", "שלום", "東京", "Iran’s", "\ufeff", "\x00",
+}
+
+func genMsg(t *rapid.T, m Model) Msg {
+	n := len(m.Document.Text)
+	at := func(name string) text.Byte { return text.Byte(rapid.IntRange(0, n).Draw(t, name)) }
+	yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
+	way := func() int { return rapid.SampledFrom([]int{-1, 1}).Draw(t, "direction") }
+	switch rapid.IntRange(0, 13).Draw(t, "message") {
+	case 0, 1:
+		return PressLabel{rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "none"}).Draw(t, "label")}
+	case 2, 3:
+		a, b := at("from"), at("to")
+		return Select{Span: text.Span{Start: min(a, b), End: max(a, b)}, Exact: yes("exact")}
+	case 4:
+		return Click{At: at("at"), OnMark: yes("mark")}
+	case 5:
+		return Step{way()}
+	case 6:
+		return Delete{}
+	case 7:
+		return Stretch{Start: yes("start"), Out: yes("out"), Fine: yes("fine")}
+	case 8, 9:
+		return Move{Direction: way(), Extend: yes("extend"), Fine: yes("fine"), Paragraph: yes("paragraph")}
+	case 10:
+		return MoveTo{At: at("at"), Extend: yes("extend")}
+	case 11:
+		return Confirm{}
+	case 12:
+		return rapid.SampledFrom([]Msg{Undo{}, Redo{}}).Draw(t, "history")
+	}
+	return Escape{}
+}
+
+func what(m Model) []annotations.Annotation {
+	var all []annotations.Annotation
+	for e := range m.Set.All() {
+		all = append(all, e.Annotation)
+	}
+	return all
+}
+
+// painted is all that a block shows.
+func painted(m Model, i int) any {
+	b := m.Blocks[i]
+	type cover struct {
+		Label       annotations.LabelID
+		Level       int
+		First, Last bool
+		Chosen      bool
+	}
+	var all []any
+	for _, s := range m.Set.Segments(text.Span{Start: b.Start, End: b.End}) {
+		all = append(all, s.Span)
+		for _, c := range s.Covers {
+			all = append(all, cover{c.Label, c.Level, c.First, c.Last, c.ID == m.Chosen})
+		}
+	}
+	return all
+}
+
+// TestLaws sends random messages to a random hard text.
+func TestLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := newModel(t, strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 25).Draw(t, "text"), ""))
+		for range rapid.IntRange(1, 25).Draw(t, "messages") {
+			before := m
+			was := make([]any, len(m.Blocks))
+			for i := range m.Blocks {
+				was[i] = painted(m, i)
+			}
+			msg := genMsg(t, m)
+			var effects []Effect
+			m, effects = Update(m, msg)
+
+			if diff := cmp.Diff(slices.Collect(m.Log.Replay().All()), slices.Collect(m.Set.All())); diff != "" {
+				t.Fatalf("%#v: the set is not what the log says:\n%s", msg, diff)
+			}
+			for i, e := range effects {
+				save, ok := e.(Save)
+				if !ok {
+					continue
+				}
+				if i != 0 {
+					t.Fatalf("%#v: other effects come before the save", msg)
+				}
+				for _, c := range save.Changes {
+					if kept, ok := m.Log.Find(c.Stamp); !ok || !kept.Same(c) {
+						t.Fatalf("%#v: the log lacks what is saved", msg)
+					}
+				}
+			}
+			for e := range m.Set.All() {
+				if err := e.Check(m.Document.Text); err != nil {
+					t.Fatalf("%#v: %v", msg, err)
+				}
+				sp := e.Target.Parts[0]
+				if snapped := text.SnapGraphemes(m.Document.Text, sp); snapped != sp {
+					t.Fatalf("%#v: %q is not made of whole characters, or has outer blanks", msg, m.Text(sp))
+				}
+			}
+			for i := range m.Blocks {
+				if m.Blocks[i].Rev == before.Blocks[i].Rev && !cmp.Equal(was[i], painted(m, i)) {
+					t.Fatalf("%#v: block %d is painted otherwise, but not redrawn", msg, i)
+				}
+			}
+			if _, ok := m.ChosenEntry(); !ok && !m.Chosen.IsZero() {
+				t.Fatalf("%#v: what is chosen is gone", msg)
+			}
+		}
+
+		final := what(m)
+		steps := 0
+		for ; ; steps++ {
+			if _, ok := m.History.Undo(); !ok {
+				break
+			}
+			m, _ = Update(m, Undo{})
+		}
+		if len(what(m)) != 0 {
+			t.Fatalf("after undoing all there is %v", what(m))
+		}
+		// The history survives a reload.
+		changes := slices.Collect(m.Log.Changes())
+		again, err := m.Open(m.Document, changes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range steps {
+			again, _ = Update(again, Redo{})
+		}
+		if diff := cmp.Diff(final, what(again)); diff != "" {
+			t.Fatalf("after a reload and redoing all:\n%s", diff)
+		}
+	})
+}
