@@ -196,29 +196,19 @@ func (m Model) stretch(s Stretch) (Model, []Effect) {
 	return m.record(m.describe(a), annotations.Put{Annotation: a})
 }
 
-// trimStart steps a start over blanks, in the direction in which it moves.
+// trimStart steps a start over blanks, in the direction in which it moves; where
+// there is nothing but blanks, it comes back.
 func trimStart(s string, p text.Span, out bool) text.Span {
-	if !out {
-		return text.Span{Start: text.Trim(s, p).Start, End: p.End}
-	}
-	for p.Start > 0 {
-		if !text.Trim(s, text.Span{Start: p.Start, End: text.NextGrapheme(s, p.Start)}).Empty() {
-			break
-		}
+	for out && p.Start > 0 && text.Trim(s, text.Span{Start: p.Start, End: text.NextGrapheme(s, p.Start)}).Empty() {
 		p.Start = text.PrevGrapheme(s, p.Start)
 	}
-	return p
+	return text.Span{Start: text.Trim(s, p).Start, End: p.End}
 }
 
+// trimEnd does the same for an end.
 func trimEnd(s string, p text.Span, out bool) text.Span {
-	if !out {
-		return text.Span{Start: p.Start, End: text.Trim(s, p).End}
-	}
-	for int(p.End) < len(s) {
-		if !text.Trim(s, text.Span{Start: text.PrevGrapheme(s, p.End), End: p.End}).Empty() {
-			break
-		}
+	for out && int(p.End) < len(s) && text.Trim(s, text.Span{Start: text.PrevGrapheme(s, p.End), End: p.End}).Empty() {
 		p.End = text.NextGrapheme(s, p.End)
 	}
-	return p
+	return text.Span{Start: p.Start, End: text.Trim(s, p).End}
 }
