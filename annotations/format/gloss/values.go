@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"iter"
 	"sort"
@@ -56,10 +57,16 @@ func stream(r io.Reader, name string, array bool) iter.Seq2[format.Line, error] 
 		lines := &lineEnds{r: r}
 		dec := json.NewDecoder(lines)
 		fail := func(err error) {
-			line, column := lines.position(dec.InputOffset())
-			if at, ok := err.(*json.SyntaxError); ok {
-				line, column = lines.position(at.Offset - 1)
+			at := dec.InputOffset()
+			// The decoder's own errors count bytes in a way that arrays confuse:
+			// look again at what it was reading.
+			if rest, err := io.ReadAll(dec.Buffered()); err == nil {
+				var syntax *json.SyntaxError
+				if errors.As(json.Unmarshal(rest, new(json.RawMessage)), &syntax) {
+					at += syntax.Offset - 1
+				}
 			}
+			line, column := lines.position(at)
 			yield(format.Line{}, &format.Error{File: name, Line: line, Column: column, Err: err})
 		}
 		if array {
