@@ -1,0 +1,21 @@
+package main
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"gloss": func() { os.Exit(run(context.Background(), env{os.Stdout, os.Stderr}, os.Args[1:])) },
+	})
+}
+
+// TestScripts plays the sessions in testdata: what a user types, and what
+// comes of it.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata"})
+}
