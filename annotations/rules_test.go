@@ -1,4 +1,6 @@
-//go:build !js // a page has no go command
+// A page has no go command, so this runs natively alone.
+
+//go:build !js
 
 package annotations_test
 
