@@ -57,7 +57,7 @@ func (p *Program) noticeBox() ui.UI {
 
 func dialogBox(id, title string, body ...ui.UI) ui.UI {
 	return ui.Dialog().ID(id).Class("dialog").Aria("labelledby", id+"-title").Body(
-		append([]ui.UI{ui.H2().ID(id + "-title").Text(title)}, body...)...,
+		append([]ui.UI{ui.H2().ID(id + "-title").TabIndex(-1).Attr("autofocus", id == "help").Text(title)}, body...)...,
 	)
 }
 
