@@ -104,7 +104,7 @@ func (p *Program) command(do, arg string) {
 	case "label-add":
 		p.addLabel()
 	case "export":
-		p.dialog.report = ""
+		p.report = ""
 		browser.OpenDialog("#export")
 	case "download":
 		p.download()

@@ -11,13 +11,6 @@ import (
 	"gloss/app/editor"
 )
 
-// dialog is what the dialogs show.
-type dialog struct {
-	format string // chosen for the export
-	scope  string // "project" or "document"
-	report string // what the last export came to
-}
-
 // notice is a message that stays until it is put away.
 type notice struct {
 	text    string
@@ -57,7 +50,7 @@ func (p *Program) noticeBox() ui.UI {
 
 func dialogBox(id, title string, body ...ui.UI) ui.UI {
 	return ui.Dialog().ID(id).Class("dialog").Aria("labelledby", id+"-title").Body(
-		append([]ui.UI{ui.H2().ID(id + "-title").TabIndex(-1).Attr("autofocus", id == "help").Text(title)}, body...)...,
+		append([]ui.UI{ui.H2().ID(id+"-title").TabIndex(-1).Attr("autofocus", id == "help").Text(title)}, body...)...,
 	)
 }
 
@@ -77,7 +70,11 @@ func (p *Program) pasteDialog() ui.UI {
 func (p *Program) exportDialog() ui.UI {
 	var formats []ui.UI
 	for _, f := range all.Written() {
-		formats = append(formats, ui.Option().Value(f.Name).Text(f.Title))
+		name := f.Name
+		if len(f.Aliases) > 0 { // the short one, as in the API's examples
+			name = f.Aliases[0]
+		}
+		formats = append(formats, ui.Option().Value(name).Text(f.Title))
 	}
 	return dialogBox("export", "Export",
 		ui.Label().For("export-format").Text("Format"),
@@ -87,7 +84,7 @@ func (p *Program) exportDialog() ui.UI {
 			ui.Option().Value("project").Text("All documents of the project"),
 			ui.Option().Value("document").Text("The open document"),
 		),
-		ui.P().Class("report").Attr("role", "status").ID("export-report").Text(p.dialog.report),
+		ui.P().Class("report").Attr("role", "status").ID("export-report").Text(p.report),
 		ui.Div().Class("dialog-actions").Body(
 			button("close", "#export").Text("Close"),
 			button("download", "").Class("primary").Text("Download"),

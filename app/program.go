@@ -27,7 +27,7 @@ type Program struct {
 	more      bool // there are more documents than are listed
 
 	status  status
-	dialog  dialog
+	report  string // what the last export came to
 	notice  notice
 	say     string // for screen readers
 	drawer  string // "documents" or "annotations" on a narrow screen

@@ -184,7 +184,7 @@ func (p *Program) store(batch store.Batch, then func()) {
 func (p *Program) download() {
 	f, err := all.Named(browser.Value("#export-format"))
 	if err != nil {
-		p.dialog.report = err.Error()
+		p.report = err.Error()
 		return
 	}
 	single := browser.Value("#export-scope") == "document" || p.failed != ""
@@ -198,7 +198,7 @@ func (p *Program) download() {
 		}
 		shown = &it
 	}
-	p.dialog.report = "Writing…"
+	p.report = "Writing…"
 	browser.Go("exporting", func() {
 		var out bytes.Buffer
 		var sum dataset.Exported
@@ -223,12 +223,12 @@ func (p *Program) download() {
 
 func (p *Program) exported(sum dataset.Exported, err error) {
 	if err != nil {
-		p.dialog.report = "Nothing was written: " + err.Error()
+		p.report = "Nothing was written: " + err.Error()
 		return
 	}
-	p.dialog.report = fmt.Sprintf("%s with %s.", count(sum.Documents, "document"), count(sum.Spans, "annotation"))
+	p.report = fmt.Sprintf("%s with %s.", count(sum.Documents, "document"), count(sum.Spans, "annotation"))
 	if len(sum.Losses) == 0 {
-		p.dialog.report += " Nothing was lost."
+		p.report += " Nothing was lost."
 		return
 	}
 	kinds := map[format.Kind]int{}
@@ -237,7 +237,7 @@ func (p *Program) exported(sum dataset.Exported, err error) {
 	}
 	for _, k := range []format.Kind{format.Dropped, format.Moved, format.Renamed} {
 		if kinds[k] > 0 {
-			p.dialog.report += fmt.Sprintf(" %d %s.", kinds[k], k)
+			p.report += fmt.Sprintf(" %d %s.", kinds[k], k)
 		}
 	}
 	var details []string

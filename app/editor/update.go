@@ -55,7 +55,11 @@ func Update(m Model, msg Msg) (Model, []Effect) {
 }
 
 func (m Model) setLabels(labels annotations.Schema) Model {
-	m.Labels = labels.Live()
+	live := labels.Live()
+	if slices.Equal(live, m.Labels) {
+		return m
+	}
+	m.Labels = live
 	if _, ok := m.Labels.Find(m.Label); !ok {
 		m.Label = ""
 	}

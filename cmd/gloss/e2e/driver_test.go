@@ -318,12 +318,6 @@ func (p *page) settle() {
 	eval[bool](p, `new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 30))`)
 }
 
-// marks are the stretches that are painted, each «label: text».
-func (p *page) marks() []string {
-	p.t.Helper()
-	return eval[[]string](p, `[...document.querySelectorAll("article mark")].map(m => m.dataset.label + ": " + m.textContent)`)
-}
-
 // listed are the annotations of the list, each «label: text».
 func (p *page) listed() []string {
 	p.t.Helper()

@@ -181,7 +181,7 @@ func TestNoStorage(t *testing.T) {
 	if got := p.listed(); len(got) != 0 {
 		t.Errorf("labels that cannot be stored were made: %q", got)
 	}
-	if all := rows(t, p.export("gloss", ".jsonl")); len(all) != 1 {
+	if all := rows(t, p.export("jsonl", ".jsonl")); len(all) != 1 {
 		t.Errorf("%d documents were exported", len(all))
 	}
 }

@@ -46,15 +46,12 @@ func TestUpdate(t *testing.T) {
 		t.Fatal(err)
 	}
 	var newer atomic.Bool
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	director := proxy.Director
-	proxy.Director = func(r *http.Request) {
-		director(r)
-		r.Host = target.Host
-		r.Header.Del("Accept-Encoding")
-		r.Header.Del("If-None-Match")
-		r.Header.Del("Origin")
-	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(target)
+		for _, name := range []string{"Accept-Encoding", "If-None-Match", "Origin"} {
+			r.Out.Header.Del(name)
+		}
+	}}
 	old := version(t, s)
 	proxy.ModifyResponse = func(r *http.Response) error {
 		if p := r.Request.URL.Path; !newer.Load() || p != "/" && p != "/sw.js" {

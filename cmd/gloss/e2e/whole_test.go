@@ -125,7 +125,7 @@ func TestTheWholeWay(t *testing.T) {
 	}
 	p.importFiles(offline)
 	p.until("the new label", `document.querySelector("[aria-label=Labels]").innerText.includes("person")`)
-	local := p.export("gloss", ".jsonl")
+	local := p.export("jsonl", ".jsonl")
 	all := rows(t, local)
 	want = []string{"actor: Ada Lovelace", "number: Monday", "claim: 12 engines would run in London", "number: 12 engines", "actor: Royal Society"}
 	if got := all[1].labelled(); !slices.Equal(got, want) || all[1].Text != text {
@@ -144,7 +144,7 @@ func TestTheWholeWay(t *testing.T) {
 	if !bytes.Equal(local, remote) {
 		t.Errorf("the device exports\n%s\nthe server\n%s", local, remote)
 	}
-	for format, extension := range map[string]string{"conll2003": ".conll", "w3c": ".jsonld"} {
+	for format, extension := range map[string]string{"conll": ".conll", "w3c": ".jsonld"} {
 		local, remote := p.export(format, extension), s.get(export+format)
 		if len(local) == 0 || !bytes.Equal(local, remote) {
 			t.Errorf("%s: the device exports\n%s\nthe server\n%s", format, local, remote)
@@ -154,7 +154,7 @@ func TestTheWholeWay(t *testing.T) {
 	// Another device gets all of it.
 	other := newDevice(t).open(s.url())
 	other.until("the second document", `document.querySelectorAll("[aria-label=Documents] a").length === 3`)
-	if got := other.export("gloss", ".jsonl"); !bytes.Equal(got, local) {
+	if got := other.export("jsonl", ".jsonl"); !bytes.Equal(got, local) {
 		t.Errorf("the other device exports\n%s", got)
 	}
 
@@ -194,7 +194,7 @@ func TestHardText(t *testing.T) {
 			t.Errorf("the block at %d shows %q, the text has %q", b.Start, b.Text, got)
 		}
 	}
-	local := p.export("gloss", ".jsonl")
+	local := p.export("jsonl", ".jsonl")
 	all := rows(t, local)
 	r := all[len(all)-1]
 	if r.Text != text {
