@@ -9,7 +9,7 @@ import (
 )
 
 func (p *Program) header() ui.UI {
-	return ui.Header().Class("header").Body(
+	return ui.Div().Class("header").Body(
 		ui.H1().Class("brand").Body(ui.Span().Class("brand-mark").Aria("hidden", "true"), ui.Text("Gloss")),
 		button("drawer", "documents").Class("only-narrow").Text("Documents"),
 		button("drawer", "annotations").Class("only-narrow").Text("Annotations"),
@@ -87,7 +87,8 @@ func labelButton(i int, name, id string, hue int, about string) ui.HTMLButton {
 	return b.Body(
 		ui.Span().Class("sign").Aria("hidden", "true"),
 		ui.Span().Class("label-name").Text(name),
-		ui.If(digit != "", ui.Elem("kbd").Aria("hidden", "true").Text(digit)),
+		// Drawn, so that it is not part of the button's text.
+		ui.If(digit != "", ui.Span().Class("digit").Aria("hidden", "true").DataSet("digit", digit)),
 	)
 }
 

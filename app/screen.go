@@ -56,14 +56,12 @@ func documentIn(path string) (annotations.DocumentID, bool) {
 func (s *screen) Render() ui.UI {
 	p := program
 	return ui.Div().Class("app", "drawer-"+p.drawer).Body(
-		ui.Div().Class("top").Body(p.header(), p.toolbar()),
+		ui.Header().Class("top").Body(p.header(), p.toolbar()),
 		ui.Div().Class("columns").Body(
 			p.documentList(),
-			ui.Main().ID("main").Body(p.article()),
+			ui.Main().ID("main").Body(p.article(), p.palette(), p.noticeBox()),
 			p.annotationList(),
 		),
-		p.palette(),
-		p.noticeBox(),
 		ui.Div().Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
 		p.pasteDialog(),
 		p.exportDialog(),
