@@ -37,11 +37,6 @@ func SetPref(key, value string) {
 
 // SetTheme shows the page in "light", "dark" or, with "", as the system does.
 func SetTheme(theme string) {
-	root := document.Get("documentElement").Get("dataset")
-	if theme == "" {
-		root.Delete("theme")
-	} else {
-		root.Set("theme", theme)
-	}
 	SetPref("theme", theme)
+	Call("glossTheme")
 }
