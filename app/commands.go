@@ -37,6 +37,12 @@ func (p *Program) listen() {
 		})
 	})
 	browser.OnCopy(p.copied)
+	browser.OnScroll(func() {
+		was := p.painted
+		if p.repaint(); p.painted != was {
+			p.do(func() {})
+		}
+	})
 	browser.WarnOnLeave(func() bool {
 		return p.status.saving > 0 || p.status.failed != "" && p.model.IsOpen() && p.model.Log.Len() > 0
 	})
@@ -289,13 +295,17 @@ func (p *Program) open(id annotations.DocumentID) {
 			}
 			m, err := p.model.Open(d, changes)
 			p.model = m
+			p.painted = blockRange{0, paintWhole}
 			if err != nil {
 				p.warn("Some labels of this document could not be read: " + err.Error())
 			}
 			browser.SetPref("document", id.String())
 			browser.SetTitle(d.Title + " – Gloss")
 			p.paintSelection()
-			p.afterDraw(func() { browser.Mark("gloss:document") })
+			p.afterDraw(func() {
+				browser.ToTop()
+				browser.Mark("gloss:document")
+			})
 		})
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/internal/browser"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -26,7 +27,7 @@ func (p *Program) article() ui.UI {
 	}
 	blocks := make([]ui.UI, len(m.Blocks))
 	for i, b := range m.Blocks {
-		blocks[i] = &block{p: p, Doc: m.Document.ID.String(), Index: i, Rev: b.Rev}
+		blocks[i] = &block{p: p, Doc: m.Document.ID.String(), Index: i, Rev: b.Rev, Far: !p.painted.has(i)}
 	}
 	return ui.Article().Class("document").Aria("label", "Document").TabIndex(0).Body(blocks...)
 }
@@ -38,6 +39,7 @@ type block struct {
 	Doc   string
 	Index int
 	Rev   uint64
+	Far   bool // out of view: its annotations are not painted
 
 	p *Program
 }
@@ -50,6 +52,13 @@ func (b *block) Render() ui.UI {
 	}
 	at := m.Blocks[b.Index]
 	line := text.Span{Start: at.Start, End: at.End}
+	p := ui.P().Class("block").Dir("auto").DataSet("start", int(at.Unit))
+	if b.Index == 0 && len(m.Blocks) > 1 {
+		p = p.Class("headline")
+	}
+	if b.Far {
+		return p.Text(m.Text(line))
+	}
 	var body []ui.UI
 	for _, seg := range m.Set.Segments(line) {
 		words := ui.Text(m.Text(seg.Span))
@@ -59,11 +68,33 @@ func (b *block) Render() ui.UI {
 		}
 		body = append(body, b.mark(seg).Body(words))
 	}
-	p := ui.P().Class("block").Dir("auto").DataSet("start", int(at.Unit))
-	if b.Index == 0 && len(m.Blocks) > 1 {
-		p = p.Class("headline")
-	}
 	return p.Body(body...)
+}
+
+// blockRange is blocks [from, to) of a document.
+type blockRange struct{ from, to int }
+
+func (r blockRange) has(i int) bool { return r.from <= i && i < r.to }
+
+// A document of up to so many lines is painted whole; of a longer one the lines
+// in view are, with so many around them that scrolling rarely waits.
+const (
+	paintWhole  = 200
+	paintAround = 60
+)
+
+// repaint follows the view through a long document.
+func (p *Program) repaint() {
+	n := len(p.model.Blocks)
+	if n <= paintWhole {
+		p.painted = blockRange{0, n}
+		return
+	}
+	first, last, ok := browser.VisibleBlocks()
+	near := blockRange{max(0, first-paintAround/3), min(n, last+1+paintAround/3)}
+	if ok && (near.from < p.painted.from || near.to > p.painted.to) {
+		p.painted = blockRange{max(0, first-paintAround), min(n, last+1+paintAround)}
+	}
 }
 
 // levels is how many underlines the style can stack; deeper ones are not lost,

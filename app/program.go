@@ -26,6 +26,7 @@ type Program struct {
 	documents []store.Heading
 	more      bool // there are more documents than are listed
 
+	painted blockRange // the lines whose annotations are painted
 	status  status
 	report  string // what the last export came to
 	notice  notice

@@ -205,3 +205,19 @@ func SetRootClass(name string, on bool) {
 
 // SetTitle sets the title of the page.
 func SetTitle(title string) { document.Set("title", title) }
+
+// OnScroll calls f when the page has been scrolled, at most once a frame.
+func OnScroll(f func()) {
+	waiting := false
+	frame := js.FuncOf(func(js.Value, []js.Value) any {
+		waiting = false
+		Guard("on scroll", f)
+		return nil
+	})
+	listen(window, "scroll", map[string]any{"passive": true}, func(js.Value) {
+		if !waiting {
+			waiting = true
+			window.Call("requestAnimationFrame", frame)
+		}
+	})
+}

@@ -206,6 +206,9 @@ func ScrollTo(start, end int) {
 	}
 }
 
+// ToTop scrolls to the start of the page.
+func ToTop() { window.Call("scrollTo", 0, 0) }
+
 // Place puts a floating element beside a stretch of the document: below its
 // last line, or above its first where there is no room.
 func Place(selector string, start, end int) {
@@ -250,4 +253,22 @@ func Before(offset int, x float64) bool {
 		}
 	}
 	return false
+}
+
+// VisibleBlocks are the first and the last block of the document that are in
+// the viewport, by their place among the blocks.
+func VisibleBlocks() (first, last int, ok bool) {
+	root := article()
+	if !root.Truthy() {
+		return 0, 0, false
+	}
+	blocks := root.Get("children")
+	n := blocks.Length()
+	height := window.Get("innerHeight").Float()
+	edge := func(i int, name string) float64 {
+		return blocks.Index(i).Call("getBoundingClientRect").Get(name).Float()
+	}
+	first = sort.Search(n, func(i int) bool { return edge(i, "bottom") > 0 })
+	last = sort.Search(n, func(i int) bool { return edge(i, "top") > height }) - 1
+	return min(first, n-1), max(last, first), n > 0
 }
