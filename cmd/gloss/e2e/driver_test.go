@@ -241,8 +241,16 @@ func (p *page) synced() {
 // place is where a stretch of text is shown.
 type place struct{ X1, Y1, X2, Y2 float64 }
 
-// find shows the n-th occurrence of words in the document and says where.
+// find shows the n-th occurrence of words in the document and says where. It
+// looks twice, since lines that come into view may yet change their height.
 func (p *page) find(words string, n int) place {
+	p.t.Helper()
+	p.look(words, n)
+	p.settle()
+	return p.look(words, n)
+}
+
+func (p *page) look(words string, n int) place {
 	p.t.Helper()
 	return eval[place](p, `(() => {
 		let left = %d;

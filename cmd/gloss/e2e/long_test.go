@@ -1,0 +1,58 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestLongDocument opens 1,000 lines with a span each: what is in view is
+// painted, wherever the view goes, and the page holds little more than that.
+func TestLongDocument(t *testing.T) {
+	type span struct {
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+		Label string `json:"label"`
+	}
+	var text strings.Builder
+	var spans []span
+	for i := range 1000 {
+		start := text.Len()
+		fmt.Fprintf(&text, "number%d", i)
+		spans = append(spans, span{start, text.Len(), "number"})
+		text.WriteString(strings.Repeat(" and so on", 30) + "\n")
+	}
+	b, err := json.Marshal(map[string]any{"text": text.String(), "spans": spans})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "long.jsonl")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newDevice(t).open(startServer(t).url())
+	p.importFiles(file)
+	p.until("the document", `document.querySelectorAll("article [data-start]").length === 1001`)
+	for _, line := range []int{0, 999, 500, 3} {
+		p.find(fmt.Sprintf("number%d ", line), 0)
+		p.until(fmt.Sprintf("the mark of line %d", line), `[...document.querySelectorAll("mark")].some(m => m.textContent === "number%d")`, line)
+		if n := eval[int](p, `document.querySelectorAll("mark").length`); n > 400 {
+			t.Errorf("at line %d there are %d marks", line, n)
+		}
+	}
+	// Labels far down are labels like others.
+	p.drag("so on", 30*700)
+	p.key("1")
+	p.key(kb.Escape)
+	p.saved()
+	for _, r := range rows(t, p.export("jsonl", ".jsonl"))[1:] {
+		if got := r.labelled(); len(got) != 1001 || !strings.HasPrefix(got[701], "actor: so on") {
+			t.Errorf("%d spans, number 701 is %q", len(got), got[701])
+		}
+	}
+}
