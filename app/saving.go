@@ -43,6 +43,11 @@ func (p *Program) openStore(ctx context.Context) {
 		return
 	}
 	p.local = local
+	if local.Cleared() {
+		p.do(func() {
+			p.warn("The storage of this browser was cleared since your last visit. What the server has comes back; labels that were on this device alone are lost.")
+		})
+	}
 }
 
 // firstStart fills an empty store: with what the server has or, when there is
@@ -93,6 +98,8 @@ func (p *Program) refuse(err error) {
 		why = "The storage of this browser is full. Make room on the device, then reload."
 	case errors.Is(err, idb.ErrNewer):
 		why = "The labels here were stored by a newer version of Gloss. Reload to get it."
+	case errors.Is(err, idb.ErrBlocked):
+		why = "An older version of Gloss is open in another tab. Close that tab, then reload this one."
 	case errors.Is(err, idb.ErrRefused):
 		why = "This browser stores nothing for this site, as in a private window. Labels would be lost when the tab is closed."
 	case errors.Is(err, idb.ErrLost):

@@ -1,6 +1,16 @@
 // What must be there before anything else.
 "use strict";
 
+// Where storage is refused, reading localStorage throws, and an exception from a
+// getter ends a Go program; go-app reads it at start. Something that keeps
+// nothing stands in.
+try {
+  void localStorage;
+} catch {
+  const nothing = Object.create({ getItem: () => null, setItem() {}, removeItem() {}, clear() {}, key: () => null, length: 0 });
+  Object.defineProperty(globalThis, "localStorage", { value: nothing });
+}
+
 // The theme, chosen or the system's, or a dark room is lit by a white page for a
 // moment.
 const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -14,11 +14,17 @@ globalThis.glossIDB = (() => {
   // open opens a database. versions is a list: what each version adds to the one
   // before, as [{store, keyPath, autoIncrement, indexes: [[name, keyPath, unique]]}].
   // Nothing is ever removed or renamed, so that an older program can be told
-  // from a damaged database. on.outdated is called when another tab wants to
-  // upgrade, on.lost when the browser closes the connection.
-  function open(name, versions, on) {
+  // from a damaged database. on.outdated is called with the database when
+  // another tab wants to upgrade or delete it, on.lost when the browser closes
+  // the connection. Tabs that hold up an upgrade are waited for as long as
+  // patience says, in milliseconds: ours go at once, or after their last write.
+  function open(name, versions, patience, on) {
     return new Promise((resolve, reject) => {
+      // Reading it may throw where storage is refused: then this rejects.
+      if (!globalThis.indexedDB) throw fail("SecurityError", "there is no IndexedDB");
       const request = indexedDB.open(name, versions.length);
+      let timer;
+      let late = false;
       request.onupgradeneeded = (event) => {
         for (const spec of versions.slice(event.oldVersion).flat()) {
           const store = request.result.objectStoreNames.contains(spec.store)
@@ -27,15 +33,28 @@ globalThis.glossIDB = (() => {
           for (const [index, keyPath, unique] of spec.indexes ?? []) store.createIndex(index, keyPath, { unique });
         }
       };
-      request.onblocked = () => on.blocked();
-      request.onerror = () => reject(request.error);
+      request.onblocked = () => {
+        timer = setTimeout(() => {
+          late = true;
+          reject(fail("Blocked", "another tab does not close its connection"));
+        }, patience);
+      };
+      request.onerror = () => {
+        clearTimeout(timer);
+        reject(request.error);
+      };
       request.onsuccess = () => {
+        clearTimeout(timer);
         const db = request.result;
-        db.onversionchange = () => {
+        if (late) {
           db.close();
-          on.outdated();
+          return;
+        }
+        db.onversionchange = () => {
+          db.close(); // once the transactions that run are complete
+          on.outdated(db);
         };
-        db.onclose = () => on.lost();
+        db.onclose = () => on.lost(db);
         resolve(db);
       };
     });
@@ -53,7 +72,7 @@ globalThis.glossIDB = (() => {
     const source = op.index ? store.index(op.index) : store;
     switch (op.op) {
       case "get":
-        return (await settled(source.get(op.key))) ?? null;
+        return settled(source.get(op.key));
       case "all":
         return settled(source.getAll(range(op), op.limit));
       case "count":
@@ -61,7 +80,7 @@ globalThis.glossIDB = (() => {
       case "put":
         return settled(store.put(op.value));
       case "delete":
-        return settled(store.delete(op.key ?? range(op)));
+        return settled(store.delete(range(op)));
       // The thing must be there already.
       case "need":
         if ((await settled(source.getKey(op.key))) === undefined) throw fail(op.error, JSON.stringify(op.key));
@@ -75,11 +94,23 @@ globalThis.glossIDB = (() => {
         }
         return written(tx, op, await settled(store.add(op.value)));
       }
-      // Replaces what is there if it is what the caller saw.
+      // Replaces what is there if it is what the caller saw. What was not there
+      // gets the number of those before it in the field `rank`.
       case "swap": {
         const there = await settled(store.get(op.key));
         if ((there?.json ?? null) !== op.was) throw fail("Changed", JSON.stringify(op.key));
+        if (!there) op.value[op.rank] = await settled(store.count());
         return written(tx, op, await settled(store.put(op.value)));
+      }
+      // Puts for each record one with the same `fields` into another store.
+      case "copy": {
+        const into = tx.objectStore(op.into);
+        const request = store.openCursor();
+        for (let cursor = await settled(request); cursor; cursor = await settled(request)) {
+          into.put(Object.fromEntries(op.fields.filter((f) => f in cursor.value).map((f) => [f, cursor.value[f]])));
+          cursor.continue();
+        }
+        return null;
       }
     }
     throw fail("TypeError", `no such operation: ${op.op}`);
@@ -96,28 +127,38 @@ globalThis.glossIDB = (() => {
     return key;
   }
 
+  // json is a result as JSON: with op.raw what the records carry as such.
+  function json(op, result) {
+    if (!op.raw || !result) return JSON.stringify(result ?? null);
+    return Array.isArray(result) ? `[${result.map((record) => record.json).join(",")}]` : result.json;
+  }
+
   // run performs phases of operations, given as JSON, and resolves to the JSON of
-  // their results when the transaction is complete: for a writing one, when it is
+  // each result when the transaction is complete: for a writing one, when it is
   // on the disk. The operations of a phase may overlap, phases do not. If
   // one fails, nothing is written.
-  function run(db, stores, mode, json) {
-    const phases = JSON.parse(json);
+  function run(db, stores, mode, phases) {
     return new Promise((resolve, reject) => {
       const tx = db.transaction(stores, mode, { durability: "strict" });
       let results = [];
       let reason = null;
-      tx.oncomplete = () => resolve(JSON.stringify(results));
-      tx.onabort = () => reject(reason ?? tx.error ?? fail("AbortError", "the transaction was aborted"));
+      tx.oncomplete = () => (reason ? reject(reason) : resolve(results));
+      // When the browser ends the transaction, for want of room say, the requests
+      // under way only tell that it was ended: the transaction tells why.
+      tx.onabort = () => {
+        const why = tx.error?.name === "AbortError" ? null : tx.error;
+        reject(why ?? reason ?? fail("AbortError", "the transaction was aborted"));
+      };
       (async () => {
-        for (const phase of phases) {
-          results = results.concat(await Promise.all(phase.map((op) => perform(tx, op))));
+        for (const phase of JSON.parse(phases)) {
+          results = results.concat(await Promise.all(phase.map(async (op) => json(op, await perform(tx, op)))));
         }
       })().catch((err) => {
         reason = err;
         try {
           tx.abort();
         } catch {
-          reject(err); // it is over already
+          // It is ending already, and its end settles the promise.
         }
       });
     });

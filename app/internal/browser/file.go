@@ -51,7 +51,7 @@ func (r *fileReader) Read(p []byte) (int, error) {
 // OnFiles calls f with the files that are chosen in any file input of the page
 // or dropped anywhere on it; over tells when files hang over the page.
 func OnFiles(f func([]File), over func(bool)) {
-	listen(document, "change", nil, func(e js.Value) {
+	listen(document, "change", func(e js.Value) {
 		input := e.Get("target")
 		if input.Get("type").String() != "file" {
 			return
@@ -64,18 +64,18 @@ func OnFiles(f func([]File), over func(bool)) {
 		t := e.Get("dataTransfer")
 		return t.Truthy() && t.Get("types").Call("includes", "Files").Bool()
 	}
-	listen(document, "dragover", nil, func(e js.Value) {
+	listen(document, "dragover", func(e js.Value) {
 		if hasFiles(e) {
 			e.Call("preventDefault")
 			over(true)
 		}
 	})
-	listen(document, "dragleave", nil, func(e js.Value) {
+	listen(document, "dragleave", func(e js.Value) {
 		if !e.Get("relatedTarget").Truthy() {
 			over(false)
 		}
 	})
-	listen(document, "drop", nil, func(e js.Value) {
+	listen(document, "drop", func(e js.Value) {
 		if hasFiles(e) {
 			e.Call("preventDefault")
 			over(false)
@@ -95,7 +95,7 @@ func filesOf(list js.Value) []File {
 
 // OnPaste calls f with text that is pasted while no field has the focus.
 func OnPaste(f func(text string)) {
-	listen(document, "paste", nil, func(e js.Value) {
+	listen(document, "paste", func(e js.Value) {
 		if inField(e.Get("target")) {
 			return
 		}
@@ -108,7 +108,7 @@ func OnPaste(f func(text string)) {
 
 // OnCopy lets f decide what is copied from the document.
 func OnCopy(f func() (text string, ok bool)) {
-	listen(document, "copy", nil, func(e js.Value) {
+	listen(document, "copy", func(e js.Value) {
 		if inField(e.Get("target")) {
 			return
 		}
@@ -130,11 +130,5 @@ func Download(name, mime string, data []byte) {
 	a.Call("click")
 	a.Call("remove")
 	// The browser reads the blob after the click: give it a minute.
-	var revoke js.Func
-	revoke = js.FuncOf(func(js.Value, []js.Value) any {
-		window.Get("URL").Call("revokeObjectURL", url)
-		revoke.Release()
-		return nil
-	})
-	window.Call("setTimeout", revoke, 60_000)
+	after(60_000, func() { window.Get("URL").Call("revokeObjectURL", url) })
 }

@@ -16,8 +16,9 @@ type Key struct {
 // OnKey calls f for every key; the browser does nothing more about a key that f
 // has taken.
 func OnKey(f func(Key) (taken bool)) {
-	listen(document, "keydown", nil, func(e js.Value) {
-		if e.Get("isComposing").Bool() || e.Get("key").Type() != js.TypeString {
+	listen(document, "keydown", func(e js.Value) {
+		// Autofill sends a keydown that is no KeyboardEvent and has no key.
+		if e.Get("key").Type() != js.TypeString || e.Get("isComposing").Truthy() {
 			return
 		}
 		target := e.Get("target")
@@ -83,18 +84,18 @@ func OnDrag(d Drag) {
 		}
 		return p
 	}
-	listen(document, "pointerdown", nil, func(e js.Value) {
+	listen(document, "pointerdown", func(e js.Value) {
 		pressed = e.Get("button").Int() == 0 && inArticle(e.Get("target"))
 	})
-	listen(document, "pointermove", nil, func(e js.Value) {
+	listen(document, "pointermove", func(e js.Value) {
 		if pressed && e.Get("buttons").Int()&1 != 0 {
 			d.Move(of(e))
 		}
 	})
-	listen(document, "pointercancel", nil, func(js.Value) { pressed = false })
+	listen(document, "pointercancel", func(js.Value) { pressed = false })
 	// mouseup comes after the browser has settled the selection, and it counts
 	// the clicks; on touch screens it follows a tap.
-	listen(document, "mouseup", nil, func(e js.Value) {
+	listen(document, "mouseup", func(e js.Value) {
 		if !pressed || e.Get("button").Int() != 0 {
 			return
 		}
@@ -102,83 +103,26 @@ func OnDrag(d Drag) {
 		p := of(e)
 		p.Clicks = e.Get("detail").Int()
 		// A press on what is selected is unselected only after mouseup.
-		later(func() { d.End(p) })
+		after(0, func() { d.End(p) })
 	})
-}
-
-// later calls f when the browser is done with the present event.
-func later(f func()) {
-	var once js.Func
-	once = js.FuncOf(func(js.Value, []js.Value) any {
-		once.Release()
-		Guard("later", f)
-		return nil
-	})
-	window.Call("setTimeout", once, 0)
 }
 
 // OnSelection calls f when the selection has changed by other means than a
 // pointer that is being dragged: the handles of a touch screen, the keyboard.
 func OnSelection(f func()) {
 	down := false
-	listen(document, "pointerdown", nil, func(e js.Value) { down = e.Get("pointerType").String() == "mouse" })
-	listen(document, "mouseup", nil, func(js.Value) { down = false })
-	listen(document, "selectionchange", nil, func(js.Value) {
+	listen(document, "pointerdown", func(e js.Value) { down = e.Get("pointerType").String() == "mouse" })
+	listen(document, "mouseup", func(js.Value) { down = false })
+	listen(document, "selectionchange", func(js.Value) {
 		if !down {
 			f()
 		}
 	})
 }
 
-// Focused reports whether the focus is on an element within the selector.
-func Focused(selector string) bool { return closest(document.Get("activeElement"), selector).Truthy() }
-
-// Focus moves the focus to the element, without scrolling to it.
-func Focus(selector string) {
-	if e := document.Call("querySelector", selector); e.Truthy() {
-		e.Call("focus", map[string]any{"preventScroll": true})
-	}
-}
-
-// Reveal scrolls an element into view if it is out of it.
-func Reveal(selector string) {
-	if e := document.Call("querySelector", selector); e.Truthy() {
-		e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"})
-	}
-}
-
-// Value is what stands in a field of a form.
-func Value(selector string) string {
-	if e := document.Call("querySelector", selector); e.Truthy() {
-		return e.Get("value").String()
-	}
-	return ""
-}
-
-// SetValue fills in a field of a form.
-func SetValue(selector, value string) {
-	if e := document.Call("querySelector", selector); e.Truthy() {
-		e.Set("value", value)
-	}
-}
-
-// OpenDialog shows a dialog over the page, CloseDialog takes it away.
-func OpenDialog(selector string) {
-	if e := document.Call("querySelector", selector); e.Truthy() && !e.Get("open").Bool() {
-		e.Call("showModal")
-	}
-}
-
-// CloseDialog closes a dialog.
-func CloseDialog(selector string) {
-	if e := document.Call("querySelector", selector); e.Truthy() && e.Get("open").Bool() {
-		e.Call("close")
-	}
-}
-
 // OnCommand calls f for a click on an element with data-do, wherever it is.
 func OnCommand(f func(do, arg string)) {
-	listen(document, "click", nil, func(e js.Value) {
+	listen(document, "click", func(e js.Value) {
 		el := closest(e.Get("target"), "[data-do]")
 		if !el.Truthy() {
 			return
@@ -191,33 +135,9 @@ func OnCommand(f func(do, arg string)) {
 		f(data.Get("do").String(), arg.String())
 	})
 	// A press on a button must not take the selection out of the document.
-	listen(document, "mousedown", nil, func(e js.Value) {
+	listen(document, "mousedown", func(e js.Value) {
 		if closest(e.Get("target"), "#palette, [aria-label=Labels]").Truthy() {
 			e.Call("preventDefault")
-		}
-	})
-}
-
-// SetRootClass sets or clears a class of the whole page.
-func SetRootClass(name string, on bool) {
-	document.Get("documentElement").Get("classList").Call("toggle", name, on)
-}
-
-// SetTitle sets the title of the page.
-func SetTitle(title string) { document.Set("title", title) }
-
-// OnScroll calls f when the page has been scrolled, at most once a frame.
-func OnScroll(f func()) {
-	waiting := false
-	frame := js.FuncOf(func(js.Value, []js.Value) any {
-		waiting = false
-		Guard("on scroll", f)
-		return nil
-	})
-	listen(window, "scroll", map[string]any{"passive": true}, func(js.Value) {
-		if !waiting {
-			waiting = true
-			window.Call("requestAnimationFrame", frame)
 		}
 	})
 }

@@ -1,7 +1,5 @@
 //go:build js
 
-// Package idb is a store.Local in IndexedDB: what an annotator does is on the
-// disk of the device before the page says so.
 package idb
 
 import (
@@ -11,104 +9,155 @@ import (
 	"fmt"
 	"sync"
 	"syscall/js"
+	"time"
 
+	"gloss/annotations"
 	"gloss/app/internal/browser"
 )
-
-// Errors that the page explains to its user.
-var (
-	// ErrFull says that the device or the browser has no room left.
-	ErrFull = errors.New("the storage of this browser is full")
-	// ErrLost says that the database cannot be reached any more.
-	ErrLost = errors.New("the connection to this browser's storage was lost")
-	// ErrNewer says that a newer program has been here.
-	ErrNewer = errors.New("the labels on this device were stored by a newer version of Gloss")
-	// ErrRefused says that the browser lets this site store nothing.
-	ErrRefused = errors.New("this browser refuses to store anything for this site")
-)
-
-// op is one operation of idb.js.
-type op struct {
-	Op    string `json:"op,omitempty"`
-	Store string `json:"store"`
-	Index string `json:"index,omitempty"`
-	Key   any    `json:"key,omitempty"`
-	From  any    `json:"from,omitempty"`
-	To    any    `json:"to,omitempty"`
-	After bool   `json:"after,omitempty"` // leave out From itself
-	Limit int    `json:"limit,omitempty"`
-	Value any    `json:"value,omitempty"`
-	Same  string `json:"same,omitempty"`
-	Was   any    `json:"was"` // of a swap: the json that was seen, null for none
-	Error string `json:"error,omitempty"`
-	Field string `json:"field,omitempty"`
-	Then  []op   `json:"then,omitempty"`
-}
-
-// The schema, a list of what each version added. Only ever append.
-const versions = `[[
-	{"store": "projects", "keyPath": "id"},
-	{"store": "documents", "keyPath": "id"},
-	{"store": "items", "keyPath": "place", "autoIncrement": true,
-	 "indexes": [["log", ["doc", "stamp"], true], ["list", ["project", "place"], false]]},
-	{"store": "pending", "keyPath": "place", "indexes": [["changes", "change", false]]},
-	{"store": "meta", "keyPath": "id"}
-]]`
 
 // connection is an open database that opens itself again when the browser drops
 // it, which Safari is known to do.
 type connection struct {
 	name     string
+	versions string        // the schema, as idb.js takes it
+	patience time.Duration // with tabs that hold up an upgrade
 	outdated func()
+	hooks    map[string]any // what idb.js calls
+	funcs    []js.Func      // of the hooks
 
-	mu   sync.Mutex
-	db   js.Value
-	open bool
+	mu     sync.Mutex
+	db     js.Value // undefined while there is none
+	epoch  string   // of the database that was opened first
+	closed bool
 }
 
+func newConnection(name string, outdated func()) *connection {
+	c := &connection{name: name, versions: versions, patience: 5 * time.Second, outdated: outdated}
+	lost := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		c.drop(args[0])
+		return nil
+	})
+	away := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		c.drop(args[0])
+		browser.Guard("making way for a newer version", c.outdated)
+		return nil
+	})
+	c.hooks = map[string]any{"lost": lost, "outdated": away}
+	c.funcs = []js.Func{lost, away}
+	return c
+}
+
+// connect returns the open database. It does not give up when ctx ends, since
+// an answer that nobody waits for would be a connection that nobody closes.
 func (c *connection) connect(ctx context.Context) (js.Value, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.open {
+	switch {
+	case c.closed:
+		return js.Undefined(), errors.New("the store is closed")
+	case c.db.Truthy():
 		return c.db, nil
+	case !js.Global().Get("glossIDB").Truthy():
+		return js.Undefined(), errors.New("idb.js was not loaded")
 	}
-	if !js.Global().Get("indexedDB").Truthy() {
-		return js.Undefined(), ErrRefused
-	}
-	lost := js.FuncOf(func(js.Value, []js.Value) any { c.drop(); return nil })
-	outdated := js.FuncOf(func(js.Value, []js.Value) any { c.drop(); c.outdated(); return nil })
-	blocked := js.FuncOf(func(js.Value, []js.Value) any { return nil }) // other tabs close theirs when asked
+	ctx = context.WithoutCancel(ctx)
 	db, err := browser.Await(ctx, js.Global().Get("glossIDB").Call("open", c.name,
-		js.Global().Get("JSON").Call("parse", versions),
-		map[string]any{"lost": lost, "outdated": outdated, "blocked": blocked}))
-	if err != nil {
+		js.Global().Get("JSON").Call("parse", c.versions), c.patience.Milliseconds(), c.hooks))
+	var e *browser.Error
+	switch {
+	case errors.As(err, &e) && e.Name == "InvalidStateError":
+		return js.Undefined(), ErrRefused // Firefox, when it stores nothing at all
+	case err != nil:
 		return js.Undefined(), explain(err)
 	}
-	c.db, c.open = db, true
+	if err := c.recognise(ctx, db); err != nil {
+		db.Call("close")
+		return js.Undefined(), err
+	}
+	c.db = db
 	return db, nil
 }
 
-func (c *connection) drop() {
-	// Called by the browser from within a listener: must not wait for a lock
-	// that a goroutine holds across a promise.
+// recognise gives a new database its epoch. One that has another epoch than
+// before is not ours: the browser or the user has cleared the storage meanwhile,
+// and what is written to an empty database now would only look safe.
+func (c *connection) recognise(ctx context.Context, db js.Value) error {
+	id := annotations.NewID[Store]().String()
+	var is meta
+	err := transact(ctx, db, "readwrite", [][]op{
+		{{Op: "new", Store: "meta", Key: "epoch", Value: meta{ID: "epoch", Value: id}}},
+		{{Op: "get", Store: "meta", Key: "epoch"}},
+	}, nil, &is)
+	switch {
+	case err != nil:
+		return err
+	case c.epoch != "" && c.epoch != is.Value:
+		return fmt.Errorf("%w: it was cleared", ErrLost)
+	}
+	c.epoch = is.Value
+	return nil
+}
+
+// drop forgets a database that is closed. It does not wait: the browser calls
+// it, and whoever holds the lock may be waiting for the browser.
+func (c *connection) drop(db js.Value) {
 	go func() {
 		c.mu.Lock()
-		c.open = false
-		c.mu.Unlock()
+		defer c.mu.Unlock()
+		if c.db.Equal(db) {
+			c.db = js.Undefined()
+		}
 	}()
+}
+
+func (c *connection) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	c.closed = true
+	if c.db.Truthy() {
+		c.db.Set("onversionchange", nil)
+		c.db.Set("onclose", nil)
+		c.db.Call("close")
+	}
+	for _, f := range c.funcs {
+		f.Release()
+	}
 }
 
 // run performs phases of operations in one transaction and decodes the results
 // into the pointers, in order; nil skips a result. A dead connection is opened
 // anew once, which is safe since a transaction happens whole or not at all and
-// every batch may be stored twice.
+// every batch may be stored twice. When ctx ends before the answer is there, a
+// write may have happened nevertheless.
 func (c *connection) run(ctx context.Context, mode string, phases [][]op, into ...any) error {
+	db, err := c.connect(ctx)
+	if err != nil {
+		return err
+	}
+	err = transact(ctx, db, mode, phases, into...)
+	if !errors.Is(err, ErrLost) {
+		return err
+	}
+	db.Call("close") // if it is half alive
+	c.mu.Lock()
+	if c.db.Equal(db) {
+		c.db = js.Undefined()
+	}
+	c.mu.Unlock()
+	if db, err = c.connect(ctx); err != nil {
+		return err
+	}
+	return transact(ctx, db, mode, phases, into...)
+}
+
+func transact(ctx context.Context, db js.Value, mode string, phases [][]op, into ...any) error {
 	stores := map[string]bool{}
 	for _, phase := range phases {
 		for _, o := range phase {
-			for _, s := range append(o.stores(), o.Store) {
-				stores[s] = true
-			}
+			o.stores(stores)
 		}
 	}
 	names := []any{}
@@ -119,65 +168,17 @@ func (c *connection) run(ctx context.Context, mode string, phases [][]op, into .
 	if err != nil {
 		return err
 	}
-	out, err := c.attempt(ctx, names, mode, string(b))
-	if errors.Is(err, ErrLost) {
-		c.mu.Lock()
-		c.open = false
-		c.mu.Unlock()
-		out, err = c.attempt(ctx, names, mode, string(b))
-	}
+	results, err := browser.Await(ctx, js.Global().Get("glossIDB").Call("run", db, names, mode, string(b)))
 	if err != nil {
-		return err
-	}
-	var results []json.RawMessage
-	if err := json.Unmarshal([]byte(out), &results); err != nil {
-		return err
+		return explain(err)
 	}
 	for i, target := range into {
 		if target == nil {
 			continue
 		}
-		if err := json.Unmarshal(results[i], target); err != nil {
+		if err := json.Unmarshal([]byte(results.Index(i).String()), target); err != nil {
 			return fmt.Errorf("reading the storage of this browser: %w", err)
 		}
 	}
 	return nil
-}
-
-func (o op) stores() (names []string) {
-	for _, next := range o.Then {
-		names = append(append(names, next.Store), next.stores()...)
-	}
-	return names
-}
-
-func (c *connection) attempt(ctx context.Context, stores []any, mode, phases string) (string, error) {
-	db, err := c.connect(ctx)
-	if err != nil {
-		return "", err
-	}
-	v, err := browser.Await(ctx, js.Global().Get("glossIDB").Call("run", db, stores, mode, phases))
-	if err != nil {
-		return "", explain(err)
-	}
-	return v.String(), nil
-}
-
-// explain turns what IndexedDB says into what it means here.
-func explain(err error) error {
-	var e *browser.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	switch e.Name {
-	case "QuotaExceededError":
-		return ErrFull
-	case "VersionError":
-		return ErrNewer
-	case "SecurityError":
-		return ErrRefused
-	case "InvalidStateError", "UnknownError":
-		return fmt.Errorf("%w (%s)", ErrLost, e.Message)
-	}
-	return err
 }

@@ -5,6 +5,7 @@ package idb
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -13,7 +14,7 @@ import (
 // Since implements store.Store.
 func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, error) {
 	var items []item
-	var epoch *meta
+	var epoch meta
 	page := store.Page{Next: after}
 	err := s.c.run(ctx, "readonly", [][]op{{
 		{Op: "all", Store: "items", From: after, After: true, Limit: limit + 1},
@@ -22,9 +23,7 @@ func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, 
 	if err != nil {
 		return page, err
 	}
-	if epoch != nil {
-		page.Epoch = epoch.Value
-	}
+	page.Epoch = epoch.Value
 	if page.More = len(items) > limit; page.More {
 		items = items[:limit]
 	}
@@ -38,64 +37,47 @@ func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, 
 // batch fetches what the items stand for.
 func (s *Store) batch(ctx context.Context, items []item) (store.Batch, error) {
 	var b store.Batch
-	var gets []op
-	var projects, documents int
+	var projects, documents []op
 	asked := map[string]bool{}
 	for _, it := range items {
-		if id := it.Changed; id != "" && !asked[id] {
-			asked[id] = true
-			gets = append(gets, op{Op: "get", Store: "projects", Key: id})
-			projects++
+		switch {
+		case it.Heading != nil:
+			documents = append(documents, op{Op: "get", Store: "documents", Key: it.Heading.ID, Raw: true})
+		case it.Changed != "" && !asked[it.Changed]:
+			asked[it.Changed] = true
+			projects = append(projects, op{Op: "get", Store: "projects", Key: it.Changed, Raw: true})
+		case it.JSON != "":
+			var c annotations.Change
+			if err := json.Unmarshal([]byte(it.JSON), &c); err != nil {
+				return b, fmt.Errorf("the change at place %d: %w", it.Place, err)
+			}
+			b.Changes = append(b.Changes, c)
 		}
 	}
-	for _, it := range items {
-		if it.Heading != nil {
-			gets = append(gets, op{Op: "get", Store: "documents", Key: it.Heading.ID})
-			documents++
-		}
+	var into []any
+	if len(projects) > 0 {
+		b.Projects = make([]annotations.Project, len(projects))
 	}
-	records := make([]documentRecord, len(gets)) // a project's record has the same fields
-	into := make([]any, len(gets))
-	for i := range records {
-		into[i] = &records[i]
+	if len(documents) > 0 {
+		b.Documents = make([]annotations.Document, len(documents))
 	}
-	if len(gets) > 0 {
-		if err := s.c.run(ctx, "readonly", [][]op{gets}, into...); err != nil {
-			return b, err
-		}
+	for i := range b.Projects {
+		into = append(into, &b.Projects[i])
 	}
-	for i, r := range records {
-		var err error
-		if i < projects {
-			var p annotations.Project
-			err = json.Unmarshal([]byte(r.JSON), &p)
-			b.Projects = append(b.Projects, p)
-		} else {
-			var d annotations.Document
-			err = json.Unmarshal([]byte(r.JSON), &d)
-			b.Documents = append(b.Documents, d)
-		}
-		if err != nil {
-			return b, err
-		}
+	for i := range b.Documents {
+		into = append(into, &b.Documents[i])
 	}
-	for _, it := range items {
-		if it.JSON == "" {
-			continue
-		}
-		var c annotations.Change
-		if err := json.Unmarshal([]byte(it.JSON), &c); err != nil {
-			return b, err
-		}
-		b.Changes = append(b.Changes, c)
+	if len(into) == 0 {
+		return b, nil
 	}
-	return b, nil
+	return b, s.c.run(ctx, "readonly", [][]op{append(projects, documents...)}, into...)
 }
 
 // Pending implements store.Local.
 func (s *Store) Pending(ctx context.Context, limit int) (store.Batch, store.Receipt, error) {
 	var waiting []pending
-	if err := s.c.run(ctx, "readonly", [][]op{{{Op: "all", Store: "pending", Limit: limit}}}, &waiting); err != nil || len(waiting) == 0 {
+	err := s.c.run(ctx, "readonly", [][]op{{{Op: "all", Store: "pending", Limit: max(1, limit)}}}, &waiting)
+	if err != nil || len(waiting) == 0 {
 		return store.Batch{}, 0, err
 	}
 	gets := make([]op, len(waiting))
@@ -114,9 +96,6 @@ func (s *Store) Pending(ctx context.Context, limit int) (store.Batch, store.Rece
 
 // Acknowledge implements store.Local.
 func (s *Store) Acknowledge(ctx context.Context, r store.Receipt) error {
-	if r == 0 {
-		return nil
-	}
 	return s.c.run(ctx, "readwrite", [][]op{{{Op: "delete", Store: "pending", To: r}}})
 }
 
@@ -127,33 +106,23 @@ func (s *Store) Waiting(ctx context.Context) (int, error) {
 	return n, err
 }
 
+func heardAt(h store.Heard) op {
+	return op{Op: "put", Store: "meta", Value: heardRecord{"heard", h}}
+}
+
 // Heard implements store.Local.
 func (s *Store) Heard(ctx context.Context) (store.Heard, error) {
-	var m *meta
-	var h store.Heard
-	if err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "meta", Key: "heard"}}}, &m); err != nil || m == nil {
-		return h, err
+	var r *heardRecord
+	if err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "meta", Key: "heard"}}}, &r); err != nil || r == nil {
+		return store.Heard{}, err
 	}
-	return h, json.Unmarshal([]byte(m.Value), &h)
+	return r.Heard, nil
 }
 
 // StartOver implements store.Local.
 func (s *Store) StartOver(ctx context.Context, epoch string) error {
-	heard, err := json.Marshal(store.Heard{Epoch: epoch})
-	if err != nil {
-		return err
-	}
-	var items []item
-	if err := s.c.run(ctx, "readonly", [][]op{{{Op: "all", Store: "items"}}}, &items); err != nil {
-		return err
-	}
-	ops := []op{{Op: "put", Store: "meta", Value: meta{ID: "heard", Value: string(heard)}}}
-	for _, it := range items {
-		p := pending{Place: it.Place}
-		if it.JSON != "" {
-			p.Change = 1
-		}
-		ops = append(ops, op{Op: "put", Store: "pending", Value: p})
-	}
-	return s.c.run(ctx, "readwrite", [][]op{ops})
+	return s.c.run(ctx, "readwrite", [][]op{{
+		heardAt(store.Heard{Epoch: epoch}),
+		{Op: "copy", Store: "items", Into: "pending", Fields: []string{"place", "change"}},
+	}})
 }

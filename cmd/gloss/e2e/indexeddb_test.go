@@ -14,11 +14,17 @@ import (
 
 const root = "../../.."
 
-// TestIndexedDB runs the tests of app/internal/idb, which are a WASM program of
-// their own, in a page with the real IndexedDB.
-func TestIndexedDB(t *testing.T) {
-	wasm := filepath.Join(t.TempDir(), "idb.wasm")
-	cmd := exec.Command("go", "test", "-c", "-o", wasm, "./app/internal/idb")
+// TestInThePage runs the tests of the packages that know the browser, which are
+// WASM programs of their own, in a page with the real thing.
+func TestInThePage(t *testing.T) {
+	for _, name := range []string{"browser", "idb"} {
+		t.Run(name, func(t *testing.T) { testInThePage(t, "./app/internal/"+name) })
+	}
+}
+
+func testInThePage(t *testing.T, pkg string) {
+	wasm := filepath.Join(t.TempDir(), "test.wasm")
+	cmd := exec.Command("go", "test", "-c", "-o", wasm, pkg)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -34,16 +40,16 @@ func TestIndexedDB(t *testing.T) {
 	}
 	serve("/wasm_exec.js", filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js"))
 	serve("/idb.js", filepath.Join(root, "web", "js", "idb.js"))
-	serve("/idb.wasm", wasm)
+	serve("/test.wasm", wasm)
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Write([]byte(`<!doctype html><script src="wasm_exec.js"></script><script src="idb.js"></script><script>
 			const lines = []; console.log = (...a) => lines.push(a.join(" "));
 			globalThis.code = null;
 			(async () => {
 				const go = new Go();
-				go.argv = ["idb.test", "-test.v"];
+				go.argv = ["test", "-test.v"];
 				go.exit = (c) => { code = c; };
-				const { instance } = await WebAssembly.instantiateStreaming(fetch("idb.wasm"), go.importObject);
+				const { instance } = await WebAssembly.instantiateStreaming(fetch("test.wasm"), go.importObject);
 				await go.run(instance);
 			})();
 		</script>`))

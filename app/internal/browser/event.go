@@ -1,0 +1,67 @@
+//go:build js
+
+package browser
+
+import "syscall/js"
+
+var (
+	window    = js.Global()
+	document  = window.Get("document")
+	navigator = window.Get("navigator")
+)
+
+// listen calls f for each event of a kind, until remove is called.
+func listen(target js.Value, event string, f func(event js.Value)) (remove func()) {
+	handler := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		Guard("on "+event, func() { f(args[0]) })
+		return nil
+	})
+	target.Call("addEventListener", event, handler)
+	return func() {
+		target.Call("removeEventListener", event, handler)
+		handler.Release()
+	}
+}
+
+// after calls f in so many milliseconds; 0 is when the browser is done with the
+// present event.
+func after(milliseconds int, f func()) {
+	var once js.Func
+	once = js.FuncOf(func(js.Value, []js.Value) any {
+		once.Release()
+		Guard("later", f)
+		return nil
+	})
+	window.Call("setTimeout", once, milliseconds)
+}
+
+// On calls f for each event of that name on the window.
+func On(event string, f func()) { listen(window, event, func(js.Value) { f() }) }
+
+// Online reports whether the device has a network at all; the server may be out
+// of reach nevertheless. The window's events "online" and "offline" tell changes.
+func Online() bool { return navigator.Get("onLine").Truthy() }
+
+// OnHidden calls f when the page is about to be put away: the last moment that
+// phones are sure to give.
+func OnHidden(f func()) { onVisibility("hidden", f) }
+
+// OnVisible calls f when the page is back.
+func OnVisible(f func()) { onVisibility("visible", f) }
+
+func onVisibility(state string, f func()) {
+	listen(document, "visibilitychange", func(js.Value) {
+		if document.Get("visibilityState").String() == state {
+			f()
+		}
+	})
+}
+
+// WarnOnLeave asks whether the page may be left while busy says so.
+func WarnOnLeave(busy func() bool) {
+	listen(window, "beforeunload", func(e js.Value) {
+		if busy() {
+			e.Call("preventDefault")
+		}
+	})
+}

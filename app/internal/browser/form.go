@@ -1,0 +1,49 @@
+//go:build js
+
+package browser
+
+// Focused reports whether the focus is on an element within the selector.
+func Focused(selector string) bool { return closest(document.Get("activeElement"), selector).Truthy() }
+
+// Focus moves the focus to the element, without scrolling to it.
+func Focus(selector string) {
+	if e := document.Call("querySelector", selector); e.Truthy() {
+		e.Call("focus", map[string]any{"preventScroll": true})
+	}
+}
+
+// Reveal scrolls an element into view if it is out of it.
+func Reveal(selector string) {
+	if e := document.Call("querySelector", selector); e.Truthy() {
+		e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"})
+	}
+}
+
+// Value is what stands in a field of a form.
+func Value(selector string) string {
+	if e := document.Call("querySelector", selector); e.Truthy() {
+		return e.Get("value").String()
+	}
+	return ""
+}
+
+// SetValue fills in a field of a form.
+func SetValue(selector, value string) {
+	if e := document.Call("querySelector", selector); e.Truthy() {
+		e.Set("value", value)
+	}
+}
+
+// OpenDialog shows a dialog over the page, CloseDialog takes it away.
+func OpenDialog(selector string) {
+	if e := document.Call("querySelector", selector); e.Truthy() && !e.Get("open").Bool() {
+		e.Call("showModal")
+	}
+}
+
+// CloseDialog closes a dialog.
+func CloseDialog(selector string) {
+	if e := document.Call("querySelector", selector); e.Truthy() && e.Get("open").Bool() {
+		e.Call("close")
+	}
+}

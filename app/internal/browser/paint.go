@@ -1,0 +1,81 @@
+//go:build js
+
+package browser
+
+import (
+	"strconv"
+	"syscall/js"
+)
+
+// Rect is a box in the viewport, in CSS pixels.
+type Rect struct{ Left, Top, Right, Bottom float64 }
+
+func rectOf(v js.Value) Rect {
+	return Rect{v.Get("left").Float(), v.Get("top").Float(), v.Get("right").Float(), v.Get("bottom").Float()}
+}
+
+// Rects returns the boxes that a stretch of the document fills, line by line.
+// An empty stretch has the box of a caret, unless its line is empty.
+func Rects(start, end int) []Rect {
+	r, ok := rangeOf(start, end)
+	if !ok {
+		return nil
+	}
+	list := r.Call("getClientRects")
+	rects := make([]Rect, list.Length())
+	for i := range rects {
+		rects[i] = rectOf(list.Index(i))
+	}
+	return rects
+}
+
+// Highlight paints a stretch of the document under a name that the style knows
+// as ::highlight(name), without touching the document. Browsers that cannot do
+// so show nothing. An empty stretch takes the paint away.
+func Highlight(name string, start, end int) {
+	css := window.Get("CSS")
+	if !css.Truthy() || !css.Get("highlights").Truthy() {
+		return
+	}
+	highlights := css.Get("highlights")
+	if r, ok := rangeOf(start, end); ok && start < end {
+		highlights.Call("set", name, window.Get("Highlight").New(r))
+	} else {
+		highlights.Call("delete", name)
+	}
+}
+
+// Place puts a floating element beside a stretch of the document: below its
+// last line, or above its first where there is no room.
+func Place(selector string, start, end int) {
+	e, rects := document.Call("querySelector", selector), Rects(start, end)
+	if !e.Truthy() || len(rects) == 0 {
+		return
+	}
+	first, last := rects[0], rects[len(rects)-1]
+	scrollX, scrollY := window.Get("scrollX").Float(), window.Get("scrollY").Float()
+	width, height := e.Get("offsetWidth").Float(), e.Get("offsetHeight").Float()
+	view := document.Get("documentElement")
+	const gap = 10
+	top := last.Bottom + gap
+	if top+height > view.Get("clientHeight").Float() && first.Top > height+gap {
+		top = first.Top - height - gap
+	}
+	left := min(last.Left, view.Get("clientWidth").Float()-width-gap)
+	style := e.Get("style")
+	style.Call("setProperty", "--left", px(max(gap, left)+scrollX))
+	style.Call("setProperty", "--top", px(top+scrollY))
+}
+
+func px(v float64) string { return strconv.Itoa(int(v+0.5)) + "px" }
+
+// Before reports whether a point lies on the character before an offset rather
+// than on the one after it.
+func Before(offset int, x float64) bool {
+	for _, r := range Rects(max(0, offset-1), offset) {
+		if r.Left <= x && x < r.Right {
+			return true
+		}
+	}
+	return false
+}
