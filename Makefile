@@ -1,6 +1,6 @@
 # Gloss. `make help` lists the targets.
 
-WASM_BUDGET := 1500000
+WASM_BUDGET := 1350000
 ADDR        := 127.0.0.1:8080
 DATA        := gloss-data
 FUZZTIME    := 20s
@@ -79,8 +79,8 @@ sure: lint test ## Everything that should hold before a change lands
 	@test -z "$$(gofmt -l annotations app cmd web)" || { echo "not formatted:"; gofmt -l annotations app cmd web; exit 1; }
 
 .PHONY: size
-size: web/dist/index.json ## Print the size of the browser program
-	@$(GO) run ./cmd/dist -budget $(WASM_BUDGET)
+size: ## Print the size of the browser program, and what each package weighs
+	@$(GO) run ./cmd/dist -budget $(WASM_BUDGET) -ledger
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -23,14 +23,20 @@ func main() {
 	cache := flag.String("cache", "build/cache", "where compressed files are kept for the next time")
 	quality := flag.Int("quality", 11, "brotli quality, 0 to 11")
 	budget := flag.Int("budget", 0, "fail when the compressed WASM is larger, in bytes; 0 for no limit")
+	ledger := flag.Bool("ledger", false, "print what each package weighs")
 	flag.Parse()
 	if err := run(*out, *cache, *quality, *budget); err != nil {
 		log(err)
 	}
+	if *ledger {
+		if err := printLedger(); err != nil {
+			log(err)
+		}
+	}
 }
 
 func run(out, cache string, quality, budget int) error {
-	wasm, err := compile()
+	wasm, err := compile("-s -w")
 	if err != nil {
 		return err
 	}
@@ -57,7 +63,7 @@ func run(out, cache string, quality, budget int) error {
 	return nil
 }
 
-func compile() ([]byte, error) {
+func compile(ldflags string) ([]byte, error) {
 	tmp, err := os.MkdirTemp("", "gloss-dist")
 	if err != nil {
 		return nil, err
@@ -68,7 +74,7 @@ func compile() ([]byte, error) {
 		return nil, fmt.Errorf("leaving out go-app's server half: %w", err)
 	}
 	file := filepath.Join(tmp, "app.wasm")
-	cmd := exec.Command("go", "build", "-modfile="+modfile, "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, "./cmd/wasm")
+	cmd := exec.Command("go", "build", "-modfile="+modfile, "-trimpath", "-buildvcs=false", "-ldflags="+ldflags, "-o", file, "./cmd/wasm")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {

@@ -14,16 +14,17 @@ import (
 
 const goApp = "github.com/maxence-charriere/go-app/v9"
 
-// serverHalf are the files of go-app that only a server needs. They pull
-// net/http and text/template into the WASM, a quarter of its size.
-var serverHalf = []string{"pkg/app/http.go", "pkg/app/resource.go"}
+// leftOut are the files of go-app that only a server needs, and its router. They
+// pull net/http, text/template, and regexp with the tables of all scripts into
+// the WASM: a third of its size.
+var leftOut = []string{"pkg/app/http.go", "pkg/app/resource.go", "pkg/app/static.go", "pkg/app/route.go", "pkg/app/notfound.go"}
 
 // slimSource stands in for what the rest of go-app uses of these files.
 //
 //go:embed slim.go.txt
 var slimSource []byte
 
-// slim copies go-app without its server half into dir, a path from the root of
+// slim copies go-app without what is left out into dir, a path from the root of
 // the project, and returns the go.mod to build the WASM with. Our own go.mod
 // stays as it is. The path is always the same, since the WASM names it.
 func slim(dir string) (modfile string, err error) {
@@ -51,7 +52,7 @@ func slim(dir string) (modfile string, err error) {
 		switch {
 		case entry.IsDir():
 			return os.MkdirAll(filepath.Join(copied, rel), 0o755)
-		case slices.Contains(serverHalf, rel), strings.HasSuffix(rel, "_test.go"), filepath.Ext(rel) != ".go" && rel != "go.mod":
+		case slices.Contains(leftOut, rel), strings.HasSuffix(rel, "_test.go"), filepath.Ext(rel) != ".go" && rel != "go.mod":
 			return nil
 		}
 		b, err := os.ReadFile(path)
