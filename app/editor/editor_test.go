@@ -192,23 +192,34 @@ func TestEffects(t *testing.T) {
 		}}},
 		Say{"actor: Ada"},
 		Unselect{},
+		Repaint{[]text.Span{{Start: 0, End: 3}, {Start: 0, End: 3}}}, // made, then chosen
 	}
 	if diff := cmp.Diff(want, effects); diff != "" {
 		t.Error(diff)
 	}
-	if _, effects = Update(m, Choose{id}); !cmp.Equal(effects, []Effect{Say{"actor: Ada, 1 of 1"}, Reveal{text.Span{Start: 0, End: 3}}}) {
+	if _, effects = Update(m, Choose{id}); !cmp.Equal(effects, []Effect{Say{"actor: Ada, 1 of 1"}, Reveal{text.Span{Start: 0, End: 3}}}) { // it is chosen already
 		t.Errorf("choosing: %v", effects)
 	}
 }
 
-// TestOneEditTouchesItsBlocks compares the revisions of all blocks.
-func TestOneEditTouchesItsBlocks(t *testing.T) {
+// TestOneEditRepaintsItsBlocks labels one line of three.
+func TestOneEditRepaintsItsBlocks(t *testing.T) {
 	m := newModel(t, "one two\nthree four\nfive six\n")
-	before := slices.Clone(m.Blocks)
-	m = play(m, Select{Span: on(t, m, "three")}, PressLabel{"actor"})
-	for i, b := range m.Blocks {
-		if touched := b.Rev != before[i].Rev; touched != (i == 1) {
-			t.Errorf("block %d touched: %v", i, touched)
+	m = play(m, Select{Span: on(t, m, "three")})
+	m, effects := Update(m, PressLabel{"actor"})
+	if got := repainted(m, effects); !cmp.Equal(got, map[int]bool{1: true}) {
+		t.Errorf("repainted: %v", got)
+	}
+}
+
+func TestBlocksOf(t *testing.T) {
+	m := newModel(t, "ab\ncd\n\nef")
+	for _, c := range []struct{ start, end, from, to int }{
+		{0, 1, 0, 1}, {1, 4, 0, 2}, {0, 10, 0, 4}, {3, 3, 1, 2}, {6, 6, 2, 3}, {9, 9, 3, 4}, {0, 0, 0, 1}, {2, 3, 0, 1},
+	} {
+		from, to := m.BlocksOf(text.Span{Start: text.Byte(c.start), End: text.Byte(c.end)})
+		if from != c.from || to != c.to {
+			t.Errorf("bytes %d to %d are in blocks %d to %d, want %d to %d", c.start, c.end, from, to, c.from, c.to)
 		}
 	}
 }

@@ -7,7 +7,6 @@
 package editor
 
 import (
-	"slices"
 	"sort"
 	"time"
 
@@ -43,8 +42,9 @@ type Model struct {
 	// Chosen is the annotation that the next command is for, zero for none.
 	Chosen annotations.AnnotationID
 
-	anchor  text.Span // where a selection by keyboard began
-	clicked text.Byte // where the last click was
+	anchor  text.Span   // where a selection by keyboard began
+	clicked text.Byte   // where the last click was
+	changed []text.Span // what is painted otherwise after the present message
 }
 
 // Block is a line of the document as the page shows it.
@@ -52,8 +52,6 @@ type Block struct {
 	text.Line
 	// Unit is the offset of the line's start in UTF-16 code units.
 	Unit text.UTF16
-	// Rev goes up whenever what is painted in the block may have changed.
-	Rev uint64
 }
 
 // IsOpen reports whether there is a document.
@@ -142,20 +140,19 @@ func (m Model) ChosenEntry() (annotations.Entry, bool) {
 	return m.Set.Get(m.Chosen)
 }
 
-// touch marks the blocks that share text with a span as changed.
-func (m *Model) touch(sp text.Span) {
-	from := sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next > sp.Start })
-	m.Blocks = slices.Clone(m.Blocks)
-	for i := from; i < len(m.Blocks) && m.Blocks[i].Start < sp.End; i++ {
-		m.Blocks[i].Rev++
-	}
+// BlocksOf returns the blocks [from, to) that share text with a span or, when it
+// is empty, hold its place.
+func (m Model) BlocksOf(sp text.Span) (from, to int) {
+	from = sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next > sp.Start })
+	to = sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Start >= sp.End })
+	from = min(from, max(0, len(m.Blocks)-1)) // the end of the text is in the last
+	return from, min(max(to, from+1), len(m.Blocks))
 }
 
-func (m *Model) touchEntry(id annotations.AnnotationID) {
+// touch notes that an annotation is to be painted otherwise.
+func (m *Model) touch(id annotations.AnnotationID) {
 	if e, ok := m.Set.Get(id); ok {
-		for _, p := range e.Target.Parts {
-			m.touch(p)
-		}
+		m.changed = append(m.changed, e.Target.Parts...)
 	}
 }
 
@@ -164,7 +161,7 @@ func (m *Model) choose(id annotations.AnnotationID) {
 	if m.Chosen == id {
 		return
 	}
-	m.touchEntry(m.Chosen)
+	m.touch(m.Chosen)
 	m.Chosen = id
-	m.touchEntry(id)
+	m.touch(id)
 }

@@ -97,6 +97,9 @@ type Effect interface{ isEffect() }
 type (
 	// Save stores changes on the device. It comes before all other effects.
 	Save struct{ Changes []annotations.Change }
+	// Repaint draws stretches of the text again: their annotations, or how these
+	// are shown, have changed.
+	Repaint struct{ Spans []text.Span }
 	// Say tells the user in words, for those who do not see it.
 	Say struct{ Text string }
 	// Reveal brings a stretch of the text into view.
@@ -106,6 +109,7 @@ type (
 )
 
 func (Save) isEffect()     {}
+func (Repaint) isEffect()  {}
 func (Say) isEffect()      {}
 func (Reveal) isEffect()   {}
 func (Unselect) isEffect() {}

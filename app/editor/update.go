@@ -11,6 +11,15 @@ import (
 
 // Update returns the model after a message, and what is to be done about it.
 func Update(m Model, msg Msg) (Model, []Effect) {
+	m, effects := m.update(msg)
+	if len(m.changed) > 0 {
+		effects = append(effects, Repaint{m.changed})
+		m.changed = nil
+	}
+	return m, effects
+}
+
+func (m Model) update(msg Msg) (Model, []Effect) {
 	if labels, ok := msg.(SetLabels); ok {
 		return m.setLabels(labels.Labels), nil
 	}
@@ -63,11 +72,8 @@ func (m Model) setLabels(labels annotations.Schema) Model {
 	if _, ok := m.Labels.Find(m.Label); !ok {
 		m.Label = ""
 	}
-	for i := range m.Blocks { // the names of labels are painted too
-		if i == 0 {
-			m.Blocks = slices.Clone(m.Blocks)
-		}
-		m.Blocks[i].Rev++
+	if m.IsOpen() { // the names of labels are painted too
+		m.changed = append(m.changed, text.Span{End: text.Byte(len(m.Document.Text))})
 	}
 	return m
 }
@@ -296,14 +302,14 @@ func (m Model) arrived(changes []annotations.Change) (Model, []Effect) {
 // follow brings the set and what is painted up to a change in the log.
 func (m *Model) follow(c annotations.Change) {
 	id := c.Op.Of()
-	m.touchEntry(id)
+	m.touch(id)
 	now, _ := m.Log.Current(id)
 	if put, ok := now.Op.(annotations.Put); ok && put.Annotation.Check(m.Document.Text) != nil {
 		m.Set = m.Set.Drop(id)
 		return
 	}
 	m.Set = m.Set.Follow(now)
-	m.touchEntry(id)
+	m.touch(id)
 }
 
 // next is the stamp of the next change.
