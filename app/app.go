@@ -8,6 +8,8 @@ package app
 
 import (
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"gloss/app/internal/browser"
 )
 
 // program is the one of this tab: go-app makes screens by itself, so they
@@ -16,6 +18,7 @@ var program = newProgram()
 
 // Run starts the program in the browser. It does not return.
 func Run() {
+	browser.Mark("gloss:program")
 	ui.RouteWithRegexp("^/(d/.*)?$", &screen{})
 	ui.RunWhenOnBrowser()
 }

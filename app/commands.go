@@ -3,12 +3,9 @@
 package app
 
 import (
-	"context"
-	"slices"
 	"time"
 
 	"gloss/annotations"
-	"gloss/annotations/store"
 	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
@@ -25,24 +22,19 @@ func (p *Program) listen() {
 			p.wakeSync()
 		}
 	})
-	browser.OnCommand(func(do, arg string) { p.do(func() { p.command(do, arg) }) })
+	browser.OnCommand(func(do, arg string) { p.now(func() { p.command(do, arg) }) })
 	browser.OnKey(p.key)
 	browser.OnDrag(browser.Drag{Move: p.dragged, End: p.dragEnded})
 	browser.OnSelection(p.selectionMoved)
 	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnPaste(func(pasted string) {
-		p.do(func() {
-			browser.SetValue("#paste-text", pasted)
-			browser.OpenDialog("#paste")
-		})
+		browser.SetValue("#paste-text", pasted)
+		browser.OpenDialog("#paste")
 	})
 	browser.OnCopy(p.copied)
-	browser.OnScroll(func() {
-		was := p.painted
-		if p.repaint(); p.painted != was {
-			p.do(func() {})
-		}
-	})
+	browser.OnScroll(p.follow)
+	annotationRows.OnScroll(p.drawAnnotations)
+	documentRows.OnScroll(p.drawDocuments)
 	browser.WarnOnLeave(func() bool {
 		return p.status.saving > 0 || p.status.failed != "" && p.model.IsOpen() && p.model.Log.Len() > 0
 	})
@@ -150,34 +142,33 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	}
 	name := editor.KeyName(k.Key, k.Code, k.Ctrl, k.Meta, k.Alt, k.Shift)
 	if n := len(name); n == 1 && '1' <= name[0] && name[0] <= '9' {
-		i := int(name[0] - '1')
-		p.do(func() {
-			if i < len(p.model.Labels) {
-				p.update(editor.PressLabel{Label: p.model.Labels[i].ID})
-			}
-		})
+		if i := int(name[0] - '1'); i < len(p.model.Labels) {
+			p.now(func() { p.update(editor.PressLabel{Label: p.model.Labels[i].ID}) })
+		}
 		return true
 	}
 	b, ok := editor.Find(name)
 	if !ok || !p.model.IsOpen() && b.Cmd == "" {
 		return false
 	}
-	if b.Msg != nil {
-		p.send(b.Msg)
-		return true
-	}
-	switch b.Cmd {
-	case editor.CmdLineDown, editor.CmdExtendDown:
-		p.do(func() { p.moveByLine(1, b.Cmd == editor.CmdExtendDown) })
-	case editor.CmdLineUp, editor.CmdExtendUp:
-		p.do(func() { p.moveByLine(-1, b.Cmd == editor.CmdExtendUp) })
-	case editor.CmdHelp:
-		p.do(func() { browser.OpenDialog("#help") })
-	case editor.CmdNextDoc:
-		p.do(func() { p.openBeside(1) })
-	case editor.CmdPrevDoc:
-		p.do(func() { p.openBeside(-1) })
-	}
+	p.now(func() {
+		if b.Msg != nil {
+			p.update(b.Msg)
+			return
+		}
+		switch b.Cmd {
+		case editor.CmdLineDown, editor.CmdExtendDown:
+			p.moveByLine(1, b.Cmd == editor.CmdExtendDown)
+		case editor.CmdLineUp, editor.CmdExtendUp:
+			p.moveByLine(-1, b.Cmd == editor.CmdExtendUp)
+		case editor.CmdHelp:
+			browser.OpenDialog("#help")
+		case editor.CmdNextDoc:
+			p.openBeside(1)
+		case editor.CmdPrevDoc:
+			p.openBeside(-1)
+		}
+	})
 	return true
 }
 
@@ -218,11 +209,12 @@ func (p *Program) dragEnded(at browser.Pointer) {
 	anchor, focus, ok := browser.Selection()
 	sp := p.model.Span(anchor, focus)
 	if ok && anchor != focus && !p.model.Snap(sp, at.Alt).Empty() {
-		p.send(editor.Select{Span: sp, Exact: at.Alt})
+		p.now(func() { p.update(editor.Select{Span: sp, Exact: at.Alt}) })
 		return
 	}
 	if offset, ok := browser.OffsetAt(at.X, at.Y); ok {
-		p.send(editor.Click{At: p.characterAt(offset, at), OnMark: browser.MarkAt(at.X, at.Y)})
+		click := editor.Click{At: p.characterAt(offset, at), OnMark: browser.MarkAt(at.X, at.Y)}
+		p.now(func() { p.update(click) })
 	}
 }
 
@@ -246,11 +238,9 @@ func (p *Program) selectionMoved() {
 	if sp.Empty() || p.model.Label != "" { // a pressed label waits for the finger to lift
 		return
 	}
-	p.do(func() {
-		if p.model.Selection != sp {
-			p.update(editor.Select{Span: sp, Exact: true})
-		}
-	})
+	if p.model.Selection != sp {
+		p.now(func() { p.update(editor.Select{Span: sp, Exact: true}) })
+	}
 }
 
 // copied gives the text as it is in the document, line ends and all.
@@ -269,68 +259,4 @@ func (p *Program) copied() (string, bool) {
 		return p.quote(e), true
 	}
 	return "", false
-}
-
-// open reads a document and shows it.
-func (p *Program) open(id annotations.DocumentID) {
-	if p.local == nil || p.model.IsOpen() && p.model.Document.ID == id {
-		return
-	}
-	p.wanted = id
-	p.drawer = ""
-	browser.Go("opening", func() {
-		ctx := context.Background()
-		d, err := p.local.Document(ctx, id)
-		var changes []annotations.Change
-		if err == nil {
-			changes, err = p.local.Log(ctx, id)
-		}
-		p.do(func() {
-			if p.wanted != id {
-				return // another one was asked for meanwhile
-			}
-			if err != nil {
-				p.warn("This document could not be opened: " + err.Error())
-				return
-			}
-			m, err := p.model.Open(d, changes)
-			p.model = m
-			p.painted = blockRange{0, paintWhole}
-			if err != nil {
-				p.warn("Some labels of this document could not be read: " + err.Error())
-			}
-			browser.SetPref("document", id.String())
-			browser.SetTitle(d.Title + " – Gloss")
-			p.paintSelection()
-			p.afterDraw(func() {
-				browser.ToTop()
-				browser.Mark("gloss:document")
-			})
-		})
-	})
-}
-
-// openFirst opens the document of the address, of the last visit, or the first.
-func (p *Program) openFirst() {
-	if id, ok := documentIn(p.ctx.Page().URL().Path); ok {
-		p.open(id)
-		return
-	}
-	id, err := annotations.ParseID[annotations.Document](browser.Pref("document"))
-	known := func(h store.Heading) bool { return h.ID == id }
-	if err == nil && slices.ContainsFunc(p.documents, known) {
-		p.open(id)
-		return
-	}
-	if len(p.documents) > 0 {
-		p.open(p.documents[0].ID)
-	}
-}
-
-// openBeside opens the document after the open one (1) or before it (-1).
-func (p *Program) openBeside(direction int) {
-	i := slices.IndexFunc(p.documents, func(h store.Heading) bool { return h.ID == p.model.Document.ID })
-	if i += direction; i >= 0 && i < len(p.documents) {
-		p.ctx.Navigate("/d/" + p.documents[i].ID.String())
-	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"gloss/annotations/format/all"
 	"gloss/app/editor"
+	"gloss/app/internal/browser"
 )
 
 // notice is a message that stays until it is put away.
@@ -22,6 +23,7 @@ type notice struct {
 }
 
 func (p *Program) warn(text string, details ...string) {
+	browser.Booted() // what there is to say must be seen
 	p.notice = notice{text: text, details: details, bad: true}
 }
 
@@ -37,11 +39,11 @@ func (p *Program) noticeBox() ui.UI {
 	}
 	var details []ui.UI
 	for _, d := range n.details {
-		details = append(details, ui.Li().Text(d))
+		details = append(details, el("li").Text(d))
 	}
-	return ui.Div().Class(class).Attr("role", role).ID("notice").Hidden(n.text == "").Body(
-		ui.P().Text(n.text),
-		ui.If(len(details) > 0, ui.Ul().Body(details...)),
+	return el("div").Class(class).Attr("role", role).ID("notice").Hidden(n.text == "").Body(
+		el("p").Text(n.text),
+		ui.If(len(details) > 0, el("ul").Body(details...)),
 		ui.If(n.busy, button("cancel", "").Text("Cancel")),
 		ui.If(n.action != "", button(n.action, "").Class("primary").Text(n.button)),
 		ui.If(!n.busy && n.text != "", button("dismiss", "").Class("quiet").Text("Close")),
@@ -49,18 +51,18 @@ func (p *Program) noticeBox() ui.UI {
 }
 
 func dialogBox(id, title string, body ...ui.UI) ui.UI {
-	return ui.Dialog().ID(id).Class("dialog").Aria("labelledby", id+"-title").Body(
-		append([]ui.UI{ui.H2().ID(id+"-title").TabIndex(-1).Attr("autofocus", id == "help").Text(title)}, body...)...,
+	return el("dialog").ID(id).Class("dialog").Aria("labelledby", id+"-title").Body(
+		append([]ui.UI{el("h2").ID(id+"-title").TabIndex(-1).Attr("autofocus", id == "help").Text(title)}, body...)...,
 	)
 }
 
 func (p *Program) pasteDialog() ui.UI {
 	return dialogBox("paste", "Paste a text",
-		ui.Label().For("paste-title-field").Text("Title"),
-		ui.Input().Type("text").ID("paste-title-field").Attr("autocomplete", "off").Placeholder("The first line, if left empty"),
-		ui.Label().For("paste-text").Text("Text"),
-		ui.Textarea().ID("paste-text").Rows(12).Dir("auto"),
-		ui.Div().Class("dialog-actions").Body(
+		el("label").Attr("for", "paste-title-field").Text("Title"),
+		void("input").Attr("type", "text").ID("paste-title-field").Attr("autocomplete", "off").Attr("placeholder", "The first line, if left empty"),
+		el("label").Attr("for", "paste-text").Text("Text"),
+		el("textarea").ID("paste-text").Attr("rows", 12).Dir("auto"),
+		el("div").Class("dialog-actions").Body(
 			button("close", "#paste").Text("Cancel"),
 			button("paste-add", "").Class("primary").Text("Add document"),
 		),
@@ -74,18 +76,18 @@ func (p *Program) exportDialog() ui.UI {
 		if len(f.Aliases) > 0 { // the short one, as in the API's examples
 			name = f.Aliases[0]
 		}
-		formats = append(formats, ui.Option().Value(name).Text(f.Title))
+		formats = append(formats, el("option").Attr("value", name).Text(f.Title))
 	}
 	return dialogBox("export", "Export",
-		ui.Label().For("export-format").Text("Format"),
-		ui.Select().ID("export-format").Body(formats...),
-		ui.Label().For("export-scope").Text("Documents"),
-		ui.Select().ID("export-scope").Body(
-			ui.Option().Value("project").Text("All documents of the project"),
-			ui.Option().Value("document").Text("The open document"),
+		el("label").Attr("for", "export-format").Text("Format"),
+		el("select").ID("export-format").Body(formats...),
+		el("label").Attr("for", "export-scope").Text("Documents"),
+		el("select").ID("export-scope").Body(
+			el("option").Attr("value", "project").Text("All documents of the project"),
+			el("option").Attr("value", "document").Text("The open document"),
 		),
-		ui.P().Class("report").Attr("role", "status").ID("export-report").Text(p.report),
-		ui.Div().Class("dialog-actions").Body(
+		el("p").Class("report").Attr("role", "status").ID("export-report").Text(p.report),
+		el("div").Class("dialog-actions").Body(
 			button("close", "#export").Text("Close"),
 			button("download", "").Class("primary").Text("Download"),
 		),
@@ -94,11 +96,11 @@ func (p *Program) exportDialog() ui.UI {
 
 func (p *Program) labelDialog() ui.UI {
 	return dialogBox("label", "New label",
-		ui.Label().For("label-name").Text("Name"),
-		ui.Input().Type("text").ID("label-name").Attr("autocomplete", "off").Attr("maxlength", "60"),
-		ui.Label().For("label-about").Text("What counts (shown as a hint)"),
-		ui.Input().Type("text").ID("label-about").Attr("autocomplete", "off"),
-		ui.Div().Class("dialog-actions").Body(
+		el("label").Attr("for", "label-name").Text("Name"),
+		void("input").Attr("type", "text").ID("label-name").Attr("autocomplete", "off").Attr("maxlength", "60"),
+		el("label").Attr("for", "label-about").Text("What counts (shown as a hint)"),
+		void("input").Attr("type", "text").ID("label-about").Attr("autocomplete", "off"),
+		el("div").Class("dialog-actions").Body(
 			button("close", "#label").Text("Cancel"),
 			button("label-add", "").Class("primary").Text("Add label"),
 		),
@@ -111,9 +113,9 @@ func (p *Program) helpDialog() ui.UI {
 		rows = append(rows, helpRow(b.Keys, b.Does, p.mac))
 	}
 	return dialogBox("help", "Keys",
-		ui.P().Text("Select text by dragging; it snaps to words, with Alt held to characters. Click a span to choose it, click again for the one around it."),
-		ui.Table().Body(ui.TBody().Body(rows...)),
-		ui.Div().Class("dialog-actions").Body(button("close", "#help").Class("primary").Text("Close")),
+		el("p").Text("Select text by dragging; it snaps to words, with Alt held to characters. Click a span to choose it, click again for the one around it."),
+		el("table").Body(el("tbody").Body(rows...)),
+		el("div").Class("dialog-actions").Body(button("close", "#help").Class("primary").Text("Close")),
 	)
 }
 
@@ -125,7 +127,7 @@ func helpRow(keys []string, does string, mac bool) ui.UI {
 		}
 		shown = append(shown, key(KeyLabel(k, mac)))
 	}
-	return ui.Tr().Body(ui.Th().Scope("row").Body(shown...), ui.Td().Text(does))
+	return el("tr").Body(el("th").Attr("scope", "row").Body(shown...), el("td").Text(does))
 }
 
 // KeyLabel is how a key of the table is shown to people.

@@ -9,22 +9,22 @@ import (
 )
 
 func (p *Program) header() ui.UI {
-	return ui.Div().Class("header").Body(
-		ui.H1().Class("brand").Body(ui.Span().Class("brand-mark").Aria("hidden", "true"), ui.Text("Gloss")),
+	return el("div").Class("header").Body(
+		el("h1").Class("brand").Body(el("span").Class("brand-mark").Aria("hidden", "true"), ui.Text("Gloss")),
 		button("drawer", "documents").Class("only-narrow").Text("Documents"),
 		button("drawer", "annotations").Class("only-narrow").Text("Annotations"),
 		p.statusLine(),
-		ui.Div().Class("actions").Body(
-			ui.Label().Class("button", "file").Body(
+		el("div").Class("actions").Body(
+			el("label").Class("button", "file").Body(
 				ui.Text("Import"),
-				ui.Input().Type("file").ID("import").Multiple(true).Accept(".txt,.text,.jsonl,.json,.ndjson").
+				void("input").Attr("type", "file").ID("import").Attr("multiple", true).Attr("accept", ".txt,.text,.jsonl,.json,.ndjson").
 					Aria("label", "Import documents"),
 			),
 			button("paste", "").Text("Paste text"),
 			button("export", "").Class("primary").Text("Export"),
-			button("theme", "").Class("icon").Aria("label", "Theme: "+themeName(p.theme)).Title("Theme: "+themeName(p.theme)).
-				Body(ui.Span().Class("theme-icon", "theme-"+p.theme).Aria("hidden", "true")),
-			button("help", "").Class("icon").Aria("label", "Keys").Title("Keys (?)").Text("?"),
+			button("theme", "").Class("icon").Aria("label", "Theme: "+themeName(p.theme)).Attr("title", "Theme: "+themeName(p.theme)).
+				Body(el("span").Class("theme-icon", "theme-"+p.theme).Aria("hidden", "true")),
+			button("help", "").Class("icon").Aria("label", "Keys").Attr("title", "Keys (?)").Text("?"),
 			ui.If(browser.Call("glossInstallable"), button("install", "").Text("Install")),
 		),
 	)
@@ -44,9 +44,9 @@ func (p *Program) statusLine() ui.UI {
 	if p.status.failed != "" {
 		class = "status-bad"
 	}
-	return ui.Div().Class("status").Attr("role", "status").Body(
-		ui.Span().Class("status-local", class).Text(local),
-		ui.If(remote != "", ui.Span().Class("status-remote").Title(p.status.server).Text(remote)),
+	return el("div").Class("status").Attr("role", "status").Body(
+		el("span").Class("status-local", class).Text(local),
+		ui.If(remote != "", el("span").Class("status-remote").Attr("title", p.status.server).Text(remote)),
 	)
 }
 
@@ -58,10 +58,10 @@ func (p *Program) toolbar() ui.UI {
 		body = append(body, labelButton(i, l.Name, string(l.ID), l.Hue, l.About).
 			Aria("pressed", pressed(m.Label == l.ID)))
 	}
-	return ui.Div().Class("toolbar").Body(
-		ui.Div().Class("labels").Attr("role", "toolbar").Aria("label", "Labels").Body(body...),
+	return el("div").Class("toolbar").Body(
+		el("div").Class("labels").Attr("role", "toolbar").Aria("label", "Labels").Body(body...),
 		button("new-label", "").Class("quiet").Text("New label"),
-		ui.Div().Class("undo").Body(
+		el("div").Class("undo").Body(
 			button("undo", "").Class("quiet").Aria("keyshortcuts", "Control+Z").Text("Undo"),
 			button("redo", "").Class("quiet").Aria("keyshortcuts", "Control+Shift+Z").Text("Redo"),
 		),
@@ -77,18 +77,18 @@ func pressed(on bool) string {
 
 // labelButton is a label to press. Its name alone is what assistive technology
 // says; the key is told apart.
-func labelButton(i int, name, id string, hue int, about string) ui.HTMLButton {
-	b := button("label", id).Class("label", hueClass(hue)).Aria("label", name).Title(about)
+func labelButton(i int, name, id string, hue int, about string) ui.HTMLElem {
+	b := button("label", id).Class("label", hueClass(hue)).Aria("label", name).Attr("title", about)
 	digit := ""
 	if i < 9 {
 		digit = string(rune('1' + i))
 		b = b.Aria("keyshortcuts", digit)
 	}
 	return b.Body(
-		ui.Span().Class("sign").Aria("hidden", "true"),
-		ui.Span().Class("label-name").Text(name),
+		el("span").Class("sign").Aria("hidden", "true"),
+		el("span").Class("label-name").Text(name),
 		// Drawn, so that it is not part of the button's text.
-		ui.If(digit != "", ui.Span().Class("digit").Aria("hidden", "true").DataSet("digit", digit)),
+		ui.If(digit != "", el("span").Class("digit").Aria("hidden", "true").DataSet("digit", digit)),
 	)
 }
 

@@ -3,61 +3,92 @@
 package app
 
 import (
+	"encoding/json"
 	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/internal/browser"
 )
 
-// listed is how many annotations the list shows at most: more would cost time
-// at each edit, and nobody reads them.
-const listed = 400
+// The lists, of which only the rows near their views are drawn.
+var (
+	annotationRows = browser.List{Selector: "#annotations ol", Box: "#annotations", Kind: "annotation"}
+	documentRows   = browser.List{Selector: "#documents ul", Box: "#documents", Kind: "document"}
+)
+
+// A list of so many rows is drawn whole; of a longer one what is in view is, and
+// so many rows before and after it.
+const (
+	listWhole  = 150
+	listAround = 30
+)
+
+// rows is what the lists show.
+type rows struct {
+	chosen annotations.AnnotationID // that its list has been scrolled to
+}
+
+// window are the rows [from, to) to draw of a list.
+func window(l browser.List, total int) (from, to int) {
+	if total <= listWhole {
+		return 0, total
+	}
+	from, to = l.InView()
+	return max(0, min(from, total)-listAround), min(total, to+listAround)
+}
 
 // annotationList is the annotations of the document in text order.
 func (p *Program) annotationList() ui.UI {
-	m := p.model
-	var items []ui.UI
-	total := 0
-	if m.IsOpen() {
-		total = m.Set.Len()
-		for e := range m.Set.All() {
-			if len(items) == listed {
-				break
-			}
-			items = append(items, p.item(e))
-		}
-	}
-	return ui.Aside().Class("annotations").Aria("label", "Annotations").ID("annotations").Body(
-		ui.H2().Body(ui.Text("Annotations"), ui.Span().Class("count").Text(itoa(total))),
-		ui.If(total == 0, ui.P().Class("hint").Text("Press a label, then select text. Or select text, then press a digit.")),
-		ui.Ol().Body(items...),
-		ui.If(total > listed, ui.P().Class("hint").Text("The first "+itoa(listed)+" are listed.")),
+	total := p.model.Set.Len()
+	return el("aside").Class("annotations").Aria("label", "Annotations").ID("annotations").Body(
+		el("h2").Body(ui.Text("Annotations"), el("span").Class("count").Text(itoa(total))),
+		el("p").Class("hint").Hidden(total > 0).Text("Press a label, then select text. Or select text, then press a digit."),
+		el("ol").Class("rows"),
 	)
 }
 
-func (p *Program) item(e annotations.Entry) ui.UI {
+// drawAnnotations draws the rows of the annotations.
+func (p *Program) drawAnnotations() {
 	m := p.model
-	label, _ := m.Labels.Find(e.Label)
-	chosen := e.ID == m.Chosen
-	name := m.Labels.NameOf(e.Label)
-	quote := p.quote(e)
-	return ui.Li().Class("item", hueClass(label.Hue)).DataSet("id", e.ID.String()).DataSet("label", name).Body(
-		ui.Button().Type("button").Class("item-go").DataSet("do", "choose").DataSet("arg", e.ID.String()).
-			Aria("current", pressed(chosen)).Body(
-			ui.Span().Class("sign").Aria("hidden", "true"),
-			ui.Span().Class("item-label").Text(name),
-			ui.Span().Class("item-text").Dir("auto").Text(quote),
-		),
-		ui.Button().Type("button").Class("item-remove").DataSet("do", "remove").DataSet("arg", e.ID.String()).
-			Aria("label", "Remove "+name+": "+quote).Title("Remove").Text("×"),
-	)
+	if m.Chosen != p.rows.chosen {
+		p.rows.chosen = m.Chosen
+		if row, ok := m.Set.Rank(m.Chosen); ok {
+			annotationRows.Reveal(row)
+		}
+	}
+	type row struct {
+		ID     string `json:"id"`
+		Label  string `json:"label"`
+		Hue    int    `json:"hue"`
+		Quote  string `json:"quote"`
+		Chosen bool   `json:"chosen,omitempty"`
+	}
+	from, to := window(annotationRows, m.Set.Len())
+	all := make([]row, 0, to-from)
+	for e := range m.Set.From(from) {
+		if len(all) == to-from {
+			break
+		}
+		label, _ := m.Labels.Find(e.Label)
+		all = append(all, row{e.ID.String(), m.Labels.NameOf(e.Label), label.Hue % hues, p.quote(e), e.ID == m.Chosen})
+	}
+	annotationRows.Draw(from, m.Set.Len(), asJSON(all))
+}
+
+func asJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // rows hold strings and numbers
+	}
+	return b
 }
 
 // quote is the text of an annotation, cut where the list has no more room.
 func (p *Program) quote(e annotations.Entry) string {
-	const most = 140
+	const most = 120
 	var words []string
 	for _, part := range e.Target.Parts {
 		words = append(words, p.model.Text(part))
@@ -74,21 +105,26 @@ func (p *Program) quote(e annotations.Entry) string {
 
 // documentList is the documents of the project.
 func (p *Program) documentList() ui.UI {
-	var items []ui.UI
-	for _, h := range p.documents {
-		current := "false"
-		if p.model.IsOpen() && h.ID == p.model.Document.ID {
-			current = "page"
-		}
-		items = append(items, ui.Li().Body(
-			ui.A().Class("doc-link").Href("/d/"+h.ID.String()).Aria("current", current).Dir("auto").Text(h.Title),
-		))
-	}
-	return ui.Nav().Class("documents").Aria("label", "Documents").ID("documents").Body(
-		ui.H2().Body(ui.Text(p.project.Name), ui.Span().Class("count").Text(itoa(len(p.documents)))),
-		ui.Ul().Body(items...),
-		ui.If(p.more, ui.P().Class("hint").Text("There are more documents than are listed here.")),
+	return el("nav").Class("documents").Aria("label", "Documents").ID("documents").Body(
+		el("h2").Body(ui.Text(p.project.Name), el("span").Class("count").Text(itoa(len(p.documents)))),
+		el("ul").Class("rows"),
+		el("p").Class("hint").Hidden(!p.more).Text("There are more documents than are listed here."),
 	)
+}
+
+// drawDocuments draws the rows of the documents.
+func (p *Program) drawDocuments() {
+	type row struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+		Open  bool   `json:"open,omitempty"`
+	}
+	from, to := window(documentRows, len(p.documents))
+	all := make([]row, 0, to-from)
+	for _, h := range p.documents[from:to] {
+		all = append(all, row{h.ID.String(), h.Title, p.model.IsOpen() && h.ID == p.model.Document.ID})
+	}
+	documentRows.Draw(from, len(p.documents), asJSON(all))
 }
 
 // palette offers the labels beside what is selected, and what can be done with
@@ -97,7 +133,7 @@ func (p *Program) palette() ui.UI {
 	m := p.model
 	_, chosen := m.ChosenEntry()
 	selected := m.IsOpen() && !m.Selection.Empty() && m.ByPointer
-	box := ui.Div().ID("palette").Class("palette").Attr("role", "toolbar").Hidden(!selected && !chosen)
+	box := el("div").ID("palette").Class("palette").Attr("role", "toolbar").Hidden(!selected && !chosen)
 	if !selected && !chosen {
 		return box
 	}
@@ -116,19 +152,19 @@ func (p *Program) palette() ui.UI {
 	tools := []ui.UI{}
 	if chosen {
 		tools = append(tools,
-			ui.Span().Class("tool-name").Text("Start"),
+			el("span").Class("tool-name").Text("Start"),
 			tool("grow-start", "+", "Grow at the start ([)"), tool("shrink-start", "−", "Shrink at the start ({)"),
-			ui.Span().Class("tool-name").Text("End"),
+			el("span").Class("tool-name").Text("End"),
 			tool("grow-end", "+", "Grow at the end (])"), tool("shrink-end", "−", "Shrink at the end (})"),
 			button("delete", "").Class("quiet").Aria("keyshortcuts", "Delete").Text("Remove"),
 		)
 	}
 	return box.Aria("label", what).Body(
-		ui.Div().Class("palette-labels").Body(body...),
-		ui.If(chosen, ui.Div().Class("palette-tools").Body(tools...)),
+		el("div").Class("palette-labels").Body(body...),
+		ui.If(chosen, el("div").Class("palette-tools").Body(tools...)),
 	)
 }
 
 func tool(do, sign, name string) ui.UI {
-	return button(do, "").Class("icon").Aria("label", name).Title(name).Text(sign)
+	return button(do, "").Class("icon").Aria("label", name).Attr("title", name).Text(sign)
 }

@@ -26,7 +26,11 @@ type Program struct {
 	documents []store.Heading
 	more      bool // there are more documents than are listed
 
-	painted blockRange // the lines whose annotations are painted
+	whole   bool      // all lines of the document are painted, always
+	painted lineRange // the lines whose annotations are painted
+	rows    rows      // what the lists show
+	drawing bool      // go-app has been asked to draw
+	listed  bool      // the documents have been read
 	status  status
 	report  string // what the last export came to
 	notice  notice
@@ -56,11 +60,25 @@ func (p *Program) do(f func()) {
 	p.ctx.Dispatch(func(ui.Context) { browser.Guard("an update", f) })
 }
 
-// send gives a message to the editor, and does what comes of it.
-func (p *Program) send(msg editor.Msg) {
-	p.do(func() { p.update(msg) })
+// now runs f in the listener that the browser waits for: what f paints is in the
+// next frame. What go-app draws follows, up to 8 ms later, since go-app waits for
+// a clock of its own. Nothing else runs meanwhile, as the browser has one thread
+// and f does not wait.
+func (p *Program) now(f func()) {
+	browser.Guard("a gesture", f)
+	p.redraw()
 }
 
+// redraw lets go-app draw, once for all that asked since it last did.
+func (p *Program) redraw() {
+	if p.drawing {
+		return
+	}
+	p.drawing = true
+	p.ctx.Dispatch(func(ui.Context) { p.drawing = false })
+}
+
+// update gives a message to the editor, and does what comes of it.
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && changes(msg) {
 		p.warn("Labels cannot be stored, so nothing is changed. " + p.failed)
@@ -72,6 +90,7 @@ func (p *Program) update(msg editor.Msg) {
 	for _, e := range effects {
 		p.perform(e)
 	}
+	p.drawAnnotations()
 	p.paintSelection()
 }
 
@@ -88,17 +107,18 @@ func (p *Program) perform(e editor.Effect) {
 	switch e := e.(type) {
 	case editor.Save:
 		p.save(e.Changes)
+	case editor.Repaint:
+		p.repaint(e.Spans)
 	case editor.Say:
 		p.say = e.Text
 	case editor.Reveal:
-		start, end := p.model.Units(e.Span)
-		p.afterDraw(func() { browser.ScrollTo(start, end) })
+		browser.ScrollTo(p.model.Units(e.Span))
 	case editor.Unselect:
 		browser.Unselect()
 	}
 }
 
-// afterDraw runs f when the page shows what has changed.
+// afterDraw runs f when go-app has drawn what has changed.
 func (p *Program) afterDraw(f func()) {
 	p.ctx.Defer(func(ui.Context) { browser.Guard("after drawing", f) })
 }
@@ -106,21 +126,21 @@ func (p *Program) afterDraw(f func()) {
 // paintSelection shows the selection in the text, and puts the palette beside
 // it or beside the chosen annotation.
 func (p *Program) paintSelection() {
+	if !p.model.IsOpen() {
+		return
+	}
 	sp := p.model.Selection
+	start, end := p.model.Units(sp)
+	browser.Highlight("gloss-selection", start, end)
+	if e, ok := p.model.ChosenEntry(); ok {
+		sp, _ = e.Target.Extent()
+	}
+	if sp.Empty() {
+		return
+	}
 	p.afterDraw(func() {
-		if !p.model.IsOpen() {
-			return
-		}
 		start, end := p.model.Units(sp)
-		browser.Highlight("gloss-selection", start, end)
-		if e, ok := p.model.ChosenEntry(); ok {
-			if extent, ok := e.Target.Extent(); ok {
-				start, end = p.model.Units(extent)
-			}
-		}
-		if start < end {
-			browser.Place("#palette", start, end)
-		}
+		browser.Place("#palette", start, end)
 	})
 }
 
@@ -128,6 +148,10 @@ func (p *Program) paintSelection() {
 // its own.
 func (p *Program) begin(ctx context.Context) {
 	p.openStore(ctx)
+	browser.Mark("gloss:store")
+	first := p.lastDocument()
+	reading := make(chan reading, 1)
+	browser.Go("reading the last document", func() { reading <- p.read(ctx, first) })
 	projects, err := p.local.Projects(ctx)
 	if err == nil && len(projects) == 0 {
 		projects, err = p.firstStart(ctx)
@@ -136,26 +160,39 @@ func (p *Program) begin(ctx context.Context) {
 		p.do(func() { p.refuse(err) })
 		return
 	}
-	browser.Go("listing", func() { p.list(ctx, projects[0], true) })
+	r := <-reading
+	p.do(func() {
+		p.setProject(projects[0])
+		if p.model.IsOpen() || p.wanted != first && !p.wanted.IsZero() {
+			return // another one was asked for meanwhile
+		}
+		if r.err == nil {
+			p.show(r)
+		}
+	})
+	browser.Painted(ctx) // the text first
+	p.list(ctx, projects[0])
+	p.do(p.openFirst)
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
-// list reads the project and its first documents; with open it also opens the
-// document that the address or the last visit asks for.
-func (p *Program) list(ctx context.Context, project annotations.Project, open bool) {
+func (p *Program) setProject(project annotations.Project) {
+	p.project = project
+	p.update(editor.SetLabels{Labels: project.Schema})
+}
+
+// list reads the first documents of the project.
+func (p *Program) list(ctx context.Context, project annotations.Project) {
 	const most = 500
 	headings, err := p.local.Documents(ctx, project.ID, 0, most+1)
-	if err != nil {
-		p.do(func() { p.refuse(err) })
-		return
-	}
 	p.do(func() {
-		p.project = project
-		p.documents, p.more = headings[:min(most, len(headings))], len(headings) > most
-		p.update(editor.SetLabels{Labels: project.Schema})
-		if open {
-			p.openFirst()
+		if err != nil {
+			p.refuse(err)
+			return
 		}
+		p.documents, p.more = headings[:min(most, len(headings))], len(headings) > most
+		p.listed = true
+		p.drawDocuments()
 	})
 }
 
@@ -165,5 +202,6 @@ func (p *Program) refresh(ctx context.Context) {
 	if err != nil || len(projects) == 0 {
 		return
 	}
-	p.list(ctx, projects[0], false)
+	p.do(func() { p.setProject(projects[0]) })
+	p.list(ctx, projects[0])
 }

@@ -29,8 +29,8 @@ func (s *screen) OnMount(ctx ui.Context) {
 				p.warn("Something in Gloss went wrong. Your labels are saved on this device; reload the page to be safe.")
 			})
 		}
+		browser.Mark("gloss:screen")
 		p.listen()
-		browser.Booted()
 		browser.Go("beginning", func() { p.begin(context.Background()) })
 	})
 }
@@ -55,14 +55,14 @@ func documentIn(path string) (annotations.DocumentID, bool) {
 // Render implements ui.Composer.
 func (s *screen) Render() ui.UI {
 	p := program
-	return ui.Div().Class("app", "drawer-"+p.drawer).Body(
-		ui.Header().Class("top").Body(p.header(), p.toolbar()),
-		ui.Div().Class("columns").Body(
+	return el("div").Class("app", "drawer-"+p.drawer).Body(
+		el("header").Class("top").Body(p.header(), p.toolbar()),
+		el("div").Class("columns").Body(
 			p.documentList(),
-			ui.Main().ID("main").Body(p.article(), p.palette(), p.noticeBox()),
+			el("main").ID("main").Body(p.nothingOpen(), p.article(), p.palette(), p.noticeBox()),
 			p.annotationList(),
 		),
-		ui.Div().Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
+		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
 		p.pasteDialog(),
 		p.exportDialog(),
 		p.labelDialog(),
@@ -70,13 +70,20 @@ func (s *screen) Render() ui.UI {
 	)
 }
 
+// el makes an element. go-app has a type for each kind of element, whose methods
+// all weigh in the WASM: this one is enough.
+func el(tag string) ui.HTMLElem { return ui.Elem(tag) }
+
+// void makes an element that has no content.
+func void(tag string) ui.HTMLElemSelfClosing { return ui.ElemSelfClosing(tag) }
+
 // button is a button that does something: commands are heard in one place, as
 // handlers made in a loop would be mixed up by go-app.
-func button(do, arg string) ui.HTMLButton {
-	return ui.Button().Type("button").Class("button").DataSet("do", do).DataSet("arg", arg)
+func button(do, arg string) ui.HTMLElem {
+	return el("button").Attr("type", "button").Class("button").DataSet("do", do).DataSet("arg", arg)
 }
 
 // key shows the keys of a shortcut.
 func key(name string) ui.UI {
-	return ui.Elem("kbd").Text(name)
+	return el("kbd").Text(name)
 }

@@ -9,6 +9,31 @@
 
   globalThis.glossVersion = script.dataset.version;
 
+  // The start of the last document, to be read while the program starts: what
+  // the program kept of it, set as text. The program takes it away when it shows
+  // the document itself.
+  function early() {
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem("gloss.early"));
+    } catch {
+      // Nothing is kept, or it cannot be read: the page says "Opening…" instead.
+    }
+    if (!Array.isArray(kept?.lines) || ![`/d/${kept.id}`, "/"].includes(location.pathname)) return;
+    const page = document.getElementById("early").content.cloneNode(true);
+    const article = page.querySelector("article");
+    for (const [i, line] of kept.lines.entries()) {
+      const block = document.createElement("p");
+      block.className = i === 0 && kept.lines.length > 1 ? "block headline" : "block";
+      block.dir = "auto";
+      block.textContent = line;
+      article.append(block);
+    }
+    status.closest("#boot").hidden = true;
+    document.getElementById("app").after(page);
+  }
+  early();
+
   // What go-app's runtime calls in the page.
   globalThis.goappGetenv = () => "";
   globalThis.goappNav = () => {};
@@ -25,39 +50,27 @@
   globalThis.glossStopped = stopped;
   document.getElementById("stopped-reload").addEventListener("click", () => location.reload());
 
-  // counted passes a response through and shows how much of it has come. The
-  // length is that of the program itself, as a compressed transfer has another.
-  function counted(response) {
-    const total = Number(script.dataset.bytes);
-    let got = 0;
-    const body = response.body.pipeThrough(
-      new TransformStream({
-        transform(chunk, out) {
-          got += chunk.byteLength;
-          progress.value = Math.min(100, (100 * got) / total);
-          out.enqueue(chunk);
-        },
-      }),
-    );
-    return new Response(body, { status: response.status, headers: response.headers });
-  }
+  // How much of the program has come, on the way from the server.
+  window.addEventListener("gloss:progress", (event) => {
+    progress.value = event.detail;
+  });
 
   async function start() {
     retry.hidden = true;
     progress.hidden = false;
     status.textContent = "Opening…";
     try {
-      const response = await fetch(script.dataset.wasm);
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      // early.js has begun to fetch and compile it; a retry begins anew.
+      const module = await (globalThis.glossModule ?? globalThis.glossCompile());
+      globalThis.glossModule = null;
       const go = new Go();
-      const source = WebAssembly.instantiateStreaming
-        ? WebAssembly.instantiateStreaming(counted(response), go.importObject)
-        : WebAssembly.instantiate(await response.arrayBuffer(), go.importObject);
-      const { instance } = await source;
+      const instance = await WebAssembly.instantiate(module, go.importObject);
       performance.mark("gloss:wasm");
       go.run(instance).then(() => stopped("the program ended"), stopped);
     } catch (err) {
       console.error(err);
+      document.querySelector(".early")?.remove();
+      status.closest("#boot").hidden = false;
       status.textContent = `Gloss could not be loaded (${err.message}). Labels on this device are safe.`;
       progress.hidden = true;
       retry.hidden = false;

@@ -1,6 +1,36 @@
 // What must be there before anything else.
 "use strict";
 
+// The program is fetched and compiled while the page is still being read. The
+// browser keeps what it has compiled only of a response that comes to it as it
+// is; on the way from the server, where nothing is kept yet, how much has come is
+// shown instead. The length is that of the program itself, as a compressed
+// transfer has another.
+{
+  const { wasm, bytes } = document.currentScript.dataset;
+  const counted = (response) => {
+    let got = 0;
+    const body = response.body.pipeThrough(
+      new TransformStream({
+        transform(chunk, out) {
+          got += chunk.byteLength;
+          dispatchEvent(new CustomEvent("gloss:progress", { detail: Math.min(100, (100 * got) / Number(bytes)) }));
+          out.enqueue(chunk);
+        },
+      }),
+    );
+    return new Response(body, { status: response.status, headers: response.headers });
+  };
+  globalThis.glossCompile = async () => {
+    let response = await fetch(wasm);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!navigator.serviceWorker?.controller) response = counted(response);
+    return WebAssembly.compileStreaming ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  };
+  globalThis.glossModule = globalThis.glossCompile();
+  globalThis.glossModule.catch(() => {}); // boot.js tells
+}
+
 // Where storage is refused, reading localStorage throws, and an exception from a
 // getter ends a Go program; go-app reads it at start. Something that keeps
 // nothing stands in.

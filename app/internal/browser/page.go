@@ -2,12 +2,26 @@
 
 package browser
 
-import "syscall/js"
+import (
+	"encoding/json"
+	"syscall/js"
+)
 
-// Booted takes the loading screen away.
+// Booted takes away what the page shows until the program does.
 func Booted() {
-	if boot := document.Call("getElementById", "boot"); boot.Truthy() {
-		boot.Call("remove")
+	for _, what := range []string{"#boot", ".early"} {
+		if e := document.Call("querySelector", what); e.Truthy() {
+			e.Call("remove")
+		}
+	}
+}
+
+// KeepEarly keeps the first lines of a document for the next start: boot.js shows
+// them while the program is being loaded.
+func KeepEarly(id string, lines []string) {
+	b, err := json.Marshal(map[string]any{"id": id, "lines": lines})
+	if err == nil {
+		SetPref("early", string(b))
 	}
 }
 
@@ -35,6 +49,9 @@ func IsMac() bool {
 func SetRootClass(name string, on bool) {
 	document.Get("documentElement").Get("classList").Call("toggle", name, on)
 }
+
+// Path is the path of the page's address.
+func Path() string { return window.Get("location").Get("pathname").String() }
 
 // SetTitle sets the title of the page.
 func SetTitle(title string) { document.Set("title", title) }

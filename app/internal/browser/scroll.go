@@ -2,10 +2,7 @@
 
 package browser
 
-import (
-	"sort"
-	"syscall/js"
-)
+import "syscall/js"
 
 // ScrollTo brings a stretch of the document into view if it is out of it.
 func ScrollTo(start, end int) {
@@ -23,24 +20,6 @@ func ScrollTo(start, end int) {
 
 // ToTop scrolls to the start of the page.
 func ToTop() { window.Call("scrollTo", 0, 0) }
-
-// VisibleBlocks are the first and the last block of the document that are in
-// the viewport, by their place among the blocks.
-func VisibleBlocks() (first, last int, ok bool) {
-	root := article()
-	if !root.Truthy() {
-		return 0, 0, false
-	}
-	blocks := blocksOf(root)
-	n := blocks.Length()
-	height := window.Get("innerHeight").Float()
-	edge := func(i int, name string) float64 {
-		return blocks.Index(i).Call("getBoundingClientRect").Get(name).Float()
-	}
-	first = sort.Search(n, func(i int) bool { return edge(i, "bottom") > 0 })
-	last = sort.Search(n, func(i int) bool { return edge(i, "top") > height }) - 1
-	return min(first, n-1), max(last, first), n > 0
-}
 
 // OnScroll calls f when the page has been scrolled, at most once a frame.
 func OnScroll(f func()) {

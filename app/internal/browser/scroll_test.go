@@ -34,28 +34,6 @@ func tall(lines int) string {
 	return html.String() + `</article>`
 }
 
-func TestVisibleBlocks(t *testing.T) {
-	body(t, tall(200))
-	defer ToTop()
-	height := window.Get("innerHeight").Int()
-	for _, y := range []int{0, 50, 100, 150, 7_777, 20_000 - height} {
-		window.Call("scrollTo", 0, y)
-		first, last, ok := VisibleBlocks()
-		if want := y / 100; !ok || first != want {
-			t.Errorf("at %d: first %d %v, want %d", y, first, ok, want)
-		}
-		if want := min(199, (y+height)/100); last != want {
-			t.Errorf("at %d: last %d, want %d", y, last, want)
-		}
-	}
-	for _, html := range []string{``, `<article aria-label="Document"></article>`} {
-		body(t, html)
-		if first, last, ok := VisibleBlocks(); ok {
-			t.Errorf("%q: %d to %d", html, first, last)
-		}
-	}
-}
-
 // Much scrolling in one frame is told once.
 func TestOnScroll(t *testing.T) {
 	body(t, tall(50))

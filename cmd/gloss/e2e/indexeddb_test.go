@@ -39,10 +39,12 @@ func testInThePage(t *testing.T, pkg string) {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, file) })
 	}
 	serve("/wasm_exec.js", filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js"))
-	serve("/idb.js", filepath.Join(root, "web", "js", "idb.js"))
+	for _, script := range []string{"idb.js", "draw.js"} {
+		serve("/"+script, filepath.Join(root, "web", "js", script))
+	}
 	serve("/test.wasm", wasm)
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
-		w.Write([]byte(`<!doctype html><script src="wasm_exec.js"></script><script src="idb.js"></script><script>
+		w.Write([]byte(`<!doctype html><script src="wasm_exec.js"></script><script src="idb.js"></script><script src="draw.js"></script><script>
 			const lines = []; console.log = (...a) => lines.push(a.join(" "));
 			globalThis.code = null;
 			(async () => {

@@ -28,6 +28,7 @@ func TestOfflineAddresses(t *testing.T) {
 		p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(s.url()+path))
 		p.ready()
 	}
+	p.until("the list", `document.querySelector("[aria-label=Documents] a")`)
 	doc := eval[string](p, `document.querySelector("[aria-label=Documents] a").getAttribute("href")`)
 	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(s.url()+doc))
 	p.ready()

@@ -1,0 +1,194 @@
+// Draws what is too long for go-app, which takes a tenth of a millisecond for a
+// node: the lines of the document and the rows of long lists. Package
+// app/internal/browser is its only user; what is drawn comes as JSON and is set
+// as text and attributes, never as markup.
+"use strict";
+globalThis.glossDraw = (() => {
+  const make = (tag, className) => {
+    const e = document.createElement(tag);
+    if (className) e.className = className;
+    return e;
+  };
+
+  // The document: one element for each line, in order.
+  let blocks = [];
+
+  // show fills the article with the lines of a text. edges holds the start and
+  // the end of each in UTF-16 units, as bytes of a Uint32Array.
+  //
+  // Lines far from the view are not laid out (content-visibility), so the length
+  // of the page is a guess: from how many characters fit into a line.
+  function show(article, text, edges) {
+    edges = new Uint32Array(edges.buffer, edges.byteOffset, edges.byteLength / 4);
+    const template = make("p", "block");
+    template.dir = "auto";
+    const guess = edges.length > 200;
+    const perLine = guess ? article.clientWidth / (parseFloat(getComputedStyle(article).fontSize) * 0.45) : 1;
+    const all = document.createDocumentFragment();
+    blocks = [];
+    for (let i = 0; i < edges.length; i += 2) {
+      const [start, end] = [edges[i], edges[i + 1]];
+      const block = template.cloneNode(false);
+      block.setAttribute("data-start", start);
+      if (start < end) block.append(text.slice(start, end));
+      if (guess) block.style.containIntrinsicBlockSize = `auto ${Math.max(1, Math.ceil((end - start) / perLine))}lh`;
+      blocks.push(block);
+      all.append(block);
+    }
+    if (blocks.length > 1) blocks[0].classList.add("headline");
+    article.replaceChildren(all);
+  }
+
+  // paint draws lines with their annotations: a list of [line, segments], a
+  // segment being [length], or [length, classes, label, ids, names] for one that
+  // is annotated. A line without segments is drawn plain.
+  function paint(lines) {
+    for (const [i, segments] of JSON.parse(lines)) {
+      const block = blocks[i];
+      const text = block.textContent;
+      let at = 0;
+      const nodes = (segments ?? [[text.length]]).map(([length, classes, label, ids, names]) => {
+        const words = text.slice(at, (at += length));
+        if (classes === undefined) return words;
+        const mark = make("mark", classes);
+        mark.dataset.label = label;
+        mark.dataset.ids = ids;
+        if (names) mark.dataset.names = names;
+        mark.append(words);
+        return mark;
+      });
+      block.replaceChildren(...nodes.filter((node) => node !== ""));
+    }
+  }
+
+  // firstWhere is the first line for which it holds; it holds for all after it.
+  function firstWhere(holds) {
+    let [low, high] = [0, blocks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (holds(blocks[middle].getBoundingClientRect())) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  // near are the lines [from, to) within so many heights of the view around it.
+  function near(heights) {
+    const height = innerHeight;
+    return [
+      firstWhere((box) => box.bottom > -heights * height),
+      firstWhere((box) => box.top >= (1 + heights) * height),
+    ];
+  }
+
+  // Rows of lists. Each kind says how a row is made and filled in.
+  const kinds = {
+    annotation: {
+      make() {
+        const row = make("li");
+        const go = make("button", "item-go");
+        const remove = make("button", "item-remove");
+        go.type = remove.type = "button";
+        go.dataset.do = "choose";
+        remove.dataset.do = "remove";
+        remove.title = "Remove";
+        remove.textContent = "×";
+        const sign = make("span", "sign");
+        sign.ariaHidden = "true";
+        const text = make("span", "item-text");
+        text.dir = "auto";
+        go.append(sign, make("span", "item-label"), text);
+        row.append(go, remove);
+        return row;
+      },
+      fill(row, { id, label, hue, quote, chosen }) {
+        const [go, remove] = row.children;
+        row.className = `item hue-${hue}`;
+        row.dataset.label = label;
+        go.dataset.arg = remove.dataset.arg = id;
+        go.setAttribute("aria-current", chosen ? "true" : "false");
+        go.children[1].textContent = label;
+        go.children[2].textContent = quote;
+        go.title = quote;
+        remove.setAttribute("aria-label", `Remove ${label}: ${quote}`);
+      },
+    },
+    document: {
+      make() {
+        const row = make("li");
+        const link = make("a", "doc-link");
+        link.dir = "auto";
+        row.append(link);
+        return row;
+      },
+      fill(row, { id, title, open }) {
+        const link = row.firstElementChild;
+        if (id) link.href = `/d/${id}`;
+        else link.removeAttribute("href"); // not read yet
+        link.setAttribute("aria-current", open ? "page" : "false");
+        link.textContent = title;
+        link.title = title;
+      },
+    },
+  };
+
+  // rows shows the rows from `first` on of a list of `total`, and leaves room for
+  // the others. Rows keep their elements, and with them the focus.
+  function rows(list, kind, first, total, json) {
+    list.style.setProperty("--first", first);
+    list.style.setProperty("--total", total);
+    const wanted = JSON.parse(json);
+    const part = wanted.length < total;
+    const have = new Map();
+    for (const row of list.children) have.set(row.dataset.id, row);
+    let at = list.firstElementChild;
+    wanted.forEach((data, i) => {
+      let row = have.get(data.id);
+      if (row) {
+        have.delete(data.id);
+      } else {
+        row = kinds[kind].make();
+        row.dataset.id = data.id;
+      }
+      if (row === at) at = at.nextElementSibling;
+      else list.insertBefore(row, at);
+      const says = JSON.stringify(data);
+      if (row.says !== says) {
+        row.says = says;
+        kinds[kind].fill(row, data);
+      }
+      if (part) {
+        row.setAttribute("aria-posinset", first + i + 1);
+        row.setAttribute("aria-setsize", total);
+      } else if (row.hasAttribute("aria-posinset")) {
+        row.removeAttribute("aria-posinset");
+        row.removeAttribute("aria-setsize");
+      }
+    });
+    for (const row of have.values()) row.remove();
+  }
+
+  const rowHeight = (list) => parseFloat(getComputedStyle(list).getPropertyValue("--row")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+  // above is what lies over the rows in the box.
+  const above = (list, box) => list.offsetTop - (list.offsetParent === box ? 0 : box.offsetTop);
+
+  // inView are the rows [from, to) that can be seen in the box that scrolls; none
+  // when the list is not shown.
+  function inView(list, box) {
+    if (!list.offsetParent) return [0, 0];
+    const height = rowHeight(list);
+    const top = box.scrollTop - above(list, box);
+    return [Math.max(0, Math.floor(top / height)), Math.max(0, Math.ceil((top + box.clientHeight) / height))];
+  }
+
+  // reveal scrolls the box until a row can be seen.
+  function reveal(list, box, row) {
+    const [from, to] = inView(list, box);
+    if (from === to || (from < row && row < to - 1)) return;
+    const height = rowHeight(list);
+    box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
+  }
+
+  return { show, paint, near, rows, inView, reveal };
+})();
