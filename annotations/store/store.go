@@ -48,10 +48,17 @@ type Store interface {
 	Add(ctx context.Context, batch Batch) error
 
 	// Since returns what came into the store after a place in its own order of
-	// arrival, at most about limit things. Next is the place to go on from. A
-	// project that changed since is returned anew.
+	// arrival: at most about limit things and about PageBytes, but always
+	// something when there is something. Next is the place to go on from. A
+	// project that changed since is returned anew, and a store that keeps its
+	// changes in another way than before may return some of them again.
 	Since(ctx context.Context, after int64, limit int) (Page, error)
 }
+
+// PageBytes is how much JSON a page of Since or of Pending is, about, unless one
+// document or one run of changes is more: reading it must not hold up the
+// browser for more than a few frames.
+const PageBytes = 256 << 10
 
 // Heading is what a list shows of a document.
 type Heading struct {
