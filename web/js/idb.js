@@ -156,7 +156,7 @@ globalThis.glossIDB = (() => {
   // documents are some of a project after a place, in the order of arrival, with
   // at most so many bytes of text, but one at least.
   async function documents(tx, op) {
-    const keys = IDBKeyRange.bound([op.project, op.after ?? 0], [op.project, []], true);
+    const keys = IDBKeyRange.bound([op.project, op.after], [op.project, []], true);
     const some = await settled(tx.objectStore("items").index("list").getAll(keys, op.limit));
     let bytes = op.bytes;
     const end = some.findIndex((item, i) => (bytes -= item.heading.bytes) < 0 && i > 0);
@@ -220,7 +220,7 @@ globalThis.glossIDB = (() => {
       for (const [place, changes] of op.seen) {
         const item = await settled(store.get(place));
         const waits = ranges.find((range) => range.from <= place && place <= range.to);
-        if (!item || changesOf(item) !== changes || Boolean(waits) !== op.waiting) throw fail("Changed", String(place));
+        if (!item || changesOf(item) !== changes || Boolean(waits) !== Boolean(op.waiting)) throw fail("Changed", String(place));
         if (waits) waits.changes -= changes;
         came.lifted += changes;
         store.delete(place);
@@ -324,11 +324,11 @@ globalThis.glossIDB = (() => {
     // Go's strings.EqualFold too.
     async search(tx, op) {
       const all = await documents(tx, op);
-      const pattern = new RegExp(op.text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu");
+      const pattern = new RegExp((op.text ?? "").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu");
       const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
       const text = ({ text, json }) => (text ? decoder.decode(text) : JSON.parse(json).text);
       const found = [];
-      let next = op.after ?? 0;
+      let next = op.after;
       for (const { document, ...item } of all) {
         if (found.length === op.most) return { found, next };
         next = item.place;

@@ -82,12 +82,12 @@ func (s *Store) phases(ctx context.Context, batch store.Batch, runs []changeRun,
 	}
 	var needs, changes []op
 	for _, r := range runs {
-		if len(r.changes) == 0 {
+		if len(r.Changes) == 0 {
 			continue
 		}
-		if !there[r.doc] {
-			there[r.doc] = true
-			needs = append(needs, op{Op: "need", Store: "documents", Key: r.doc, Error: "UnknownDocument"})
+		if !there[r.Doc] {
+			there[r.Doc] = true
+			needs = append(needs, op{Op: "need", Store: "documents", Key: r.Doc, Error: "UnknownDocument"})
 		}
 		add, err := r.op("run", s.c.old)
 		if err != nil {

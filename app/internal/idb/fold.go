@@ -10,18 +10,18 @@ import (
 	"time"
 
 	"gloss/annotations"
+	"gloss/annotations/store"
 	"gloss/app/internal/browser"
 )
 
 // Each gesture is a run of one. When a document has many short runs they are
 // folded into long ones, some time after it was opened.
 const (
-	foldAt    = 32              // as many short runs are worth it
-	foldMost  = 4096            // as many items are folded at once
-	foldAfter = 3 * time.Second // by then the page is drawn
+	foldAt   = 32   // as many short runs are worth it
+	foldMost = 4096 // as many items are folded at once
 )
 
-func (it item) short() bool { return it.count() < maxRun/2 }
+func (it item) short() bool { return it.count() < store.MaxRun/2 }
 
 // foldLater folds the log of a document in a while, if it is worth it.
 func (s *Store) foldLater(id annotations.DocumentID, items []item) {
@@ -41,7 +41,7 @@ func (s *Store) foldLater(id annotations.DocumentID, items []item) {
 	}
 	s.fold[id] = true
 	browser.Go("folding a log", func() {
-		time.Sleep(foldAfter)
+		time.Sleep(s.foldAfter)
 		_ = s.foldLog(context.Background(), id) // it will be as good the next time
 		s.folding.Lock()
 		defer s.folding.Unlock()
@@ -106,27 +106,27 @@ func (s *Store) foldRuns(ctx context.Context, items []item, bytes []byte, waitin
 		return nil
 	}
 	lift := op{Op: "lift", Store: "items", Also: []string{"queue"}, Waiting: waiting}
-	var r changeRun
+	var all []annotations.Change
 	for _, it := range items {
 		changes, err := it.changes(bytes)
 		if err != nil {
 			return err
 		}
-		r.changes = append(r.changes, changes...)
+		all = append(all, changes...)
 		lift.Seen = append(lift.Seen, [2]int64{it.Place, int64(it.count())})
 	}
-	r.doc, r.replica = r.changes[0].Doc, r.changes[0].Stamp.Replica
-	if err := r.tidy(); err != nil {
+	runs, err := runsOf(all)
+	if err != nil {
 		return err
 	}
 	var adds []op
-	for _, part := range r.split() {
-		add, err := part.op("arrive", false)
+	for _, r := range runs {
+		add, err := r.op("arrive", false)
 		if err != nil {
 			return err
 		}
 		adds = append(adds, add)
 	}
-	_, err := s.c.run(ctx, "readwrite", [][]op{{lift}, adds, {arrived(waiting)}})
+	_, err = s.c.run(ctx, "readwrite", [][]op{{lift}, adds, {arrived(waiting)}})
 	return err
 }

@@ -3,88 +3,38 @@
 package idb
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
 	"gloss/annotations"
+	"gloss/annotations/store"
 )
-
-// maxRun is how many changes a run has at most: some 12 KB, so that a page of
-// the order of arrival is never much longer than it should be.
-const maxRun = 512
 
 // changeRun is a run that is about to be stored. It may be empty, with nothing
 // left to store.
 type changeRun struct {
-	doc     annotations.DocumentID
-	replica annotations.ReplicaID
-	changes []annotations.Change // by stamp, each once
-	seen    []item               // what overlaps with it in the store
+	store.Run
+	seen []item // what overlaps with it in the store
 }
 
-// runsOf sorts changes into runs, in the order in which they are given. Two
-// changes under one stamp that differ are an *annotations.ConflictError.
 func runsOf(changes []annotations.Change) ([]changeRun, error) {
-	type writer struct {
-		doc     annotations.DocumentID
-		replica annotations.ReplicaID
+	all, err := store.Runs(changes)
+	runs := make([]changeRun, len(all))
+	for i, r := range all {
+		runs[i].Run = r
 	}
-	var all []changeRun
-	at := map[writer]int{}
-	for _, c := range changes {
-		if err := c.Check(); err != nil {
-			return nil, err
-		}
-		w := writer{c.Doc, c.Stamp.Replica}
-		i, ok := at[w]
-		if !ok {
-			i = len(all)
-			at[w] = i
-			all = append(all, changeRun{doc: c.Doc, replica: c.Stamp.Replica})
-		}
-		all[i].changes = append(all[i].changes, c)
-	}
-	var runs []changeRun
-	for _, r := range all {
-		if err := r.tidy(); err != nil {
-			return nil, err
-		}
-		runs = append(runs, r.split()...)
-	}
-	return runs, nil
-}
-
-func byNumber(a, b annotations.Change) int { return cmp.Compare(a.Stamp.N, b.Stamp.N) }
-
-// tidy sorts the changes and leaves out what is there twice.
-func (r *changeRun) tidy() error {
-	slices.SortStableFunc(r.changes, byNumber)
-	for i := 1; i < len(r.changes); i++ {
-		if a, b := r.changes[i-1], r.changes[i]; a.Stamp == b.Stamp && !a.Same(b) {
-			return &annotations.ConflictError{Stamp: a.Stamp}
-		}
-	}
-	r.changes = slices.CompactFunc(r.changes, func(a, b annotations.Change) bool { return a.Stamp == b.Stamp })
-	return nil
-}
-
-// split cuts a run that is too long.
-func (r changeRun) split() (runs []changeRun) {
-	for some := range slices.Chunk(r.changes, maxRun) {
-		runs = append(runs, changeRun{doc: r.doc, replica: r.replica, changes: some})
-	}
-	return runs
+	return runs, err
 }
 
 // ends are the numbers of the first and the last stamp.
 func (r changeRun) ends() (from, to string) {
-	return sortable(r.changes[0].Stamp.N), sortable(r.changes[len(r.changes)-1].Stamp.N)
+	first, last := r.Ends()
+	return sortable(first), sortable(last)
 }
 
 // op is the operation that stores the run.
 func (r changeRun) op(name string, old bool) (op, error) {
-	pack, err := annotations.AppendPack(nil, r.changes)
+	pack, err := annotations.AppendPack(nil, r.Changes)
 	if err != nil {
 		return op{}, err
 	}
@@ -103,7 +53,7 @@ func (r changeRun) op(name string, old bool) (op, error) {
 func (r changeRun) question(name string, old bool) op {
 	from, to := r.ends()
 	return op{Op: name, Store: "items", Old: old, Value: item{
-		Doc: r.doc.String(), run: run{Replica: r.replica.String(), From: from, To: to, N: len(r.changes)},
+		Doc: r.Doc.String(), run: run{Replica: r.Replica.String(), From: from, To: to, N: len(r.Changes)},
 	}}
 }
 
@@ -124,7 +74,7 @@ func (s *Store) news(ctx context.Context, runs []changeRun) ([]changeRun, error)
 	var ask []op
 	var asked []*changeRun
 	for i := range left {
-		if len(left[i].changes) > 0 {
+		if len(left[i].Changes) > 0 {
 			ask = append(ask, left[i].question("overlap", s.c.old))
 			asked = append(asked, &left[i])
 		}
@@ -142,27 +92,14 @@ func (s *Store) news(ctx context.Context, runs []changeRun) ([]changeRun, error)
 		return nil, err
 	}
 	for i, r := range asked {
-		known := map[uint64]annotations.Change{}
-		for _, it := range found[i] {
-			changes, err := it.changes(bytes)
-			if err != nil {
-				return nil, err
-			}
-			for _, c := range changes {
-				known[c.Stamp.N] = c
-			}
+		known, err := logOf(found[i], bytes)
+		if err != nil {
+			return nil, err
 		}
 		r.seen = found[i]
-		var news []annotations.Change
-		for _, c := range r.changes {
-			switch twin, ok := known[c.Stamp.N]; {
-			case !ok:
-				news = append(news, c)
-			case !twin.Same(c):
-				return nil, &annotations.ConflictError{Stamp: c.Stamp}
-			}
+		if r.Run, err = r.Without(known); err != nil {
+			return nil, err
 		}
-		r.changes = news
 	}
 	return left, nil
 }

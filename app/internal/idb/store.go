@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -20,14 +21,19 @@ type Store struct {
 	c       *connection
 	cleared bool
 
-	folding sync.Mutex
-	fold    map[annotations.DocumentID]bool // logs that are about to be folded
+	foldAfter time.Duration // by then the page should be drawn
+	folding   sync.Mutex
+	fold      map[annotations.DocumentID]bool // logs that are about to be folded
 }
 
 // Open opens a database of this site, made when it is not there. outdated is
 // called when another tab runs a newer program that needs this tab to go.
 func Open(ctx context.Context, name string, outdated func()) (*Store, error) {
-	s := &Store{c: newConnection(name, outdated), fold: map[annotations.DocumentID]bool{}}
+	s := &Store{
+		c:         newConnection(name, outdated),
+		foldAfter: 3 * time.Second,
+		fold:      map[annotations.DocumentID]bool{},
+	}
 	if _, err := s.c.connect(ctx); err != nil {
 		s.Close()
 		return nil, err
