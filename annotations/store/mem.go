@@ -264,7 +264,7 @@ func (m *Mem) page(arrivals []arrival, limit int) int {
 	for i, a := range arrivals {
 		switch {
 		case a.change != nil:
-			bytes += changeBytes
+			bytes += ChangeBytes
 		case !a.document.IsZero():
 			bytes += len(m.document[a.document].Text)
 		}

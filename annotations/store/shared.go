@@ -17,5 +17,5 @@ func SameProject(a, b annotations.Project) bool {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), a.Stamp.Compare(b.Stamp)) == 0 && slices.Equal(a.Schema, b.Schema)
 }
 
-// changeBytes is about how long a change is as JSON.
-const changeBytes = 280
+// ChangeBytes is about how long a change is as JSON.
+const ChangeBytes = 280
