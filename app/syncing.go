@@ -21,7 +21,7 @@ type remote struct{}
 const protocol = "1"
 
 func (remote) call(ctx context.Context, method, path string, body []byte) ([]byte, error) {
-	header := map[string]string{"Gloss-Protocol": protocol}
+	header := map[string]string{"Gloss-Protocol": protocol, "Accept": store.PackMedia}
 	if body != nil {
 		header["Content-Type"] = "application/json"
 	}
@@ -53,12 +53,11 @@ func (r remote) Push(ctx context.Context, batch store.Batch) error {
 
 // Pull implements replica.Remote.
 func (r remote) Pull(ctx context.Context, after int64, limit int) (store.Page, error) {
-	var page store.Page
 	b, err := r.call(ctx, "GET", fmt.Sprintf("changes?after=%d&limit=%d", after, limit), nil)
 	if err != nil {
-		return page, err
+		return store.Page{}, err
 	}
-	return page, json.Unmarshal(b, &page)
+	return store.ReadPage(b)
 }
 
 // syncForever keeps device and server together: one tab for all, at once after
@@ -112,8 +111,12 @@ func (p *Program) sync(ctx context.Context) error {
 	if result.Listing {
 		p.refresh(ctx)
 	}
-	for _, doc := range result.Documents {
-		p.tabs.Post(doc.String())
+	if len(result.Documents) > 100 { // one message says that there is much
+		p.tabs.Post("")
+	} else {
+		for _, doc := range result.Documents {
+			p.tabs.Post(doc.String())
+		}
 	}
 	if err != nil {
 		p.tabs.Post(newsOffline)

@@ -3,7 +3,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -200,22 +199,28 @@ func (p *Program) download() {
 	}
 	p.report = "Writing…"
 	browser.Go("exporting", func() {
-		var out bytes.Buffer
+		var out *browser.Download
 		var sum dataset.Exported
 		var err error
 		switch {
 		case single && shown != nil:
 			name = fileName(shown.Document.Title)
-			w := f.NewWriter(&out)
+			out = browser.NewDownload(name+f.Extension, f.Media)
+			w := f.NewWriter(out)
 			sum.Documents, sum.Spans = 1, len(shown.Entries)
 			if sum.Losses, err = w.Write(*shown); err == nil {
 				err = w.Close()
 			}
+			sum.Count()
 		default:
-			sum, err = dataset.Export(context.Background(), p.local, project, f, &out, nil)
+			out = browser.NewDownload(name+f.Extension, f.Media)
+			ex := dataset.Exporter{Store: p.local, MaxLosses: 50}
+			sum, err = ex.Export(context.Background(), project, f, out)
 		}
-		if err == nil {
-			browser.Download(name+f.Extension, f.Media, out.Bytes())
+		if err != nil {
+			out.Cancel()
+		} else {
+			out.Finish()
 		}
 		p.do(func() { p.exported(sum, err) })
 	})
@@ -231,22 +236,22 @@ func (p *Program) exported(sum dataset.Exported, err error) {
 		p.report += " Nothing was lost."
 		return
 	}
-	kinds := map[format.Kind]int{}
-	for _, l := range sum.Losses {
-		kinds[l.Kind]++
-	}
+	lost := 0
 	for _, k := range []format.Kind{format.Dropped, format.Moved, format.Renamed} {
-		if kinds[k] > 0 {
-			p.report += fmt.Sprintf(" %d %s.", kinds[k], k)
+		if sum.Lost[k] > 0 {
+			p.report += fmt.Sprintf(" %d %s.", sum.Lost[k], k)
 		}
+		lost += sum.Lost[k]
 	}
 	var details []string
 	for i, l := range sum.Losses {
 		if i == 50 {
-			details = append(details, fmt.Sprintf("and %d more", len(sum.Losses)-i))
 			break
 		}
 		details = append(details, fmt.Sprintf("%s: %s “%s”: %s", l.Kind, l.Label, l.Text, l.Reason))
+	}
+	if lost > len(details) {
+		details = append(details, fmt.Sprintf("and %d more", lost-len(details)))
 	}
 	p.notice = notice{text: "This format could not carry everything:", details: details}
 }

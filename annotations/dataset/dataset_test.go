@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +17,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/format"
+	"gloss/annotations/format/conll"
 	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/gloss"
 	"gloss/annotations/sample"
@@ -151,6 +154,86 @@ func TestCancel(t *testing.T) {
 	out := export(t, st)
 	if n := strings.Count(out, "\n"); n != 3 || sum.Documents != 3 || strings.Count(out, `"label":"actor"`) != 3 {
 		t.Errorf("%d documents, %+v:\n%s", n, sum, out)
+	}
+}
+
+// counted is a store that counts what it is asked.
+type counted struct {
+	store.Store
+	known, documents, logs, reads int
+}
+
+func (c *counted) Known(ctx context.Context, ids []annotations.DocumentID) ([]bool, error) {
+	c.known++
+	return c.Store.Known(ctx, ids)
+}
+
+func (c *counted) Document(ctx context.Context, id annotations.DocumentID) (annotations.Document, error) {
+	c.documents++
+	return c.Store.Document(ctx, id)
+}
+
+func (c *counted) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
+	c.logs++
+	return c.Store.Log(ctx, id)
+}
+
+func (c *counted) Read(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Labelled, error) {
+	c.reads++
+	return c.Store.Read(ctx, project, after, limit)
+}
+
+// TestMany: for many documents the store is asked a few times, going in and
+// coming out, and one that comes again, soon or late, is known.
+func TestMany(t *testing.T) {
+	const n = 3000
+	var all strings.Builder
+	line := func(i int) {
+		fmt.Fprintf(&all, `{"text":"document %d","spans":[{"start":0,"end":8,"label":"actor"}]}`+"\n", i)
+	}
+	again := 0
+	for i := range n {
+		line(i)
+		for _, back := range []int{1, 7, 300, 2500} { // in what was read ahead, in the batch, stored
+			if i > back && i%400 == 0 {
+				line(i - back)
+				again++
+			}
+		}
+	}
+	st := &counted{Store: newStore(t)}
+	sum, err := importer(t, st).Import(ctx, []dataset.File{file("a.jsonl", all.String())})
+	if err != nil || sum.Documents != n || sum.Known != again || sum.Spans != n {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	if most := (n+again)/200 + 1; st.known > most || st.documents > 0 || st.logs > again {
+		t.Errorf("asked %d times for what is known, %d for a document, %d for a log", st.known, st.documents, st.logs)
+	}
+	st.logs = 0
+	if out := export(t, st); strings.Count(out, "\n") != n || strings.Count(out, `"label":"actor"`) != n {
+		t.Error("the export is not what was imported")
+	}
+	if st.reads > n/200+2 || st.documents+st.logs > 0 {
+		t.Errorf("%d reads, %d documents, %d logs", st.reads, st.documents, st.logs)
+	}
+}
+
+// TestLosses: all are counted, and as many kept as there is room for.
+func TestLosses(t *testing.T) {
+	st := newStore(t)
+	f := file("a.jsonl", (`{"text":"Ada ran","spans":[{"start":0,"end":3,"label":"actor"},{"start":0,"end":7,"label":"claim"}],"labels":[{"label":"x"}]}`+"\n")+
+		`{"text":"Bob ran","spans":[{"start":0,"end":3,"label":"actor"},{"start":0,"end":7,"label":"claim"}]}`)
+	if _, err := importer(t, st).Import(ctx, []dataset.File{f}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := dataset.Export(ctx, st, project(t, st), conll.Format, io.Discard, nil)
+	if err != nil || len(all.Losses) != 3 || all.Lost[format.Dropped] != 3 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	ex := dataset.Exporter{Store: st, MaxLosses: 2}
+	some, err := ex.Export(ctx, project(t, st), conll.Format, io.Discard)
+	if err != nil || !slices.Equal(some.Losses, all.Losses[:2]) || !maps.Equal(some.Lost, all.Lost) {
+		t.Errorf("%+v, %v", some, err)
 	}
 }
 

@@ -17,26 +17,47 @@ type Exported struct {
 	Documents int           `json:"documents"`
 	Spans     int           `json:"spans"` // annotations that there were to write
 	Losses    []format.Loss `json:"losses"`
+	// Lost counts the losses of each kind, those too that Losses has no room for.
+	Lost map[format.Kind]int `json:"lost"`
 }
 
-// Export writes all documents of a project, in the order in which they came,
-// with what their logs leave. progress, if not nil, is told the number of
-// documents done.
+// Exporter writes datasets. It holds some documents at a time, however many
+// there are.
+type Exporter struct {
+	Store store.Store
+	// Progress, if not nil, is told the number of documents done after each.
+	Progress func(done int)
+	// MaxLosses is how many losses are kept; 0 stands for all. All are counted.
+	MaxLosses int
+}
+
+// Export writes all documents of a project as an Exporter does, and keeps all
+// losses.
 func Export(ctx context.Context, st store.Store, project annotations.Project, f format.Format, out io.Writer, progress func(done int)) (Exported, error) {
-	sum := Exported{Losses: []format.Loss{}}
+	return (&Exporter{Store: st, Progress: progress}).Export(ctx, project, f, out)
+}
+
+// readAhead is how many documents are asked for at once; the store bounds their
+// bytes.
+const readAhead = 200
+
+// Export writes all documents of a project, in the order in which they came,
+// with what their logs leave.
+func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f format.Format, out io.Writer) (Exported, error) {
+	sum := Exported{Losses: []format.Loss{}, Lost: map[format.Kind]int{}}
 	buf := bufio.NewWriterSize(out, 64<<10)
 	w := f.NewWriter(buf)
 	for place := int64(0); ; {
-		page, err := st.Documents(ctx, project.ID, place, 100)
+		some, err := ex.Store.Read(ctx, project.ID, place, readAhead)
 		if err != nil {
 			return sum, err
 		}
-		if len(page) == 0 {
+		if len(some) == 0 {
 			break
 		}
-		for _, h := range page {
-			place = h.Place
-			it, err := Item(ctx, st, project, h.ID)
+		for _, l := range some {
+			place = l.Place
+			it, err := item(l.Document, l.Changes, project)
 			if err != nil {
 				return sum, err
 			}
@@ -46,9 +67,9 @@ func Export(ctx context.Context, st store.Store, project annotations.Project, f 
 			}
 			sum.Documents++
 			sum.Spans += len(it.Entries)
-			sum.Losses = append(sum.Losses, losses...)
-			if progress != nil {
-				progress(sum.Documents)
+			ex.count(&sum, losses)
+			if ex.Progress != nil {
+				ex.Progress(sum.Documents)
 			}
 			if err := ctx.Err(); err != nil {
 				return sum, err
@@ -59,6 +80,23 @@ func Export(ctx context.Context, st store.Store, project annotations.Project, f 
 		return sum, err
 	}
 	return sum, buf.Flush()
+}
+
+// Count counts the losses, for one who wrote a dataset without an Exporter.
+func (e *Exported) Count() {
+	e.Lost = map[format.Kind]int{}
+	for _, l := range e.Losses {
+		e.Lost[l.Kind]++
+	}
+}
+
+func (ex *Exporter) count(sum *Exported, losses []format.Loss) {
+	for _, l := range losses {
+		sum.Lost[l.Kind]++
+		if ex.MaxLosses == 0 || len(sum.Losses) < ex.MaxLosses {
+			sum.Losses = append(sum.Losses, l)
+		}
+	}
 }
 
 // Item is a document of a store as a dataset holds it: labels under the names
@@ -72,6 +110,10 @@ func Item(ctx context.Context, st store.Store, project annotations.Project, id a
 	if err != nil {
 		return format.Item{}, err
 	}
+	return item(d, changes, project)
+}
+
+func item(d annotations.Document, changes []annotations.Change, project annotations.Project) (format.Item, error) {
 	var log annotations.Log
 	for _, c := range changes {
 		if _, err := log.Add(c); err != nil {

@@ -52,9 +52,37 @@ type Importer struct {
 	Progress func(Imported)
 
 	sum   Imported
+	ahead []read // what was read and not yet looked at
+	room  int    // bytes that may still be read ahead
 	batch store.Batch
 	bytes int
+	// known tells of the documents that were read ahead or are in the batch
+	// whether the store has them, as far as was asked.
+	known map[annotations.DocumentID]where
 }
+
+// read is an item of a file, or what is wrong there.
+type read struct {
+	document annotations.Document
+	entries  []annotations.Entry
+	err      error
+}
+
+// where a document is.
+type where int
+
+const (
+	nowhere where = iota
+	stored
+	inBatch
+)
+
+// So many items or bytes of text are read before the store is asked which of
+// them it has.
+const (
+	aheadItems = 256
+	aheadBytes = 1 << 20
+)
 
 // A batch is stored when it has so many things or bytes.
 const (
@@ -99,24 +127,23 @@ func (im *Importer) file(ctx context.Context, f File) error {
 		defer c.Close()
 	}
 	seen := false
+	im.room = aheadBytes
 	for it, err := range kind.Read(r, f.Name) {
 		seen = true
-		if ctx.Err() != nil {
-			return errors.Join(im.flush(context.WithoutCancel(ctx)), ctx.Err())
-		}
+		next := read{entries: it.Entries, err: err}
 		if err == nil {
-			err = im.item(ctx, it)
+			next.document, next.err = im.document(it.Document)
 		}
-		var about *format.Error
-		switch {
-		case errors.As(err, &about):
-			_ = skip(err)
-		case err != nil:
-			return err
+		im.ahead = append(im.ahead, next)
+		im.room -= len(it.Document.Text)
+		if len(im.ahead) == aheadItems || im.room <= 0 {
+			if err := im.takeIn(ctx); err != nil {
+				return err
+			}
 		}
-		if im.Progress != nil {
-			im.Progress(im.sum)
-		}
+	}
+	if err := im.takeIn(ctx); err != nil {
+		return err
 	}
 	if !seen {
 		return skip(&format.Error{File: f.Name, Err: errors.New("there is no document in it")})
@@ -124,35 +151,99 @@ func (im *Importer) file(ctx context.Context, f File) error {
 	return nil
 }
 
-// item turns what was read into things to store.
-func (im *Importer) item(ctx context.Context, it format.Item) error {
-	title := it.Document.Title
+// document is a document of a file as one of the project.
+func (im *Importer) document(in annotations.Document) (annotations.Document, error) {
+	title := in.Title
 	if title == "" {
-		title = TitleOf(it.Document.Text)
+		title = TitleOf(in.Text)
 	}
-	d, err := annotations.NewDocument(im.Project.ID, it.Document.Source, title, it.Document.Text, im.Now)
-	if err != nil {
+	d, err := annotations.NewDocument(im.Project.ID, in.Source, title, in.Text, im.Now)
+	d.Meta = in.Meta
+	return d, err
+}
+
+// takeIn goes through what was read ahead.
+func (im *Importer) takeIn(ctx context.Context) error {
+	defer func() { im.ahead, im.room = im.ahead[:0], aheadBytes }()
+	if err := im.ask(ctx); err != nil {
+		return im.cancelled(ctx, err)
+	}
+	for _, next := range im.ahead {
+		if ctx.Err() != nil {
+			return im.cancelled(ctx, ctx.Err())
+		}
+		err := next.err
+		if err == nil {
+			err = im.item(ctx, next.document, next.entries)
+		}
+		var about *format.Error
+		switch {
+		case errors.As(err, &about):
+			im.sum.Errors = append(im.sum.Errors, err)
+		case err != nil:
+			return err
+		}
+		if im.Progress != nil {
+			im.Progress(im.sum)
+		}
+	}
+	return nil
+}
+
+// cancelled stores what was taken in when the context has ended.
+func (im *Importer) cancelled(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
 		return err
 	}
-	d.Meta = it.Document.Meta
+	return errors.Join(im.flush(context.WithoutCancel(ctx)), ctx.Err())
+}
+
+// ask asks the store once for all that was read ahead.
+func (im *Importer) ask(ctx context.Context) error {
+	im.known = map[annotations.DocumentID]where{}
+	for _, d := range im.batch.Documents {
+		im.known[d.ID] = inBatch
+	}
+	var ids []annotations.DocumentID
+	for _, next := range im.ahead {
+		if _, asked := im.known[next.document.ID]; !asked && next.err == nil {
+			im.known[next.document.ID] = nowhere
+			ids = append(ids, next.document.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	there, err := im.Store.Known(ctx, ids)
+	for i, is := range there {
+		if is {
+			im.known[ids[i]] = stored
+		}
+	}
+	return err
+}
+
+// item turns what was read into things to store.
+func (im *Importer) item(ctx context.Context, d annotations.Document, entries []annotations.Entry) error {
 	if im.sum.First.IsZero() {
 		im.sum.First = d.ID
 	}
-	log, known, err := im.log(ctx, d.ID)
-	if err != nil {
-		return err
-	}
-	if known {
-		im.sum.Known++
-	} else {
+	var log annotations.Log
+	if im.known[d.ID] == nowhere {
 		im.sum.Documents++
 		im.batch.Documents = append(im.batch.Documents, d)
 		im.bytes += len(d.Text)
+		im.known[d.ID] = inBatch
+	} else {
+		im.sum.Known++
+		if err := im.log(ctx, d.ID, &log); err != nil {
+			return err
+		}
 	}
 	n := log.Top().N
 	step := annotations.Stamp{N: n + 1, Replica: im.Replica}
 	twins := map[string]int{}
-	for _, e := range it.Entries {
+	for _, e := range entries {
 		if e.ID.IsZero() {
 			// The same span read again must be the same annotation.
 			key := fmt.Sprint(e.Label, e.By, e.Target)
@@ -186,33 +277,23 @@ func (im *Importer) item(ctx context.Context, it format.Item) error {
 	return nil
 }
 
-// log is what is known of a document, in the store and in the batch.
-func (im *Importer) log(ctx context.Context, id annotations.DocumentID) (*annotations.Log, bool, error) {
-	var log annotations.Log
-	waiting := false
-	for _, d := range im.batch.Documents {
-		waiting = waiting || d.ID == id
-	}
-	if waiting {
+// log reads what is known of a document, in the store and in the batch.
+func (im *Importer) log(ctx context.Context, id annotations.DocumentID, log *annotations.Log) error {
+	if im.known[id] == inBatch {
 		if err := im.flush(ctx); err != nil {
-			return nil, false, err
+			return err
 		}
-	}
-	if _, err := im.Store.Document(ctx, id); errors.Is(err, store.ErrNotFound) {
-		return &log, false, nil
-	} else if err != nil {
-		return nil, false, err
 	}
 	changes, err := im.Store.Log(ctx, id)
 	if err != nil {
-		return nil, true, err
+		return err
 	}
 	for _, c := range changes {
 		if _, err := log.Add(c); err != nil {
-			return nil, true, err
+			return err
 		}
 	}
-	return &log, true, nil
+	return nil
 }
 
 // label returns the ID of the label of that name, made when there is none.
@@ -233,6 +314,9 @@ func (im *Importer) flush(ctx context.Context) error {
 	}
 	if err := im.Store.Add(ctx, im.batch); err != nil {
 		return fmt.Errorf("storing what was read: %w", err)
+	}
+	for _, d := range im.batch.Documents {
+		im.known[d.ID] = stored
 	}
 	im.batch, im.bytes = store.Batch{}, 0
 	return nil

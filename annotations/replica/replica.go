@@ -11,12 +11,10 @@ import (
 	"gloss/annotations/store"
 )
 
-// BatchSize is about how many things travel at once: small enough that reading
-// an answer does not hold up the page, large enough to make few round trips.
-const BatchSize = 400
-
-// batchBytes is how much text travels at once, unless one document is longer.
-const batchBytes = 4 << 20
+// BatchSize is how many things travel at once at most. Mostly store.PageBytes is
+// what ends a page: small enough that reading it does not hold up the browser,
+// large enough to make few round trips.
+const BatchSize = 2000
 
 // Remote is a server's store from afar. Both calls may be repeated after a lost
 // answer.
@@ -35,52 +33,75 @@ type Result struct {
 	// Listing tells that a project or a document was received, so that a list
 	// of them has to be read again.
 	Listing bool
+
+	seen map[annotations.DocumentID]bool // what Documents holds
+}
+
+// Syncer brings two stores together.
+type Syncer struct {
+	Local  store.Local
+	Remote Remote
+	// Progress, if not nil, is told after each page what was done so far, so
+	// that what has come can be shown while more is coming.
+	Progress func(Result)
+}
+
+func (s Syncer) tell(r *Result) {
+	if s.Progress != nil {
+		s.Progress(*r)
+	}
 }
 
 // Sync sends what is pending and fetches what is new until neither is left. It
 // stops at the first error, and what was done until then is kept: the next Sync
 // goes on from there.
 func Sync(ctx context.Context, local store.Local, remote Remote) (Result, error) {
+	return Syncer{Local: local, Remote: remote}.Sync(ctx)
+}
+
+// Sync is the function Sync, with its progress told.
+func (s Syncer) Sync(ctx context.Context) (Result, error) {
 	var r Result
-	if err := pull(ctx, local, remote, &r); err != nil {
+	if err := s.pull(ctx, &r); err != nil {
 		return r, fmt.Errorf("receiving: %w", err)
 	}
-	pushed, err := push(ctx, local, remote, &r)
+	pushed, err := s.push(ctx, &r)
 	if err != nil {
 		return r, fmt.Errorf("sending: %w", err)
 	}
 	if pushed { // step over what was just sent, and take what others sent meanwhile
-		if err := pull(ctx, local, remote, &r); err != nil {
+		if err := s.pull(ctx, &r); err != nil {
 			return r, fmt.Errorf("receiving: %w", err)
 		}
 	}
 	return r, nil
 }
 
-func pull(ctx context.Context, local store.Local, remote Remote, r *Result) error {
+func (s Syncer) pull(ctx context.Context, r *Result) error {
 	for {
-		heard, err := local.Heard(ctx)
+		heard, err := s.Local.Heard(ctx)
 		if err != nil {
 			return err
 		}
-		page, err := remote.Pull(ctx, heard.Place, BatchSize)
+		page, err := s.Remote.Pull(ctx, heard.Place, BatchSize)
 		if err != nil {
 			return err
 		}
 		if page.Epoch != heard.Epoch && heard.Epoch != "" {
 			// Another life of the server: places mean nothing any more, and it
 			// may have lost what it once acknowledged.
-			if err := local.StartOver(ctx, page.Epoch); err != nil {
+			if err := s.Local.StartOver(ctx, page.Epoch); err != nil {
 				return err
 			}
 			if heard.Place != 0 {
 				continue
 			}
 		}
-		if err := local.Receive(ctx, page); err != nil {
+		if err := s.Local.Receive(ctx, page); err != nil {
 			return err
 		}
 		r.note(page)
+		s.tell(r)
 		if !page.More {
 			return nil
 		}
@@ -90,13 +111,12 @@ func pull(ctx context.Context, local store.Local, remote Remote, r *Result) erro
 func (r *Result) note(page store.Page) {
 	r.Pulled += page.Len()
 	r.Listing = r.Listing || len(page.Projects)+len(page.Documents) > 0
-	seen := map[annotations.DocumentID]bool{}
-	for _, id := range r.Documents {
-		seen[id] = true
+	if r.seen == nil {
+		r.seen = map[annotations.DocumentID]bool{}
 	}
 	note := func(id annotations.DocumentID) {
-		if !seen[id] {
-			seen[id] = true
+		if !r.seen[id] {
+			r.seen[id] = true
 			r.Documents = append(r.Documents, id)
 		}
 	}
@@ -108,29 +128,20 @@ func (r *Result) note(page store.Page) {
 	}
 }
 
-func push(ctx context.Context, local store.Local, remote Remote, r *Result) (any bool, err error) {
+func (s Syncer) push(ctx context.Context, r *Result) (any bool, err error) {
 	for {
-		batch, receipt, err := local.Pending(ctx, BatchSize)
-		for limit := BatchSize / 4; err == nil && limit > 0 && textBytes(batch) > batchBytes && len(batch.Documents) > 1; limit /= 4 {
-			batch, receipt, err = local.Pending(ctx, limit)
-		}
+		batch, receipt, err := s.Local.Pending(ctx, BatchSize)
 		if err != nil || batch.Len() == 0 {
 			return any, err
 		}
-		if err := remote.Push(ctx, batch); err != nil {
+		if err := s.Remote.Push(ctx, batch); err != nil {
 			return any, err
 		}
-		if err := local.Acknowledge(ctx, receipt); err != nil {
+		if err := s.Local.Acknowledge(ctx, receipt); err != nil {
 			return any, err
 		}
 		any = true
 		r.Pushed += batch.Len()
+		s.tell(r)
 	}
-}
-
-func textBytes(b store.Batch) (n int) {
-	for _, d := range b.Documents {
-		n += len(d.Text)
-	}
-	return n
 }

@@ -137,3 +137,40 @@ func TestResult(t *testing.T) {
 		t.Errorf("the receiver: %+v, %v", r, err)
 	}
 }
+
+// TestProgress: a long exchange tells how far it is after each page, and pages
+// are as long as they may be, not as long as they can.
+func TestProgress(t *testing.T) {
+	ctx := context.Background()
+	server, a, b := store.NewMem(), store.NewMem(), store.NewMem()
+	w := storetest.NewWorld(3000)
+	if err := a.Add(ctx, w.All()); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []store.Local{a, b} {
+		var told []replica.Result
+		s := replica.Syncer{
+			Local: d, Remote: line{server, func() (bool, bool) { return false, false }},
+			Progress: func(r replica.Result) { told = append(told, r) },
+		}
+		r, err := s.Sync(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, got := range told[1:] {
+			if step := got.Pulled + got.Pushed - told[i].Pulled - told[i].Pushed; step < 0 || step > replica.BatchSize {
+				t.Errorf("step %d is of %d things", i, step)
+			}
+		}
+		last := told[len(told)-1]
+		if last.Pulled != r.Pulled || last.Pushed != r.Pushed || r.Pulled+r.Pushed < w.All().Len() {
+			t.Errorf("told %d and %d at last, %d and %d in the end", last.Pulled, last.Pushed, r.Pulled, r.Pushed)
+		}
+	}
+	for _, d := range w.Documents[2990:] {
+		log, err := b.Log(ctx, d.ID)
+		if err != nil || len(log) != 2 {
+			t.Fatalf("%d changes, %v", len(log), err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -59,9 +60,80 @@ func (m *Mem) Projects(context.Context) ([]annotations.Project, error) {
 func (m *Mem) Documents(_ context.Context, project annotations.ProjectID, after int64, limit int) ([]Heading, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	rest := m.after(project, after)
+	return slices.Clone(rest[:min(limit, len(rest))]), nil
+}
+
+// after are the headings after a place.
+func (m *Mem) after(project annotations.ProjectID, place int64) []Heading {
 	all := m.headings[project]
-	from, _ := slices.BinarySearchFunc(all, after+1, func(h Heading, place int64) int { return int(h.Place - place) })
+	from, _ := slices.BinarySearchFunc(all, place+1, func(h Heading, place int64) int { return cmp.Compare(h.Place, place) })
+	return all[from:]
+}
+
+// Count implements Store.
+func (m *Mem) Count(_ context.Context, project annotations.ProjectID) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.headings[project]), nil
+}
+
+// Window implements Store.
+func (m *Mem) Window(_ context.Context, project annotations.ProjectID, first, limit int) ([]Heading, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := m.headings[project]
+	from := min(max(0, first), len(all))
 	return slices.Clone(all[from:min(from+limit, len(all))]), nil
+}
+
+// Search implements Store.
+func (m *Mem) Search(_ context.Context, project annotations.ProjectID, text string, after int64, limit int) (Found, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	pattern, found := NewPattern(text), Found{Next: after}
+	bytes := 0
+	for i, h := range m.after(project, after) {
+		if i == SearchMost || bytes >= SearchBytes || len(found.Headings) == limit {
+			return found, nil
+		}
+		bytes += h.Bytes
+		found.Next = h.Place
+		if pattern.In(h.Title) || pattern.In(m.document[h.ID].Text) {
+			found.Headings = append(found.Headings, h)
+		}
+	}
+	found.Done = true
+	return found, nil
+}
+
+// Read implements Store.
+func (m *Mem) Read(_ context.Context, project annotations.ProjectID, after int64, limit int) ([]Labelled, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []Labelled
+	bytes := 0
+	for _, h := range m.after(project, after) {
+		if len(all) == limit || bytes >= ReadBytes {
+			break
+		}
+		bytes += h.Bytes
+		all = append(all, Labelled{
+			Document: m.document[h.ID], Changes: slices.Collect(m.logs[h.ID].Changes()), Place: h.Place,
+		})
+	}
+	return all, nil
+}
+
+// Known implements Store.
+func (m *Mem) Known(_ context.Context, ids []annotations.DocumentID) ([]bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known := make([]bool, len(ids))
+	for i, id := range ids {
+		_, known[i] = m.document[id]
+	}
+	return known, nil
 }
 
 // Document implements Store.
@@ -177,13 +249,30 @@ func (m *Mem) Since(_ context.Context, after int64, limit int) (Page, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	from := int(max(0, min(after, int64(len(m.arrived)))))
-	to := min(from+limit, len(m.arrived))
+	to := from + m.page(m.arrived[from:], limit)
 	return Page{
 		Batch: m.batch(m.arrived[from:to]),
 		Next:  int64(to),
 		More:  to < len(m.arrived),
 		Epoch: m.epoch,
 	}, nil
+}
+
+// page is how many arrivals make a page.
+func (m *Mem) page(arrivals []arrival, limit int) int {
+	bytes := 0
+	for i, a := range arrivals {
+		switch {
+		case a.change != nil:
+			bytes += ChangeBytes
+		case !a.document.IsZero():
+			bytes += len(m.document[a.document].Text)
+		}
+		if i > 0 && (i >= limit || bytes > PageBytes) {
+			return i
+		}
+	}
+	return len(arrivals)
 }
 
 func (m *Mem) batch(arrivals []arrival) Batch {
@@ -205,7 +294,7 @@ func (m *Mem) batch(arrivals []arrival) Batch {
 func (m *Mem) Pending(_ context.Context, limit int) (Batch, Receipt, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n := min(limit, len(m.pending))
+	n := m.page(m.pending, limit)
 	return m.batch(m.pending[:n]), m.sent + Receipt(n), nil
 }
 

@@ -16,3 +16,6 @@ func HeadingOf(d annotations.Document) Heading {
 func SameProject(a, b annotations.Project) bool {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), a.Stamp.Compare(b.Stamp)) == 0 && slices.Equal(a.Schema, b.Schema)
 }
+
+// ChangeBytes is about how long a change is as JSON.
+const ChangeBytes = 280

@@ -32,6 +32,27 @@ type Store interface {
 	// place `after` (0 for the first page; then the Place of the last heading).
 	Documents(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]Heading, error)
 
+	// Count is the number of a project's documents.
+	Count(ctx context.Context, project annotations.ProjectID) (int, error)
+
+	// Window lists documents as Documents does, from a number on, counted from 0
+	// in the order of arrival, so that a list can be opened anywhere.
+	Window(ctx context.Context, project annotations.ProjectID, first, limit int) ([]Heading, error)
+
+	// Search looks through a project's documents after a place for those with a
+	// text in their title or text, whatever its case (see Pattern). One call looks
+	// through about SearchBytes and finds at most limit, so that a caller can show
+	// what is found, and stop: it goes on from Next until Done.
+	Search(ctx context.Context, project annotations.ProjectID, text string, after int64, limit int) (Found, error)
+
+	// Read returns a project's documents after a place with their logs: at most
+	// limit, and about ReadBytes of texts and of logs, but one at least while
+	// there is one. The next call goes on after the last Place.
+	Read(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]Labelled, error)
+
+	// Known tells of each document whether it is in the store.
+	Known(ctx context.Context, ids []annotations.DocumentID) ([]bool, error)
+
 	// Document returns a document, or ErrNotFound.
 	Document(ctx context.Context, id annotations.DocumentID) (annotations.Document, error)
 
@@ -48,9 +69,38 @@ type Store interface {
 	Add(ctx context.Context, batch Batch) error
 
 	// Since returns what came into the store after a place in its own order of
-	// arrival, at most about limit things. Next is the place to go on from. A
-	// project that changed since is returned anew.
+	// arrival: at most about limit things and about PageBytes, but always
+	// something when there is something. Next is the place to go on from. A
+	// project that changed since is returned anew, and a store that keeps its
+	// changes in another way than before may return some of them again.
 	Since(ctx context.Context, after int64, limit int) (Page, error)
+}
+
+// PageBytes is how much JSON a page of Since or of Pending is, about, unless one
+// document or one run of changes is more: reading it must not hold up the
+// browser for more than a few frames.
+const PageBytes = 256 << 10
+
+// Bounds of what one call does, unless one document is more: little enough to be
+// held in memory and done within some frames.
+const (
+	SearchBytes = 2 << 20
+	SearchMost  = 1000 // documents
+	ReadBytes   = 2 << 20
+)
+
+// Found is what one call of Search came to.
+type Found struct {
+	Headings []Heading
+	Next     int64 // place to go on from
+	Done     bool  // there is nothing after Next
+}
+
+// Labelled is a document with its log, in the order of stamps.
+type Labelled struct {
+	Document annotations.Document
+	Changes  []annotations.Change
+	Place    int64
 }
 
 // Heading is what a list shows of a document.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -75,6 +76,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		}
 	}
 
+	runLists(t, open)
+	runRuns(t, open)
+
 	t.Run("what goes in comes out", func(t *testing.T) {
 		s, w := open(t), NewWorld(3)
 		add(t, s, w.All())
@@ -122,7 +126,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	t.Run("a log is in the order of stamps", func(t *testing.T) {
 		s, w := open(t), NewWorld(1)
 		var want []annotations.Change
-		for _, n := range []uint64{1, 2, 9, 10, 11, 100, 1 << 40} {
+		for _, n := range []uint64{1, 2, 9, 10, 11, 100, math.MaxUint64} {
 			want = append(want, w.change(w.Documents[0], w.Changes[0].Stamp.Replica, n, annotations.Drop{ID: w.Changes[0].Op.Of()}))
 		}
 		w.Changes = nil

@@ -119,9 +119,48 @@ func OnCopy(f func() (text string, ok bool)) {
 	})
 }
 
-// Download hands data to the user as a file.
-func Download(name, mime string, data []byte) {
-	blob := window.Get("Blob").New([]any{bytesToJS(data)}, map[string]any{"type": mime})
+// Download is a file on its way to the user. What is written goes to the browser
+// in parts, which keeps them outside of this program's memory, on the disk when
+// they are many. It ends with Finish or Cancel.
+type Download struct {
+	name, mime string
+	part       []byte
+	parts      []any // Blobs
+}
+
+// NewDownload begins a file.
+func NewDownload(name, mime string) *Download { return &Download{name: name, mime: mime} }
+
+// Write implements io.Writer. It never fails.
+func (d *Download) Write(p []byte) (int, error) {
+	n := len(p)
+	for len(p) > 0 {
+		if d.part == nil {
+			d.part = make([]byte, 0, filePiece)
+		}
+		room := min(len(p), filePiece-len(d.part))
+		d.part = append(d.part, p[:room]...)
+		if p = p[room:]; len(d.part) == filePiece {
+			d.flush()
+		}
+	}
+	return n, nil
+}
+
+func (d *Download) flush() {
+	d.parts = append(d.parts, window.Get("Blob").New([]any{bytesToJS(d.part)}))
+	d.part = d.part[:0]
+}
+
+// Cancel lets go of what was written.
+func (d *Download) Cancel() { d.part, d.parts = nil, nil }
+
+// Finish hands the file to the user.
+func (d *Download) Finish() {
+	d.flush()
+	blob := window.Get("Blob").New(d.parts, map[string]any{"type": d.mime})
+	name := d.name
+	d.Cancel()
 	url := window.Get("URL").Call("createObjectURL", blob)
 	a := document.Call("createElement", "a")
 	a.Set("href", url)

@@ -106,24 +106,47 @@ func TestOnFiles(t *testing.T) {
 	}
 }
 
-// A download is one click on a link to exactly these bytes.
+// A download is one click on a link to exactly what was written, however it was
+// cut; one that is cancelled is none.
 func TestDownload(t *testing.T) {
-	want := pattern(5000)
+	clicks := 0
 	var name, url string
 	remove := listen(document, "click", func(e js.Value) {
 		e.Call("preventDefault")
+		clicks++
 		name, url = e.Get("target").Get("download").String(), e.Get("target").Get("href").String()
 	})
 	defer remove()
-	Download("an article.jsonl", "application/jsonl", want)
-	if name != "an article.jsonl" {
-		t.Errorf("the file is called %q", name)
-	}
-	res, err := Fetch(ctx, "GET", url, nil, nil, time.Minute)
-	if err != nil || !bytes.Equal(res.Body, want) {
-		t.Errorf("%d bytes, %v", len(res.Body), err)
+	for i, size := range []int{0, 5000, filePiece, 2*filePiece + 7} {
+		want := pattern(size)
+		d := NewDownload("an article.jsonl", "application/jsonl")
+		for rest, n := want, 1; len(rest) > 0; n = n*3 + 1 {
+			n = min(n, len(rest))
+			if wrote, err := d.Write(rest[:n]); wrote != n || err != nil {
+				t.Fatalf("%d bytes written of %d, %v", wrote, n, err)
+			}
+			rest = rest[n:]
+		}
+		if clicks != i {
+			t.Errorf("%d clicks before the end", clicks)
+		}
+		d.Finish()
+		if clicks != i+1 || name != "an article.jsonl" {
+			t.Errorf("%d clicks, the file is called %q", clicks, name)
+		}
+		res, err := Fetch(ctx, "GET", url, nil, nil, time.Minute)
+		if err != nil || !bytes.Equal(res.Body, want) {
+			t.Errorf("%d bytes of %d, %v", len(res.Body), size, err)
+		}
 	}
 	if links := document.Call("querySelectorAll", "a[download]").Length(); links != 0 {
 		t.Errorf("%d links stay in the page", links)
+	}
+	d := NewDownload("none", "text/plain")
+	if _, err := d.Write(pattern(2 * filePiece)); err != nil {
+		t.Fatal(err)
+	}
+	if d.Cancel(); len(d.parts) != 0 || clicks != 4 {
+		t.Errorf("%d parts are kept, %d clicks", len(d.parts), clicks)
 	}
 }

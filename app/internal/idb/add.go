@@ -26,9 +26,17 @@ func (s *Store) Receive(ctx context.Context, page store.Page) error {
 
 // add stores a batch, and also does what has to happen in the same transaction.
 // What is local waits for the server.
+//
+// It supposes that no change is known, which is nearly always so, and needs one
+// transaction then. If that meets changes with stamps in the same range, it is
+// undone, and those are read and compared.
 func (s *Store) add(ctx context.Context, batch store.Batch, local bool, also ...op) error {
+	runs, err := runsOf(batch.Changes)
+	if err != nil {
+		return err
+	}
 	for {
-		phases, err := s.phases(ctx, batch, local)
+		phases, err := s.phases(ctx, batch, runs, local)
 		if err != nil {
 			return err
 		}
@@ -36,16 +44,17 @@ func (s *Store) add(ctx context.Context, batch store.Batch, local bool, also ...
 		if len(phases) == 0 {
 			return nil
 		}
-		err = s.c.run(ctx, "readwrite", phases)
+		_, err = s.c.run(ctx, "readwrite", phases)
 		var e *browser.Error
 		if !errors.As(err, &e) {
 			return err
 		}
 		switch e.Name {
-		case "Changed": // another tab has just changed the project: merge again
+		case "Changed": // another tab was there meanwhile: merge with what it did
+			if runs, err = s.news(ctx, runs); err != nil {
+				return err
+			}
 			continue
-		case "Conflict":
-			return conflict(batch, e.Message)
 		case "UnknownDocument":
 			return fmt.Errorf("document %s: %w", e.Message, store.ErrUnknownDocument)
 		case "UnknownProject":
@@ -55,43 +64,52 @@ func (s *Store) add(ctx context.Context, batch store.Batch, local bool, also ...
 	}
 }
 
-// conflict names the change whose key in the log is taken.
-func conflict(batch store.Batch, key string) error {
-	for _, c := range batch.Changes {
-		if b, err := json.Marshal(logKey(c)); err == nil && string(b) == key {
-			return &annotations.ConflictError{Stamp: c.Stamp}
+// phases are the operations that store a batch with these runs of its changes,
+// in the order of what needs what.
+func (s *Store) phases(ctx context.Context, batch store.Batch, runs []changeRun, local bool) ([][]op, error) {
+	phases, err := s.projectPhases(ctx, batch.Projects)
+	if err != nil {
+		return nil, err
+	}
+	documents, err := documentPhases(batch.Documents)
+	if err != nil {
+		return nil, err
+	}
+	phases = append(phases, documents...)
+	there := map[annotations.DocumentID]bool{}
+	for _, d := range batch.Documents {
+		there[d.ID] = true
+	}
+	var needs, changes []op
+	for _, r := range runs {
+		if len(r.Changes) == 0 {
+			continue
 		}
+		if !there[r.Doc] {
+			there[r.Doc] = true
+			needs = append(needs, op{Op: "need", Store: "documents", Key: r.Doc, Error: "UnknownDocument"})
+		}
+		add, err := r.op("run", s.c.old)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, add)
 	}
-	return fmt.Errorf("two different changes under %s", key)
+	phases = append(phases, needs, changes)
+	if len(changes) == 0 && !slices.ContainsFunc(phases, func(ops []op) bool { return len(ops) > 0 && ops[0].Item != nil }) {
+		return phases, nil // nothing arrives
+	}
+	return append(phases, []op{arrived(local)}), nil
 }
 
-func logKey(c annotations.Change) []string { return []string{c.Doc.String(), sortable(c.Stamp)} }
-
-// phases are the operations that store a batch, in the order of what needs what.
-func (s *Store) phases(ctx context.Context, batch store.Batch, local bool) ([][]op, error) {
-	phases, err := s.projectPhases(ctx, batch.Projects, local)
-	if err != nil {
-		return nil, err
-	}
-	documents, err := documentOps(batch.Documents, local)
-	if err != nil {
-		return nil, err
-	}
-	needs, changes, err := changeOps(batch.Changes, local)
-	return append(phases, documents, needs, changes), err
-}
-
-// later puts what is written into the queue for the server.
-func later(local bool, change int) []op {
-	if !local {
-		return nil
-	}
-	return []op{{Store: "pending", Value: &pending{Change: change}, Field: "place"}}
+// arrived is what a transaction that adds items ends with.
+func arrived(local bool) op {
+	return op{Op: "arrived", Store: "queue", Also: []string{"meta"}, Waiting: local}
 }
 
 // projectPhases merges projects with what is there: one phase each, since they
 // are numbered as they come in.
-func (s *Store) projectPhases(ctx context.Context, projects []annotations.Project, local bool) ([][]op, error) {
+func (s *Store) projectPhases(ctx context.Context, projects []annotations.Project) ([][]op, error) {
 	var phases [][]op
 	for i, p := range projects {
 		same := func(other annotations.Project) bool { return other.ID == p.ID }
@@ -104,7 +122,7 @@ func (s *Store) projectPhases(ctx context.Context, projects []annotations.Projec
 			}
 		}
 		var was *projectRecord
-		if err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "projects", Key: p.ID}}}, &was); err != nil {
+		if _, err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "projects", Key: p.ID}}}, &was); err != nil {
 			return nil, err
 		}
 		record := projectRecord{ID: p.ID.String()}
@@ -125,68 +143,38 @@ func (s *Store) projectPhases(ctx context.Context, projects []annotations.Projec
 		}
 		record.JSON = string(b)
 		phases = append(phases, []op{{
-			Op: "swap", Store: "projects", Key: p.ID, Was: seen, Value: record, Rank: "order",
-			Then: []op{{Store: "items", Value: item{Changed: record.ID}, Then: later(local, 0)}},
+			Op: "swap", Store: "projects", Also: []string{"items"}, Key: p.ID,
+			Was: seen, Value: record, Rank: "order", Item: item{Changed: record.ID},
 		}})
 	}
 	return phases, nil
 }
 
-// documentOps add the documents that are not there.
-func documentOps(documents []annotations.Document, local bool) ([]op, error) {
-	var ops []op
+// documentPhases add the documents that are not there.
+func documentPhases(documents []annotations.Document) ([][]op, error) {
+	var needs, news []op
 	seen := map[annotations.DocumentID]bool{}
+	projects := map[annotations.ProjectID]bool{}
 	for _, d := range documents {
 		if seen[d.ID] {
 			continue
 		}
 		seen[d.ID] = true
+		if !projects[d.Project] {
+			projects[d.Project] = true
+			needs = append(needs, op{Op: "need", Store: "projects", Key: d.Project, Error: "UnknownProject"})
+		}
+		h, project, text := store.HeadingOf(d), d.Project.String(), d.Text
+		d.Text = ""
 		b, err := json.Marshal(d)
 		if err != nil {
 			return nil, err
 		}
-		h := store.HeadingOf(d)
-		ops = append(ops,
-			op{Op: "need", Store: "projects", Key: d.Project, Error: "UnknownProject"},
-			op{Op: "new", Store: "documents", Key: d.ID, Value: documentRecord{ID: d.ID.String(), JSON: string(b)},
-				Then: []op{{Store: "items", Value: item{Project: d.Project.String(), Heading: &h}, Then: later(local, 0)}}})
+		news = append(news, op{
+			Op: "new", Store: "documents", Also: []string{"items"}, Key: d.ID,
+			Value: documentRecord{ID: d.ID.String(), Project: project, JSON: string(b)}, Field: "text", Data: []byte(text),
+			Item: item{Project: project, Heading: &h},
+		})
 	}
-	return ops, nil
-}
-
-// changeOps add the changes that are not there, and what has to be there first.
-func changeOps(all []annotations.Change, local bool) (needs, changes []op, err error) {
-	type key struct {
-		doc   annotations.DocumentID
-		stamp annotations.Stamp
-	}
-	seen := map[key]annotations.Change{}
-	needed := map[annotations.DocumentID]bool{}
-	for _, c := range all {
-		if err := c.Check(); err != nil {
-			return nil, nil, err
-		}
-		k := key{c.Doc, c.Stamp}
-		if before, twice := seen[k]; twice {
-			if !before.Same(c) {
-				return nil, nil, &annotations.ConflictError{Stamp: c.Stamp}
-			}
-			continue
-		}
-		seen[k] = c
-		if !needed[c.Doc] {
-			needed[c.Doc] = true
-			needs = append(needs, op{Op: "need", Store: "documents", Key: c.Doc, Error: "UnknownDocument"})
-		}
-		b, err := json.Marshal(c)
-		if err != nil {
-			return nil, nil, err
-		}
-		it := item{Doc: c.Doc.String(), Stamp: sortable(c.Stamp), JSON: string(b), Change: 1}
-		if it.Says, err = says(c); err != nil {
-			return nil, nil, err
-		}
-		changes = append(changes, op{Op: "new", Store: "items", Index: "log", Key: logKey(c), Value: it, Same: "says", Then: later(local, 1)})
-	}
-	return needs, changes, nil
+	return [][]op{needs, news}, nil
 }

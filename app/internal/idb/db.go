@@ -28,6 +28,7 @@ type connection struct {
 	mu     sync.Mutex
 	db     js.Value // undefined while there is none
 	epoch  string   // of the database that was opened first
+	old    bool     // it has single changes of version 1
 	closed bool
 }
 
@@ -84,17 +85,18 @@ func (c *connection) connect(ctx context.Context) (js.Value, error) {
 func (c *connection) recognise(ctx context.Context, db js.Value) error {
 	id := annotations.NewID[Store]().String()
 	var is meta
-	err := transact(ctx, db, "readwrite", [][]op{
+	var old bool
+	_, err := transact(ctx, db, "readwrite", [][]op{
 		{{Op: "new", Store: "meta", Key: "epoch", Value: meta{ID: "epoch", Value: id}}},
-		{{Op: "get", Store: "meta", Key: "epoch"}},
-	}, nil, &is)
+		{{Op: "get", Store: "meta", Key: "epoch"}, {Op: "some", Store: "items", Index: "log"}},
+	}, nil, &is, &old)
 	switch {
 	case err != nil:
 		return err
 	case c.epoch != "" && c.epoch != is.Value:
 		return fmt.Errorf("%w: it was cleared", ErrLost)
 	}
-	c.epoch = is.Value
+	c.epoch, c.old = is.Value, old
 	return nil
 }
 
@@ -128,18 +130,19 @@ func (c *connection) close() {
 }
 
 // run performs phases of operations in one transaction and decodes the results
-// into the pointers, in order; nil skips a result. A dead connection is opened
-// anew once, which is safe since a transaction happens whole or not at all and
-// every batch may be stored twice. When ctx ends before the answer is there, a
-// write may have happened nevertheless.
-func (c *connection) run(ctx context.Context, mode string, phases [][]op, into ...any) error {
+// into the pointers, in order; nil skips a result. The bytes are what each
+// stretch in the results refers to. A dead connection is opened anew once, which
+// is safe since a transaction happens whole or not at all and every batch may be
+// stored twice. When ctx ends before the answer is there, a write may have
+// happened nevertheless.
+func (c *connection) run(ctx context.Context, mode string, phases [][]op, into ...any) (bytes []byte, err error) {
 	db, err := c.connect(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = transact(ctx, db, mode, phases, into...)
+	bytes, err = transact(ctx, db, mode, phases, into...)
 	if !errors.Is(err, ErrLost) {
-		return err
+		return bytes, err
 	}
 	db.Call("close") // if it is half alive
 	c.mu.Lock()
@@ -148,37 +151,38 @@ func (c *connection) run(ctx context.Context, mode string, phases [][]op, into .
 	}
 	c.mu.Unlock()
 	if db, err = c.connect(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	return transact(ctx, db, mode, phases, into...)
 }
 
-func transact(ctx context.Context, db js.Value, mode string, phases [][]op, into ...any) error {
-	stores := map[string]bool{}
-	for _, phase := range phases {
-		for _, o := range phase {
-			o.stores(stores)
-		}
-	}
-	names := []any{}
-	for s := range stores {
-		names = append(names, s)
-	}
-	b, err := json.Marshal(phases)
+func transact(ctx context.Context, db js.Value, mode string, phases [][]op, into ...any) ([]byte, error) {
+	stores, text, blob, err := encode(phases)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	results, err := browser.Await(ctx, js.Global().Get("glossIDB").Call("run", db, names, mode, string(b)))
+	answer, err := browser.Await(ctx, js.Global().Get("glossIDB").Call("run", db, stores, mode, text, arrayOf(blob)))
 	if err != nil {
-		return explain(err)
+		return nil, explain(err)
 	}
+	results := answer.Get("results")
 	for i, target := range into {
 		if target == nil {
 			continue
 		}
 		if err := json.Unmarshal([]byte(results.Index(i).String()), target); err != nil {
-			return fmt.Errorf("reading the storage of this browser: %w", err)
+			return nil, fmt.Errorf("reading the storage of this browser: %w", err)
 		}
 	}
-	return nil
+	array := answer.Get("bytes")
+	bytes := make([]byte, array.Length())
+	js.CopyBytesToGo(bytes, array)
+	return bytes, nil
+}
+
+// arrayOf is a Uint8Array of these bytes.
+func arrayOf(bytes []byte) js.Value {
+	array := js.Global().Get("Uint8Array").New(len(bytes))
+	js.CopyBytesToJS(array, bytes)
+	return array
 }

@@ -3,10 +3,10 @@
 package idb
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"syscall/js"
 	"testing"
 	"time"
@@ -37,9 +37,9 @@ func TestFaults(t *testing.T) {
 		want                      error // nil: the store gets over it by itself
 	}{
 		{"no room for a record", "IDBObjectStore", "add",
-			`if (this.name === "items" && args[0].stamp) throw new DOMException("no room", "QuotaExceededError")`, ErrFull},
+			`if (this.name === "items" && args[0].pack) throw new DOMException("no room", "QuotaExceededError")`, ErrFull},
 		{"no room for the queue", "IDBObjectStore", "put",
-			`if (this.name === "pending") throw new DOMException("no room", "QuotaExceededError")`, ErrFull},
+			`if (this.name === "queue") throw new DOMException("no room", "QuotaExceededError")`, ErrFull},
 		{"no room at the end", "IDBDatabase", "transaction",
 			`const tx = real.apply(this, args);
 			 if (args[1] === "readwrite" && args[0].includes("items")) {
@@ -213,7 +213,7 @@ func TestUpgrade(t *testing.T) {
 	stubborn.Call("close")
 	same(t, w.All(), everything(t, upgraded))
 	var states, notes int
-	err := c.run(ctx, "readonly", [][]op{{{Op: "count", Store: "items", Index: "states"}, {Op: "count", Store: "notes"}}}, &states, &notes)
+	_, err := c.run(ctx, "readonly", [][]op{{{Op: "count", Store: "items", Index: "states"}, {Op: "count", Store: "notes"}}}, &states, &notes)
 	if err != nil || states != 1 || notes != 0 {
 		t.Errorf("the new index holds %d, the new store %d, %v", states, notes, err)
 	}
@@ -228,15 +228,19 @@ func TestCrash(t *testing.T) {
 		add(t, s, store.Batch{Projects: w.All().Projects})
 		var batches []any
 		for i := range w.Documents {
-			phases, err := s.phases(ctx, store.Batch{Documents: w.Documents[i : i+1], Changes: w.Changes[2*i : 2*i+2]}, true)
+			runs, err := runsOf(w.Changes[2*i : 2*i+2])
 			if err != nil {
 				t.Fatal(err)
 			}
-			b, err := json.Marshal(phases)
+			phases, err := s.phases(ctx, store.Batch{Documents: w.Documents[i : i+1]}, runs, true)
 			if err != nil {
 				t.Fatal(err)
 			}
-			batches = append(batches, string(b))
+			stores, text, blob, err := encode(slices.DeleteFunc(phases, func(ops []op) bool { return len(ops) == 0 }))
+			if err != nil {
+				t.Fatal(err)
+			}
+			batches = append(batches, []any{stores, "readwrite", text, arrayOf(blob)})
 		}
 		acked := writeAndDie(t, s.c.name, batches, 1+rand.IntN(len(batches)/2))
 		there := 0
@@ -274,7 +278,7 @@ func writeAndDie(t *testing.T, name string, batches []any, after int) int {
 		onmessage = async ({ data: { name, batches } }) => {
 			const db = await glossIDB.open(name, %s, 5000, { outdated() {}, lost() {} });
 			// Many at once, so that it dies with some on their way.
-			batches.forEach((b) => glossIDB.run(db, ["projects", "documents", "items", "pending"], "readwrite", b).then(() => postMessage("acked")));
+			batches.forEach((b) => glossIDB.run(db, ...b).then(() => postMessage("acked")));
 		};`, versions)
 	blob := js.Global().Get("Blob").New([]any{script}, map[string]any{"type": "text/javascript"})
 	url := js.Global().Get("URL").Call("createObjectURL", blob)

@@ -13,96 +13,88 @@ import (
 
 // Since implements store.Store.
 func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, error) {
-	var items []item
+	var found struct {
+		Items []item `json:"items"`
+		More  bool   `json:"more"`
+	}
 	var epoch meta
 	page := store.Page{Next: after}
-	err := s.c.run(ctx, "readonly", [][]op{{
-		{Op: "all", Store: "items", From: after, After: true, Limit: limit + 1},
+	bytes, err := s.c.run(ctx, "readonly", [][]op{{
+		{Op: "page", Store: "items", Also: []string{"documents", "projects"}, From: after + 1, Limit: limit, Bytes: store.PageBytes},
 		{Op: "get", Store: "meta", Key: "epoch"},
-	}}, &items, &epoch)
+	}}, &found, &epoch)
 	if err != nil {
 		return page, err
 	}
-	page.Epoch = epoch.Value
-	if page.More = len(items) > limit; page.More {
-		items = items[:limit]
+	page.Epoch, page.More = epoch.Value, found.More
+	if n := len(found.Items); n > 0 {
+		page.Next = found.Items[n-1].Place
 	}
-	if len(items) > 0 {
-		page.Next = items[len(items)-1].Place
-	}
-	page.Batch, err = s.batch(ctx, items)
+	page.Batch, err = batchOf(found.Items, bytes)
 	return page, err
 }
 
-// batch fetches what the items stand for.
-func (s *Store) batch(ctx context.Context, items []item) (store.Batch, error) {
+// batchOf is what the items stand for.
+func batchOf(items []item, bytes []byte) (store.Batch, error) {
 	var b store.Batch
-	var projects, documents []op
-	asked := map[string]bool{}
+	seen := map[string]bool{}
 	for _, it := range items {
 		switch {
-		case it.Heading != nil:
-			documents = append(documents, op{Op: "get", Store: "documents", Key: it.Heading.ID, Raw: true})
-		case it.Changed != "" && !asked[it.Changed]:
-			asked[it.Changed] = true
-			projects = append(projects, op{Op: "get", Store: "projects", Key: it.Changed, Raw: true})
-		case it.JSON != "":
-			var c annotations.Change
-			if err := json.Unmarshal([]byte(it.JSON), &c); err != nil {
-				return b, fmt.Errorf("the change at place %d: %w", it.Place, err)
+		case it.Document != nil:
+			d, err := it.Document.read(bytes)
+			if err != nil {
+				return b, err
 			}
-			b.Changes = append(b.Changes, c)
+			b.Documents = append(b.Documents, d)
+		case it.Changed != "":
+			if seen[it.Changed] {
+				continue
+			}
+			seen[it.Changed] = true
+			var p annotations.Project
+			if err := json.Unmarshal([]byte(it.State), &p); err != nil {
+				return b, fmt.Errorf("project %s: %w", it.Changed, err)
+			}
+			b.Projects = append(b.Projects, p)
+		default:
+			changes, err := it.changes(bytes)
+			if err != nil {
+				return b, err
+			}
+			b.Changes = append(b.Changes, changes...)
 		}
 	}
-	var into []any
-	if len(projects) > 0 {
-		b.Projects = make([]annotations.Project, len(projects))
-	}
-	if len(documents) > 0 {
-		b.Documents = make([]annotations.Document, len(documents))
-	}
-	for i := range b.Projects {
-		into = append(into, &b.Projects[i])
-	}
-	for i := range b.Documents {
-		into = append(into, &b.Documents[i])
-	}
-	if len(into) == 0 {
-		return b, nil
-	}
-	return b, s.c.run(ctx, "readonly", [][]op{append(projects, documents...)}, into...)
+	return b, nil
 }
 
 // Pending implements store.Local.
 func (s *Store) Pending(ctx context.Context, limit int) (store.Batch, store.Receipt, error) {
-	var waiting []pending
-	err := s.c.run(ctx, "readonly", [][]op{{{Op: "all", Store: "pending", Limit: max(1, limit)}}}, &waiting)
-	if err != nil || len(waiting) == 0 {
+	var found struct {
+		Items []item `json:"items"`
+	}
+	bytes, err := s.c.run(ctx, "readonly", [][]op{{{
+		Op: "waiting", Store: "queue", Also: []string{"items", "documents", "projects"}, Limit: limit, Bytes: store.PageBytes,
+	}}}, &found)
+	if err != nil || len(found.Items) == 0 {
 		return store.Batch{}, 0, err
 	}
-	gets := make([]op, len(waiting))
-	items := make([]item, len(waiting))
-	into := make([]any, len(waiting))
-	for i, w := range waiting {
-		gets[i] = op{Op: "get", Store: "items", Key: w.Place}
-		into[i] = &items[i]
-	}
-	if err := s.c.run(ctx, "readonly", [][]op{gets}, into...); err != nil {
-		return store.Batch{}, 0, err
-	}
-	b, err := s.batch(ctx, items)
-	return b, store.Receipt(waiting[len(waiting)-1].Place), err
+	b, err := batchOf(found.Items, bytes)
+	return b, store.Receipt(found.Items[len(found.Items)-1].Place), err
 }
 
 // Acknowledge implements store.Local.
 func (s *Store) Acknowledge(ctx context.Context, r store.Receipt) error {
-	return s.c.run(ctx, "readwrite", [][]op{{{Op: "delete", Store: "pending", To: r}}})
+	_, err := s.c.run(ctx, "readwrite", [][]op{{{Op: "acknowledge", Store: "queue", Also: []string{"items"}, Place: int64(r)}}})
+	return err
 }
 
 // Waiting implements store.Local.
-func (s *Store) Waiting(ctx context.Context) (int, error) {
-	var n int
-	err := s.c.run(ctx, "readonly", [][]op{{{Op: "count", Store: "pending", Index: "changes"}}}, &n)
+func (s *Store) Waiting(ctx context.Context) (n int, err error) {
+	var queue []waitingRange
+	_, err = s.c.run(ctx, "readonly", [][]op{{{Op: "all", Store: "queue"}}}, &queue)
+	for _, r := range queue {
+		n += r.Changes
+	}
 	return n, err
 }
 
@@ -113,7 +105,7 @@ func heardAt(h store.Heard) op {
 // Heard implements store.Local.
 func (s *Store) Heard(ctx context.Context) (store.Heard, error) {
 	var r *heardRecord
-	if err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "meta", Key: "heard"}}}, &r); err != nil || r == nil {
+	if _, err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "meta", Key: "heard"}}}, &r); err != nil || r == nil {
 		return store.Heard{}, err
 	}
 	return r.Heard, nil
@@ -121,8 +113,9 @@ func (s *Store) Heard(ctx context.Context) (store.Heard, error) {
 
 // StartOver implements store.Local.
 func (s *Store) StartOver(ctx context.Context, epoch string) error {
-	return s.c.run(ctx, "readwrite", [][]op{{
+	_, err := s.c.run(ctx, "readwrite", [][]op{{
 		heardAt(store.Heard{Epoch: epoch}),
-		{Op: "copy", Store: "items", Into: "pending", Fields: []string{"place", "change"}},
+		{Op: "requeue", Store: "queue", Also: []string{"items", "meta"}},
 	}})
+	return err
 }

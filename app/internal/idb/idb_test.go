@@ -5,6 +5,7 @@ package idb
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -33,6 +34,8 @@ func TestMain(m *testing.M) {
 	}
 	helper = string(res.Body)
 	eval(helper)
+	flag.Parse()
+	flag.Set("rapid.checks", "20") // each is a database of its own
 	os.Exit(m.Run())
 }
 

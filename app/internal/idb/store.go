@@ -6,7 +6,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
+	"sync"
+	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -17,12 +20,20 @@ import (
 type Store struct {
 	c       *connection
 	cleared bool
+
+	foldAfter time.Duration // by then the page should be drawn
+	folding   sync.Mutex
+	fold      map[annotations.DocumentID]bool // logs that are about to be folded
 }
 
 // Open opens a database of this site, made when it is not there. outdated is
 // called when another tab runs a newer program that needs this tab to go.
 func Open(ctx context.Context, name string, outdated func()) (*Store, error) {
-	s := &Store{c: newConnection(name, outdated)}
+	s := &Store{
+		c:         newConnection(name, outdated),
+		foldAfter: 3 * time.Second,
+		fold:      map[annotations.DocumentID]bool{},
+	}
 	if _, err := s.c.connect(ctx); err != nil {
 		s.Close()
 		return nil, err
@@ -47,7 +58,7 @@ func (s *Store) Close() { s.c.close() }
 // Projects implements store.Store.
 func (s *Store) Projects(ctx context.Context) ([]annotations.Project, error) {
 	var records []projectRecord
-	if err := s.c.run(ctx, "readonly", [][]op{{{Op: "all", Store: "projects"}}}, &records); err != nil {
+	if _, err := s.c.run(ctx, "readonly", [][]op{{{Op: "all", Store: "projects"}}}, &records); err != nil {
 		return nil, err
 	}
 	sort.SliceStable(records, func(i, j int) bool { return records[i].Order < records[j].Order })
@@ -60,41 +71,58 @@ func (s *Store) Projects(ctx context.Context) ([]annotations.Project, error) {
 	return projects, nil
 }
 
-// Documents implements store.Store.
-func (s *Store) Documents(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Heading, error) {
-	if limit <= 0 { // no limit to IndexedDB
-		return nil, nil
-	}
-	var items []item
-	err := s.c.run(ctx, "readonly", [][]op{{{
-		Op: "all", Store: "items", Index: "list", Limit: limit, After: true,
-		From: []any{project, after}, To: []any{project, int64(1) << 52},
-	}}}, &items)
-	var headings []store.Heading
-	for _, it := range items {
-		it.Heading.Place = it.Place
-		headings = append(headings, *it.Heading)
-	}
-	return headings, err
-}
-
 // Document implements store.Store.
 func (s *Store) Document(ctx context.Context, id annotations.DocumentID) (annotations.Document, error) {
-	var d *annotations.Document
-	if err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "documents", Key: id, Raw: true}}}, &d); err != nil {
+	var r *documentRecord
+	bytes, err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "documents", Key: id}}}, &r)
+	if err != nil {
 		return annotations.Document{}, err
 	}
-	if d == nil {
+	if r == nil {
 		return annotations.Document{}, fmt.Errorf("document %v: %w", id, store.ErrNotFound)
 	}
-	return *d, nil
+	return r.read(bytes)
+}
+
+// logOps ask for the items of a log: runs and, where there may be any, single
+// changes. There is room for as many results.
+func (s *Store) logOps(id annotations.DocumentID) (ask []op, into []any) {
+	ask = []op{{Op: "all", Store: "items", Index: "runs", From: []any{id}, To: []any{id, []any{}}}}
+	if s.c.old {
+		ask = append(ask, op{Op: "all", Store: "items", Index: "log", From: []any{id}, To: []any{id, []any{}}})
+	}
+	return ask, make([]any, len(ask))
 }
 
 // Log implements store.Store.
 func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
-	var changes []annotations.Change
-	err := s.c.run(ctx, "readonly", [][]op{{{
-		Op: "all", Store: "items", Index: "log", From: []any{id, ""}, To: []any{id, "~"}, Raw: true,
-	}}}, &changes)
-	return changes, err
+	ask, into := s.logOps(id)
+	found := make([][]item, len(ask))
+	for i := range found {
+		into[i] = &found[i]
+	}
+	bytes, err := s.c.run(ctx, "readonly", [][]op{ask}, into...)
+	if err != nil {
+		return nil, err
+	}
+	items := slices.Concat(found...)
+	s.foldLater(id, items)
+	return logOf(items, bytes)
+}
+
+// logOf is the changes of items in the order of their stamps.
+func logOf(items []item, bytes []byte) ([]annotations.Change, error) {
+	var log []annotations.Change
+	for _, it := range items {
+		changes, err := it.changes(bytes)
+		if err != nil {
+			return nil, err
+		}
+		log = append(log, changes...)
+	}
+	byStamp := func(a, b annotations.Change) int { return a.Stamp.Compare(b.Stamp) }
+	if !slices.IsSortedFunc(log, byStamp) {
+		slices.SortFunc(log, byStamp)
+	}
+	return log, nil
 }

@@ -25,9 +25,8 @@ const Protocol = "1"
 
 // Limits of a request.
 const (
-	MaxBody   = 128 << 20 // a batch holds at least one document whole
-	MaxPage   = 2000
-	pageBytes = 4 << 20
+	MaxBody = 128 << 20 // a batch holds at least one document whole
+	MaxPage = 2000
 )
 
 // API answers below /api/v1/.
@@ -220,9 +219,10 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Trailer", "Gloss-Documents, Gloss-Annotations, Gloss-Losses")
 	// A large dataset takes its time; it may not take for ever at one place.
 	c := http.NewResponseController(w)
-	sum, err := dataset.Export(r.Context(), a.store, p, f, w, func(int) {
+	ex := dataset.Exporter{Store: a.store, MaxLosses: 1, Progress: func(int) {
 		_ = c.SetWriteDeadline(time.Now().Add(time.Minute))
-	})
+	}}
+	sum, err := ex.Export(r.Context(), p, f, w)
 	if err != nil {
 		// The status is sent: break the connection, so that nobody takes half
 		// a dataset for a whole one.
@@ -231,32 +231,35 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.Set("Gloss-Documents", strconv.Itoa(sum.Documents))
 	h.Set("Gloss-Annotations", strconv.Itoa(sum.Spans))
-	h.Set("Gloss-Losses", strconv.Itoa(len(sum.Losses)))
+	lost := 0
+	for _, n := range sum.Lost {
+		lost += n
+	}
+	h.Set("Gloss-Losses", strconv.Itoa(lost))
 	return nil
 }
 
-// pull tells a device what came in after a place.
+// pull tells a device what came in after a place, packed if it asks for that.
 func (a *API) pull(w http.ResponseWriter, r *http.Request) error {
 	after, limit, err := pageOf(r)
 	if err != nil {
 		return err
 	}
 	page, err := a.store.Since(r.Context(), after, limit)
-	for err == nil && limit > 1 && size(page) > pageBytes {
-		limit = max(1, limit/4) // long documents come in smaller pages
-		page, err = a.store.Since(r.Context(), after, limit)
-	}
 	if err != nil {
 		return err
 	}
-	return reply(w, page)
-}
-
-func size(p store.Page) (n int) {
-	for _, d := range p.Documents {
-		n += len(d.Text)
+	w.Header().Set("Vary", "Accept")
+	if r.Header.Get("Accept") != store.PackMedia {
+		return reply(w, page)
 	}
-	return n
+	b, err := store.AppendPage(nil, page)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", store.PackMedia)
+	_, err = w.Write(b)
+	return ignoreGone(err)
 }
 
 // push takes what a device has. It answers when everything is on the disk.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,17 @@ func (c client) Pull(_ context.Context, after int64, limit int) (page store.Page
 	return page, json.Unmarshal(b, &page)
 }
 
+// packed is the same client as one that asks for packed pages.
+type packed struct{ client }
+
+func (c packed) Pull(_ context.Context, after int64, limit int) (page store.Page, err error) {
+	status, h, b := c.do("GET", fmt.Sprintf("/api/v1/changes?after=%d&limit=%d", after, limit), nil, "Accept", store.PackMedia)
+	if status != 200 || h.Get("Content-Type") != store.PackMedia {
+		return page, fmt.Errorf("%d %v %s", status, h, b)
+	}
+	return store.ReadPage(b)
+}
+
 func newServer(t *testing.T) (client, store.Store) {
 	st, err := sqlite.Open(ctx, t.TempDir())
 	if err != nil {
@@ -85,19 +97,27 @@ func newServer(t *testing.T) (client, store.Store) {
 // TestSync brings two devices together over the real API and a real database.
 func TestSync(t *testing.T) {
 	c, _ := newServer(t)
-	a, b, w := store.NewMem(), store.NewMem(), storetest.NewWorld(500)
+	a, b, b2, w := store.NewMem(), store.NewMem(), store.NewMem(), storetest.NewWorld(500)
 	if err := a.Add(ctx, w.All()); err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range []store.Local{a, b, a} {
-		if _, err := replica.Sync(ctx, d, c); err != nil {
+	for _, x := range []struct {
+		device store.Local
+		remote replica.Remote
+	}{{a, c}, {b, c}, {b2, packed{c}}, {a, packed{c}}} {
+		if _, err := replica.Sync(ctx, x.device, x.remote); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, d := range w.Documents {
-		log, err := b.Log(ctx, d.ID)
-		if err != nil || len(log) != 2 {
-			t.Fatalf("%d changes arrived, %v", len(log), err)
+	for i, d := range w.Documents {
+		for _, device := range []store.Local{b, b2} {
+			log, err := device.Log(ctx, d.ID)
+			if err != nil || !slices.EqualFunc(log, w.Changes[2*i:2*i+2], func(a, b annotations.Change) bool { return a.Same(b) && a.At.Equal(b.At) }) {
+				t.Fatalf("%d changes arrived, %v", len(log), err)
+			}
+			if got, err := device.Document(ctx, d.ID); err != nil || got.Text != d.Text {
+				t.Fatalf("%q arrived, %v", got.Text, err)
+			}
 		}
 	}
 }

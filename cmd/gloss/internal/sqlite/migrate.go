@@ -26,6 +26,14 @@ var migrations = []string{
 		doc TEXT NOT NULL REFERENCES documents (id), n INTEGER NOT NULL, replica TEXT NOT NULL,
 		place INTEGER NOT NULL UNIQUE, json TEXT NOT NULL, PRIMARY KEY (doc, n, replica)
 	) STRICT;`,
+	// Changes come in runs. Those that are there keep their rows, and documents
+	// that are there keep their text in the JSON: both are read as they are.
+	`ALTER TABLE documents ADD COLUMN text BLOB;
+	CREATE TABLE runs (
+		place INTEGER PRIMARY KEY, doc TEXT NOT NULL REFERENCES documents (id), replica BLOB NOT NULL,
+		first INTEGER NOT NULL, last INTEGER NOT NULL, n INTEGER NOT NULL, pack BLOB NOT NULL
+	) STRICT;
+	CREATE INDEX runs_by_document ON runs (doc, replica, last);`,
 }
 
 func (s *Store) migrate(ctx context.Context) error {

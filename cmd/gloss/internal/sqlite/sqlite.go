@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -22,6 +23,7 @@ import (
 type Store struct {
 	db    *sql.DB
 	epoch string
+	old   bool // there are changes that have a row each
 }
 
 // FileName is that of the database in its folder.
@@ -53,6 +55,10 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
+	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM changes)`).Scan(&s.old); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
 	return s, nil
 }
 
@@ -67,47 +73,73 @@ func (s *Store) Projects(ctx context.Context) ([]annotations.Project, error) {
 	return query(ctx, s.db, decode[annotations.Project], `SELECT json FROM projects ORDER BY rowid`)
 }
 
-// Documents implements store.Store.
-func (s *Store) Documents(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Heading, error) {
-	return query(ctx, s.db, func(scan func(...any) error) (store.Heading, error) {
-		var h store.Heading
-		var b string
-		var place int64
-		if err := scan(&place, &b); err != nil {
-			return h, err
-		}
-		err := json.Unmarshal([]byte(b), &h)
-		h.Place = place
-		return h, err
-	}, `SELECT place, heading FROM documents WHERE project = ? AND place > ? ORDER BY place LIMIT ?`, project.String(), after, limit)
-}
-
 // Document implements store.Store.
 func (s *Store) Document(ctx context.Context, id annotations.DocumentID) (annotations.Document, error) {
-	var b string
-	var d annotations.Document
-	err := s.db.QueryRowContext(ctx, `SELECT json FROM documents WHERE id = ?`, id.String()).Scan(&b)
+	d, err := readDocument(s.db.QueryRowContext(ctx, `SELECT json, text FROM documents WHERE id = ?`, id.String()).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, fmt.Errorf("document %v: %w", id, store.ErrNotFound)
 	}
-	if err != nil {
-		return d, err
-	}
-	return d, json.Unmarshal([]byte(b), &d)
+	return d, err
 }
 
 // Log implements store.Store.
 func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
+	packs, err := query(ctx, s.db, readPack, `SELECT pack FROM runs WHERE doc = ?`, id.String())
+	log := flat(packs)
+	if err == nil && s.old {
+		var single []annotations.Change
+		single, err = s.single(ctx, id)
+		log = append(log, single...)
+	}
+	sortLog(log)
+	return log, err
+}
+
+// single are the changes of a document that have a row each, from the time
+// before there were runs.
+func (s *Store) single(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
 	return query(ctx, s.db, decode[annotations.Change], `SELECT json FROM changes WHERE doc = ? ORDER BY n, replica`, id.String())
 }
 
+func sortLog(log []annotations.Change) {
+	slices.SortFunc(log, func(a, b annotations.Change) int { return a.Stamp.Compare(b.Stamp) })
+}
+
+func flat(packs [][]annotations.Change) []annotations.Change { return slices.Concat(packs...) }
+
+// Readers of a row.
+
 func decode[T any](scan func(...any) error) (T, error) {
 	var v T
-	var b string
+	var b []byte
 	if err := scan(&b); err != nil {
 		return v, err
 	}
-	return v, json.Unmarshal([]byte(b), &v)
+	return v, json.Unmarshal(b, &v)
+}
+
+func readPack(scan func(...any) error) ([]annotations.Change, error) {
+	var b []byte
+	if err := scan(&b); err != nil {
+		return nil, err
+	}
+	return annotations.ReadPack(b)
+}
+
+// readDocument reads the JSON and the text, which in old rows is in the JSON.
+func readDocument(scan func(...any) error) (annotations.Document, error) {
+	var d annotations.Document
+	var b, text []byte
+	if err := scan(&b, &text); err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(b, &d); err != nil {
+		return d, err
+	}
+	if text != nil {
+		d.Text = string(text)
+	}
+	return d, nil
 }
 
 func query[T any](ctx context.Context, db *sql.DB, read func(scan func(...any) error) (T, error), q string, args ...any) ([]T, error) {
@@ -115,6 +147,11 @@ func query[T any](ctx context.Context, db *sql.DB, read func(scan func(...any) e
 	if err != nil {
 		return nil, err
 	}
+	return collect(rows, read)
+}
+
+// collect reads all rows and closes them.
+func collect[T any](rows *sql.Rows, read func(scan func(...any) error) (T, error)) ([]T, error) {
 	defer rows.Close()
 	var all []T
 	for rows.Next() {
@@ -132,43 +169,72 @@ func query[T any](ctx context.Context, db *sql.DB, read func(scan func(...any) e
 func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, error) {
 	page := store.Page{Next: after, Epoch: s.epoch}
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT a.place, a.kind, coalesce(p.json, d.json, c.json) FROM arrivals a
+		SELECT a.place, a.kind, coalesce(r.n, 1), coalesce(p.json, d.json, c.json, r.pack), d.text FROM arrivals a
 		LEFT JOIN projects p ON a.kind = 'p' AND p.id = a.ref
 		LEFT JOIN documents d ON a.kind = 'd' AND d.id = a.ref
 		LEFT JOIN changes c ON a.kind = 'c' AND c.place = a.place
+		LEFT JOIN runs r ON a.kind = 'r' AND r.place = a.place
 		WHERE a.place > ? ORDER BY a.place LIMIT ?`, after, limit+1)
 	if err != nil {
 		return page, err
 	}
 	defer rows.Close()
 	seen := map[annotations.ProjectID]bool{}
-	for n := 0; rows.Next(); n++ {
-		if n == limit {
+	bytes, things := 0, 0
+	for rows.Next() {
+		var place int64
+		var kind string
+		var n int
+		var b, text []byte
+		if err := rows.Scan(&place, &kind, &n, &b, &text); err != nil {
+			return page, err
+		}
+		size := len(b) + len(text)
+		if kind == "r" {
+			size = n * store.ChangeBytes
+		}
+		if things > 0 && (things+n > limit || bytes+size > store.PageBytes) {
 			page.More = true
 			break
 		}
-		var kind, b string
-		if err := rows.Scan(&page.Next, &kind, &b); err != nil {
-			return page, err
+		page.Next = place
+		things += n
+		bytes += size
+		row := func(into ...any) error {
+			*into[0].(*[]byte) = b
+			if len(into) > 1 {
+				*into[1].(*[]byte) = text
+			}
+			return nil
 		}
 		switch kind {
 		case "p":
-			var p annotations.Project
-			if err = json.Unmarshal([]byte(b), &p); err == nil && !seen[p.ID] {
+			p, err := decode[annotations.Project](row)
+			if err != nil {
+				return page, err
+			}
+			if !seen[p.ID] {
 				seen[p.ID] = true
 				page.Projects = append(page.Projects, p)
 			}
 		case "d":
-			var d annotations.Document
-			err = json.Unmarshal([]byte(b), &d)
+			d, err := readDocument(row)
+			if err != nil {
+				return page, err
+			}
 			page.Documents = append(page.Documents, d)
 		case "c":
-			var c annotations.Change
-			err = json.Unmarshal([]byte(b), &c)
+			c, err := decode[annotations.Change](row)
+			if err != nil {
+				return page, err
+			}
 			page.Changes = append(page.Changes, c)
-		}
-		if err != nil {
-			return page, err
+		case "r":
+			changes, err := readPack(row)
+			if err != nil {
+				return page, err
+			}
+			page.Changes = append(page.Changes, changes...)
 		}
 	}
 	return page, rows.Err()

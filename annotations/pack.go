@@ -1,0 +1,409 @@
+package annotations
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"gloss/annotations/text"
+)
+
+// A pack is a run of changes in few bytes: some 25 a change where JSON takes
+// 250, and read without a parser. It is what devices keep on their disks.
+//
+// All numbers are varints. First the version; then what occurs often, each a
+// list that the records refer to by index: documents and replicas (16 bytes
+// each), authors and labels (length and UTF-8); then how many changes and how
+// many parts of spans there are; then the changes. A change says what differs
+// from the one before it:
+//
+//	flags
+//	document, replica, author   with flagContext, else those of the change before
+//	number of the stamp, time   as differences; the time in milliseconds
+//	step, undone step           if they are new: number and replica
+//	annotation                  16 bytes
+//	label                       of a put, as are the others
+//	number of parts             with flagParts, else one
+//	start and length of each    the first start as a difference
+//	from, to                    with flagLink, 16 bytes each
+const packVersion = 1
+
+// ErrNewPack says that a newer program has packed the changes.
+var ErrNewPack = errors.New("changes packed by a newer version of Gloss")
+
+const (
+	flagDrop    = 1 << iota // else a put
+	flagContext             // document, replica and author follow
+	flagStep                // the step is not the stamp itself
+	flagNewStep             // … nor that of the change before, but follows
+	flagUndo                // a step is undone
+	flagNewUndo             // … and follows, since it is not the one undone before
+	flagParts               // not one part: the number follows
+	flagLink                // ends of a link follow
+)
+
+// Bytes that a change and a part take at least, to judge a count before making
+// room for it.
+const (
+	leastChange = 3 + len(AnnotationID{}.UUID)
+	leastPart   = 2
+)
+
+// packState is what a change is told apart from: the one before.
+type packState struct {
+	doc, replica, by uint64 // places in the lists
+	n                uint64
+	ms               int64
+	step, undoes     Stamp
+	start            text.Byte
+}
+
+// AppendPack appends a pack of changes to dst. ReadPack gives them back in their
+// order, exactly; but as in JSON a time is kept as Moment has it. A change that
+// Check refuses is an error, and dst is returned as it was.
+func AppendPack(dst []byte, changes []Change) ([]byte, error) {
+	p := packer{}
+	parts := 0
+	for _, c := range changes {
+		if err := c.Check(); err != nil {
+			return dst, err
+		}
+		if !utf8.ValidString(string(c.By)) {
+			return dst, fmt.Errorf("change %v: the author is not UTF-8", c.Stamp)
+		}
+		p.docs.place(c.Doc)
+		p.replicas.place(c.Stamp.Replica)
+		p.authors.place(c.By)
+		if c.Step != c.Stamp {
+			p.replicas.place(c.Step.Replica)
+		}
+		if !c.Undoes.IsZero() {
+			p.replicas.place(c.Undoes.Replica)
+		}
+		if put, ok := c.Op.(Put); ok {
+			if !utf8.ValidString(string(put.Annotation.Label)) {
+				return dst, fmt.Errorf("change %v: the label is not UTF-8", c.Stamp)
+			}
+			p.labels.place(put.Annotation.Label)
+			parts += len(put.Annotation.Target.Parts)
+		}
+	}
+	p.out = append(dst, packVersion)
+	p.uint(uint64(len(p.docs.all)))
+	for _, id := range p.docs.all {
+		p.out = append(p.out, id.UUID[:]...)
+	}
+	p.uint(uint64(len(p.replicas.all)))
+	for _, id := range p.replicas.all {
+		p.out = append(p.out, id.UUID[:]...)
+	}
+	packStrings(&p, p.authors.all)
+	packStrings(&p, p.labels.all)
+	p.uint(uint64(len(changes)))
+	p.uint(uint64(parts))
+	for i := range changes {
+		p.change(&changes[i], i == 0)
+	}
+	return p.out, nil
+}
+
+// list numbers what occurs often.
+type list[T comparable] struct {
+	all []T
+	at  map[T]uint64
+}
+
+func (l *list[T]) place(v T) uint64 {
+	if n := len(l.all); n > 0 && l.all[n-1] == v { // nearly always
+		return uint64(n - 1)
+	}
+	if l.at == nil {
+		l.at = map[T]uint64{}
+	}
+	at, ok := l.at[v]
+	if !ok {
+		at = uint64(len(l.all))
+		l.at[v] = at
+		l.all = append(l.all, v)
+	}
+	return at
+}
+
+type packer struct {
+	packState
+	out      []byte
+	docs     list[DocumentID]
+	replicas list[ReplicaID]
+	authors  list[Author]
+	labels   list[LabelID]
+}
+
+func (p *packer) uint(v uint64) { p.out = binary.AppendUvarint(p.out, v) }
+func (p *packer) int(v int64)   { p.out = binary.AppendVarint(p.out, v) }
+
+func packStrings[S ~string](p *packer, all []S) {
+	p.uint(uint64(len(all)))
+	for _, s := range all {
+		p.uint(uint64(len(s)))
+		p.out = append(p.out, s...)
+	}
+}
+
+func (p *packer) stamp(s Stamp) {
+	p.uint(s.N)
+	p.uint(p.replicas.place(s.Replica))
+}
+
+func (p *packer) change(c *Change, first bool) {
+	doc, replica, by := p.docs.place(c.Doc), p.replicas.place(c.Stamp.Replica), p.authors.place(c.By)
+	put, isPut := c.Op.(Put)
+	target := put.Annotation.Target
+	flags := byte(0)
+	set := func(flag byte, on bool) bool {
+		if on {
+			flags |= flag
+		}
+		return on
+	}
+	set(flagDrop, !isPut)
+	context := set(flagContext, first || doc != p.doc || replica != p.replica || by != p.by)
+	newStep := set(flagStep, c.Step != c.Stamp) && set(flagNewStep, c.Step != p.step)
+	newUndo := set(flagUndo, !c.Undoes.IsZero()) && set(flagNewUndo, c.Undoes != p.undoes)
+	many := set(flagParts, isPut && len(target.Parts) != 1)
+	link := set(flagLink, !target.From.IsZero() || !target.To.IsZero())
+
+	p.out = append(p.out, flags)
+	if context {
+		p.uint(doc)
+		p.uint(replica)
+		p.uint(by)
+	}
+	ms := c.At.UnixMilli()
+	p.int(int64(c.Stamp.N - p.n))
+	p.int(ms - p.ms)
+	if newStep {
+		p.stamp(c.Step)
+	}
+	if newUndo {
+		p.stamp(c.Undoes)
+	}
+	id := c.Op.Of()
+	p.out = append(p.out, id.UUID[:]...)
+	if isPut {
+		p.uint(p.labels.place(put.Annotation.Label))
+		if many {
+			p.uint(uint64(len(target.Parts)))
+		}
+		for _, part := range target.Parts {
+			p.int(int64(part.Start - p.start))
+			p.int(int64(part.End - part.Start))
+			p.start = part.Start
+		}
+		if link {
+			p.out = append(p.out, target.From.UUID[:]...)
+			p.out = append(p.out, target.To.UUID[:]...)
+		}
+	}
+	p.doc, p.replica, p.by, p.n, p.ms, p.step = doc, replica, by, c.Stamp.N, ms, c.Step
+	if !c.Undoes.IsZero() {
+		p.undoes = c.Undoes
+	}
+}
+
+// ReadPack returns the changes of a pack. The error says at which byte it is
+// damaged; with ErrNewPack it is not damaged, but this program too old for it.
+func ReadPack(b []byte) ([]Change, error) {
+	u := unpacker{in: b}
+	changes := u.pack()
+	if u.err != nil {
+		return nil, u.err
+	}
+	return changes, nil
+}
+
+type unpacker struct {
+	packState
+	in       []byte
+	at       int
+	err      error // the first; all that is read after it is zero
+	docs     []DocumentID
+	replicas []ReplicaID
+	authors  []Author
+	labels   []LabelID
+	parts    []text.Span // room for those that are to come
+}
+
+func (u *unpacker) fail(what string) {
+	if u.err == nil {
+		u.err = fmt.Errorf("packed changes, byte %d of %d: %s", u.at, len(u.in), what)
+		u.at = len(u.in)
+	}
+}
+
+func (u *unpacker) byte() byte {
+	if u.at >= len(u.in) {
+		u.fail("cut off")
+		return 0
+	}
+	u.at++
+	return u.in[u.at-1]
+}
+
+func (u *unpacker) uint() uint64 {
+	if u.at < len(u.in) && u.in[u.at] < 0x80 { // most are short
+		u.at++
+		return uint64(u.in[u.at-1])
+	}
+	v, n := binary.Uvarint(u.in[u.at:])
+	if n <= 0 {
+		u.fail("no number")
+		return 0
+	}
+	u.at += n
+	return v
+}
+
+func (u *unpacker) int() int64 {
+	v := u.uint()
+	return int64(v>>1) ^ -int64(v&1)
+}
+
+func (u *unpacker) id() (id [16]byte) {
+	if len(u.in)-u.at < len(id) {
+		u.fail("cut off")
+		return id
+	}
+	u.at += copy(id[:], u.in[u.at:])
+	return id
+}
+
+// count reads how many things follow that take at least so many bytes each.
+func (u *unpacker) count(least int) int {
+	n := u.uint()
+	if n > uint64((len(u.in)-u.at)/least) {
+		u.fail("more is announced than there is")
+		return 0
+	}
+	return int(n)
+}
+
+func unpackIDs[Of any](u *unpacker) []ID[Of] {
+	ids := make([]ID[Of], u.count(len(ID[Of]{}.UUID)))
+	for i := range ids {
+		ids[i].UUID = u.id()
+	}
+	return ids
+}
+
+func unpackStrings[S ~string](u *unpacker) []S {
+	all := make([]S, u.count(1))
+	for i := range all {
+		n := u.count(1)
+		all[i] = S(u.in[u.at : u.at+n])
+		u.at += n
+		if !utf8.ValidString(string(all[i])) {
+			u.fail("not UTF-8")
+		}
+	}
+	return all
+}
+
+func pick[T any](u *unpacker, all []T, at uint64) (v T) {
+	if at >= uint64(len(all)) {
+		u.fail("refers to what is not listed")
+		return v
+	}
+	return all[at]
+}
+
+func (u *unpacker) stamp() Stamp {
+	n := u.uint()
+	return Stamp{N: n, Replica: pick(u, u.replicas, u.uint())}
+}
+
+func (u *unpacker) pack() []Change {
+	switch v := u.byte(); {
+	case u.err != nil:
+		return nil
+	case v > packVersion:
+		u.err = fmt.Errorf("%w (version %d, not %d)", ErrNewPack, v, packVersion)
+		return nil
+	case v != packVersion:
+		u.fail("not a pack")
+		return nil
+	}
+	u.docs = unpackIDs[Document](u)
+	u.replicas = unpackIDs[Replica](u)
+	u.authors = unpackStrings[Author](u)
+	u.labels = unpackStrings[LabelID](u)
+	changes := make([]Change, u.count(leastChange))
+	u.parts = make([]text.Span, u.count(leastPart))
+	for i := range changes {
+		u.change(&changes[i])
+		if u.err != nil {
+			return nil
+		}
+		if err := changes[i].Check(); err != nil {
+			u.fail(err.Error())
+			return nil
+		}
+	}
+	if u.at != len(u.in) || len(u.parts) > 0 {
+		u.fail("more than what was announced")
+	}
+	return changes
+}
+
+func (u *unpacker) change(c *Change) {
+	flags := u.byte()
+	is := func(flag byte) bool { return flags&flag != 0 }
+	if is(flagContext) {
+		u.doc, u.replica, u.by = u.uint(), u.uint(), u.uint()
+	}
+	u.n += uint64(u.int())
+	u.ms += u.int()
+	c.Doc = pick(u, u.docs, u.doc)
+	c.Stamp = Stamp{N: u.n, Replica: pick(u, u.replicas, u.replica)}
+	c.By = pick(u, u.authors, u.by)
+	c.At = time.UnixMilli(u.ms).UTC()
+	if is(flagNewStep) {
+		u.step = u.stamp()
+	}
+	if c.Step = c.Stamp; is(flagStep) {
+		c.Step = u.step
+	}
+	u.step = c.Step
+	if is(flagNewUndo) {
+		u.undoes = u.stamp()
+	}
+	if is(flagUndo) {
+		c.Undoes = u.undoes
+	}
+	id := AnnotationID{u.id()}
+	if is(flagDrop) {
+		c.Op = Drop{id}
+		return
+	}
+	put := Put{Annotation{ID: id, Label: pick(u, u.labels, u.uint())}}
+	n := 1
+	if is(flagParts) {
+		n = u.count(leastPart)
+	}
+	if n > len(u.parts) {
+		u.fail("more parts than were announced")
+		return
+	}
+	if n > 0 {
+		put.Annotation.Target.Parts, u.parts = u.parts[:n:n], u.parts[n:]
+	}
+	for i := range put.Annotation.Target.Parts {
+		u.start += text.Byte(u.int())
+		put.Annotation.Target.Parts[i] = text.Span{Start: u.start, End: u.start + text.Byte(u.int())}
+	}
+	if is(flagLink) {
+		put.Annotation.Target.From, put.Annotation.Target.To = AnnotationID{u.id()}, AnnotationID{u.id()}
+	}
+	c.Op = put
+}

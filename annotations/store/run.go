@@ -1,0 +1,89 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"gloss/annotations"
+)
+
+// Run is a number of changes to one document by one replica, sorted by their
+// stamps, as stores keep them: one record holds many. Between its first and its
+// last stamp there may be stamps that it lacks.
+type Run struct {
+	Doc     annotations.DocumentID
+	Replica annotations.ReplicaID
+	Changes []annotations.Change
+}
+
+// MaxRun is how many changes a run has at most: some 12 KB packed, so that a page
+// of the order of arrival is never much longer than it should be.
+const MaxRun = 512
+
+// Runs sorts changes into runs, in the order in which documents and replicas
+// first occur. Two changes under one stamp that differ are an
+// *annotations.ConflictError.
+func Runs(changes []annotations.Change) ([]Run, error) {
+	type writer struct {
+		doc     annotations.DocumentID
+		replica annotations.ReplicaID
+	}
+	var all []Run
+	at := map[writer]int{}
+	for _, c := range changes {
+		if err := c.Check(); err != nil {
+			return nil, err
+		}
+		w := writer{c.Doc, c.Stamp.Replica}
+		i, ok := at[w]
+		if !ok {
+			i = len(all)
+			at[w] = i
+			all = append(all, Run{Doc: c.Doc, Replica: c.Stamp.Replica})
+		}
+		all[i].Changes = append(all[i].Changes, c)
+	}
+	var runs []Run
+	for _, r := range all {
+		slices.SortStableFunc(r.Changes, func(a, b annotations.Change) int { return cmp.Compare(a.Stamp.N, b.Stamp.N) })
+		for i := 1; i < len(r.Changes); i++ {
+			if a, b := r.Changes[i-1], r.Changes[i]; a.Stamp == b.Stamp && !a.Same(b) {
+				return nil, &annotations.ConflictError{Stamp: a.Stamp}
+			}
+		}
+		r.Changes = slices.CompactFunc(r.Changes, func(a, b annotations.Change) bool { return a.Stamp == b.Stamp })
+		for some := range slices.Chunk(r.Changes, MaxRun) {
+			runs = append(runs, Run{Doc: r.Doc, Replica: r.Replica, Changes: some})
+		}
+	}
+	return runs, nil
+}
+
+// Ends are the numbers of the first and the last stamp of a run that is not
+// empty.
+func (r Run) Ends() (first, last uint64) {
+	return r.Changes[0].Stamp.N, r.Changes[len(r.Changes)-1].Stamp.N
+}
+
+// Without returns the run without changes that are known. One that differs from
+// a known one under its stamp is an *annotations.ConflictError.
+func (r Run) Without(known []annotations.Change) (Run, error) {
+	if len(known) == 0 {
+		return r, nil
+	}
+	twins := make(map[annotations.Stamp]annotations.Change, len(known))
+	for _, c := range known {
+		twins[c.Stamp] = c
+	}
+	all := r.Changes
+	r.Changes = nil
+	for _, c := range all {
+		switch twin, ok := twins[c.Stamp]; {
+		case !ok:
+			r.Changes = append(r.Changes, c)
+		case !twin.Same(c):
+			return r, &annotations.ConflictError{Stamp: c.Stamp}
+		}
+	}
+	return r, nil
+}

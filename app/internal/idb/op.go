@@ -1,0 +1,65 @@
+//go:build js
+
+package idb
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// op is one operation of idb.js.
+type op struct {
+	Op    string   `json:"op"`
+	Store string   `json:"store"`
+	Also  []string `json:"-"` // other object stores that it touches
+	Index string   `json:"index,omitempty"`
+
+	Key   any   `json:"key,omitempty"`
+	Keys  any   `json:"keys,omitempty"`
+	From  any   `json:"from,omitempty"`
+	To    any   `json:"to,omitempty"`
+	After any   `json:"after,omitempty"` // with From: leave out From itself
+	Place int64 `json:"place"`
+	Skip  int   `json:"skip,omitempty"`
+	Limit int   `json:"limit,omitempty"`
+	Bytes int   `json:"bytes,omitempty"` // about as many at most
+
+	Value any     `json:"value,omitempty"`
+	Item  any     `json:"item,omitempty"`  // what goes into the order of arrival
+	Field string  `json:"field,omitempty"` // of Value: takes Data
+	Data  []byte  `json:"-"`
+	At    *[2]int `json:"blob,omitempty"` // where Data is among all bytes
+
+	Was     any        `json:"was"`            // of a swap: the JSON that was seen, null for none
+	Seen    [][2]int64 `json:"seen,omitempty"` // the items that were seen: place and changes
+	Old     bool       `json:"old,omitempty"`  // look at changes as version 1 kept them too
+	Waiting bool       `json:"waiting,omitempty"`
+	Rank    string     `json:"rank,omitempty"`
+	Error   string     `json:"error,omitempty"`
+
+	Project string `json:"project,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Most    int    `json:"most,omitempty"`
+}
+
+// encode returns operations as idb.js takes them: JSON, and the bytes beside it;
+// and the names of the object stores that they touch.
+func encode(phases [][]op) (stores []any, text string, bytes []byte, err error) {
+	var names []string
+	for _, phase := range phases {
+		for i := range phase {
+			o := &phase[i]
+			names = append(append(names, o.Store), o.Also...)
+			if o.Field != "" {
+				o.At = &[2]int{len(bytes), len(o.Data)}
+				bytes = append(bytes, o.Data...)
+			}
+		}
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		stores = append(stores, name)
+	}
+	b, err := json.Marshal(phases)
+	return stores, string(b), bytes, err
+}

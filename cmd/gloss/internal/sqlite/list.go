@@ -1,0 +1,176 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+)
+
+func readHeading(scan func(...any) error) (store.Heading, error) {
+	var h store.Heading
+	var b []byte
+	var place int64
+	if err := scan(&place, &b); err != nil {
+		return h, err
+	}
+	err := json.Unmarshal(b, &h)
+	h.Place = place
+	return h, err
+}
+
+// Documents implements store.Store.
+func (s *Store) Documents(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Heading, error) {
+	return query(ctx, s.db, readHeading,
+		`SELECT place, heading FROM documents WHERE project = ? AND place > ? ORDER BY place LIMIT ?`, project.String(), after, max(0, limit))
+}
+
+// Count implements store.Store.
+func (s *Store) Count(ctx context.Context, project annotations.ProjectID) (n int, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM documents WHERE project = ?`, project.String()).Scan(&n)
+	return n, err
+}
+
+// Window implements store.Store. The documents before the first are skipped in
+// the index, without reading them.
+func (s *Store) Window(ctx context.Context, project annotations.ProjectID, first, limit int) ([]store.Heading, error) {
+	return query(ctx, s.db, readHeading, `
+		SELECT place, heading FROM documents WHERE project = ?1 AND place >= (
+			SELECT place FROM documents WHERE project = ?1 ORDER BY place LIMIT 1 OFFSET ?2
+		) ORDER BY place LIMIT ?3`, project.String(), max(0, first), max(0, limit))
+}
+
+// Search implements store.Store.
+func (s *Store) Search(ctx context.Context, project annotations.ProjectID, text string, after int64, limit int) (store.Found, error) {
+	pattern, found := store.NewPattern(text), store.Found{Next: after}
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT place, heading, text, CASE WHEN text IS NULL THEN json END FROM documents
+		WHERE project = ? AND place > ? ORDER BY place LIMIT ?`, project.String(), after, store.SearchMost)
+	if err != nil {
+		return found, err
+	}
+	defer rows.Close()
+	bytes, n := 0, 0
+	for ; rows.Next(); n++ {
+		if bytes >= store.SearchBytes || len(found.Headings) == limit {
+			return found, nil
+		}
+		var body, whole []byte
+		h, err := readHeading(func(into ...any) error { return rows.Scan(append(into, &body, &whole)...) })
+		if err != nil {
+			return found, err
+		}
+		in := string(body)
+		if whole != nil {
+			var d annotations.Document
+			if err := json.Unmarshal(whole, &d); err != nil {
+				return found, err
+			}
+			in = d.Text
+		}
+		bytes += h.Bytes
+		found.Next = h.Place
+		if pattern.In(h.Title) || pattern.In(in) {
+			found.Headings = append(found.Headings, h)
+		}
+	}
+	found.Done = n < store.SearchMost
+	return found, rows.Err()
+}
+
+// Read implements store.Store. The logs may be younger than the documents, by
+// what comes in between two queries: a document does not change.
+func (s *Store) Read(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Labelled, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT place, json, text FROM documents WHERE project = ? AND place > ? ORDER BY place LIMIT ?`,
+		project.String(), after, max(0, limit))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []store.Labelled
+	at := map[annotations.DocumentID]int{}
+	for bytes := 0; bytes < store.ReadBytes && rows.Next(); {
+		var l store.Labelled
+		if l.Document, err = readDocument(func(into ...any) error { return rows.Scan(append([]any{&l.Place}, into...)...) }); err != nil {
+			return nil, err
+		}
+		bytes += len(l.Document.Text)
+		at[l.Document.ID] = len(all)
+		all = append(all, l)
+	}
+	if err := rows.Err(); err != nil || len(all) == 0 {
+		return nil, err
+	}
+	rows.Close()
+	return s.logs(ctx, project, all, at)
+}
+
+// logs adds their logs to documents, which follow each other. When the logs are
+// long, it leaves documents at the end out.
+func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []store.Labelled, at map[annotations.DocumentID]int) ([]store.Labelled, error) {
+	from, to := all[0].Place, all[len(all)-1].Place
+	rows, err := s.db.QueryContext(ctx, `SELECT r.pack FROM documents d JOIN runs r ON r.doc = d.id
+		WHERE d.project = ? AND d.place BETWEEN ? AND ? ORDER BY d.place`, project.String(), from, to)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	last, bytes := 0, 0
+	for rows.Next() {
+		var pack []byte
+		changes, err := readPack(func(into ...any) error {
+			err := rows.Scan(&pack)
+			*into[0].(*[]byte) = pack
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		i := at[changes[0].Doc]
+		if i > last && bytes >= store.ReadBytes {
+			all = all[:i]
+			break
+		}
+		last = i
+		bytes += len(pack)
+		all[i].Changes = append(all[i].Changes, changes...)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	for i := range all {
+		if s.old {
+			single, err := s.single(ctx, all[i].Document.ID)
+			if err != nil {
+				return nil, err
+			}
+			all[i].Changes = append(all[i].Changes, single...)
+		}
+		sortLog(all[i].Changes)
+	}
+	return all, nil
+}
+
+// Known implements store.Store.
+func (s *Store) Known(ctx context.Context, ids []annotations.DocumentID) ([]bool, error) {
+	b, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	found, err := query(ctx, s.db, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+		`SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?))`, string(b))
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[string]bool, len(found))
+	for _, id := range found {
+		there[id] = true
+	}
+	known := make([]bool, len(ids))
+	for i, id := range ids {
+		known[i] = there[id.String()]
+	}
+	return known, nil
+}
