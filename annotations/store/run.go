@@ -1,8 +1,7 @@
 package store
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"gloss/annotations"
 )
@@ -45,19 +44,37 @@ func Runs(changes []annotations.Change) ([]Run, error) {
 	}
 	var runs []Run
 	for _, r := range all {
-		slices.SortStableFunc(r.Changes, func(a, b annotations.Change) int { return cmp.Compare(a.Stamp.N, b.Stamp.N) })
-		for i := 1; i < len(r.Changes); i++ {
-			if a, b := r.Changes[i-1], r.Changes[i]; a.Stamp == b.Stamp && !a.Same(b) {
-				return nil, &annotations.ConflictError{Stamp: a.Stamp}
+		SortByStamp(r.Changes)
+		n := 0
+		for _, c := range r.Changes {
+			switch {
+			case n == 0 || r.Changes[n-1].Stamp != c.Stamp:
+				r.Changes[n] = c
+				n++
+			case !r.Changes[n-1].Same(c):
+				return nil, &annotations.ConflictError{Stamp: c.Stamp}
 			}
 		}
-		r.Changes = slices.CompactFunc(r.Changes, func(a, b annotations.Change) bool { return a.Stamp == b.Stamp })
-		for some := range slices.Chunk(r.Changes, MaxRun) {
-			runs = append(runs, Run{Doc: r.Doc, Replica: r.Replica, Changes: some})
+		for at := 0; at < n; at += MaxRun {
+			runs = append(runs, Run{Doc: r.Doc, Replica: r.Replica, Changes: r.Changes[at:min(at+MaxRun, n)]})
 		}
 	}
 	return runs, nil
 }
+
+// SortByStamp sorts changes by their stamps. The generic functions for that weigh
+// 25 KB in the browser program; this one is there anyway.
+func SortByStamp(changes []annotations.Change) {
+	if all := byStamp(changes); !sort.IsSorted(all) {
+		sort.Sort(all)
+	}
+}
+
+type byStamp []annotations.Change
+
+func (s byStamp) Len() int           { return len(s) }
+func (s byStamp) Less(i, j int) bool { return s[i].Stamp.Less(s[j].Stamp) }
+func (s byStamp) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
 
 // Ends are the numbers of the first and the last stamp of a run that is not
 // empty.

@@ -120,9 +120,6 @@ func logOf(items []item, bytes []byte) ([]annotations.Change, error) {
 		}
 		log = append(log, changes...)
 	}
-	byStamp := func(a, b annotations.Change) int { return a.Stamp.Compare(b.Stamp) }
-	if !slices.IsSortedFunc(log, byStamp) {
-		slices.SortFunc(log, byStamp)
-	}
+	store.SortByStamp(log)
 	return log, nil
 }

@@ -148,7 +148,7 @@ func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []s
 			}
 			all[i].Changes = append(all[i].Changes, single...)
 		}
-		sortLog(all[i].Changes)
+		store.SortByStamp(all[i].Changes)
 	}
 	return all, nil
 }

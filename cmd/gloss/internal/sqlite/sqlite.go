@@ -91,7 +91,7 @@ func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotatio
 		single, err = s.single(ctx, id)
 		log = append(log, single...)
 	}
-	sortLog(log)
+	store.SortByStamp(log)
 	return log, err
 }
 
@@ -99,10 +99,6 @@ func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotatio
 // before there were runs.
 func (s *Store) single(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
 	return query(ctx, s.db, decode[annotations.Change], `SELECT json FROM changes WHERE doc = ? ORDER BY n, replica`, id.String())
-}
-
-func sortLog(log []annotations.Change) {
-	slices.SortFunc(log, func(a, b annotations.Change) int { return a.Stamp.Compare(b.Stamp) })
 }
 
 func flat(packs [][]annotations.Change) []annotations.Change { return slices.Concat(packs...) }
