@@ -27,6 +27,8 @@ func (p *Program) listen() {
 	browser.OnDrag(browser.Drag{Move: p.dragged, End: p.dragEnded})
 	browser.OnSelection(p.selectionMoved)
 	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
+	browser.OnInput("#find-text", func() { p.now(p.find) })
+	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
 	browser.OnPaste(func(pasted string) {
 		browser.SetValue("#paste-text", pasted)
 		browser.OpenDialog("#paste")
@@ -97,6 +99,23 @@ func (p *Program) command(do, arg string) {
 		browser.OpenDialog("#paste")
 	case "paste-add":
 		p.addPasted()
+	case "find":
+		p.openFinder(editor.Query{})
+	case "find-words", "find-case":
+		if do == "find-words" {
+			p.finder.words = !p.finder.words
+		} else {
+			p.finder.exact = !p.finder.exact
+		}
+		p.find()
+	case "find-next":
+		p.update(editor.StepMatch{Direction: 1})
+	case "find-previous":
+		p.update(editor.StepMatch{Direction: -1})
+	case "find-label":
+		p.update(editor.LabelAll{Label: annotations.LabelID(browser.Value("#find-as"))})
+	case "find-close":
+		p.closeFinder()
 	case "new-label":
 		browser.OpenDialog("#label")
 	case "label-add":
@@ -134,8 +153,29 @@ func (p *Program) takeUpdate() {
 // key does what a key asks for. It runs in the listener: what it takes, the
 // browser does not do.
 func (p *Program) key(k browser.Key) (taken bool) {
-	if k.Dialog || k.Field && k.Key != "Escape" {
+	if k.Dialog {
 		return false
+	}
+	if p.finder.open && browser.Focused(".finder") {
+		switch {
+		case k.Key == "Escape":
+			p.now(p.closeFinder)
+			return true
+		case k.Key == "Enter" && browser.Focused("#find-text"):
+			direction := 1
+			if k.Shift {
+				direction = -1
+			}
+			p.now(func() { p.update(editor.StepMatch{Direction: direction}) })
+			return true
+		}
+	}
+	if k.Field && k.Key != "Escape" {
+		return false
+	}
+	if m := p.model; k.Key == "Escape" && p.finder.open && m.Selection.Empty() && m.Chosen.IsZero() && m.Label == "" {
+		p.now(p.closeFinder)
+		return true
 	}
 	if k.Control && (k.Key == "Enter" || k.Key == " ") {
 		return false
@@ -161,6 +201,8 @@ func (p *Program) key(k browser.Key) (taken bool) {
 			p.moveByLine(1, b.Cmd == editor.CmdExtendDown)
 		case editor.CmdLineUp, editor.CmdExtendUp:
 			p.moveByLine(-1, b.Cmd == editor.CmdExtendUp)
+		case editor.CmdFind:
+			p.openFinder(editor.Query{})
 		case editor.CmdHelp:
 			browser.OpenDialog("#help")
 		case editor.CmdNextDoc:

@@ -19,7 +19,7 @@ func (p *Program) article() ui.UI {
 
 // nothingOpen stands where a document would be.
 func (p *Program) nothingOpen() ui.UI {
-	return el("div").Class("empty").Hidden(p.model.IsOpen() || !p.listed).Body(
+	return el("div").Class("empty").Hidden(p.model.IsOpen() || !p.pile.counted).Body(
 		el("p").Text("No document is open. Import a text, paste one, or drop files anywhere on this page."),
 	)
 }

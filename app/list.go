@@ -103,30 +103,6 @@ func (p *Program) quote(e annotations.Entry) string {
 	return q
 }
 
-// documentList is the documents of the project.
-func (p *Program) documentList() ui.UI {
-	return el("nav").Class("documents").Aria("label", "Documents").ID("documents").Body(
-		el("h2").Body(ui.Text(p.project.Name), el("span").Class("count").Text(itoa(len(p.documents)))),
-		el("ul").Class("rows"),
-		el("p").Class("hint").Hidden(!p.more).Text("There are more documents than are listed here."),
-	)
-}
-
-// drawDocuments draws the rows of the documents.
-func (p *Program) drawDocuments() {
-	type row struct {
-		ID    string `json:"id"`
-		Title string `json:"title"`
-		Open  bool   `json:"open,omitempty"`
-	}
-	from, to := window(documentRows, len(p.documents))
-	all := make([]row, 0, to-from)
-	for _, h := range p.documents[from:to] {
-		all = append(all, row{h.ID.String(), h.Title, p.model.IsOpen() && h.ID == p.model.Document.ID})
-	}
-	documentRows.Draw(from, len(p.documents), asJSON(all))
-}
-
 // palette offers the labels beside what is selected, and what can be done with
 // the chosen annotation beside that.
 func (p *Program) palette() ui.UI {

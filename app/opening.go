@@ -4,10 +4,8 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"gloss/annotations"
-	"gloss/annotations/store"
 	"gloss/app/internal/browser"
 )
 
@@ -53,7 +51,7 @@ func (p *Program) show(r reading) {
 	p.showDocument()
 	browser.ToTop()
 	p.drawAnnotations()
-	p.drawDocuments()
+	p.findRow()
 	if err != nil {
 		p.warn("Some labels of this document could not be read: " + err.Error())
 	}
@@ -75,23 +73,20 @@ func (p *Program) lastDocument() annotations.DocumentID {
 
 // openFirst opens a document if none is open yet: that of the address, which may
 // have come from the server only now, or the first.
-func (p *Program) openFirst() {
-	if p.model.IsOpen() {
-		return
-	}
-	if id, ok := documentIn(browser.Path()); ok {
-		p.open(id)
-	} else if len(p.documents) > 0 {
-		p.open(p.documents[0].ID)
-	} else {
-		browser.Booted()
-	}
-}
-
-// openBeside opens the document after the open one (1) or before it (-1).
-func (p *Program) openBeside(direction int) {
-	i := slices.IndexFunc(p.documents, func(h store.Heading) bool { return h.ID == p.model.Document.ID })
-	if i += direction; i >= 0 && i < len(p.documents) {
-		p.ctx.Navigate("/d/" + p.documents[i].ID.String())
-	}
+func (p *Program) openFirst(ctx context.Context) {
+	first, err := p.local.Window(ctx, p.project.ID, 0, 1)
+	p.do(func() {
+		id, named := documentIn(browser.Path())
+		switch {
+		case p.model.IsOpen():
+		case named:
+			p.open(id)
+		case err != nil:
+			p.refuse(err)
+		case len(first) > 0:
+			p.open(first[0].ID)
+		default:
+			browser.Booted()
+		}
+	})
 }

@@ -101,6 +101,7 @@ func (p *Program) follow() {
 		}
 	}
 	out.flush()
+	p.paintFound()
 }
 
 // repaint draws stretches of the text again, as far as they are painted.

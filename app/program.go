@@ -21,26 +21,26 @@ type Program struct {
 	local store.Local
 	tabs  browser.Channel
 
-	model     editor.Model
-	project   annotations.Project
-	documents []store.Heading
-	more      bool // there are more documents than are listed
+	model   editor.Model
+	project annotations.Project
+	pile    pile
+	finder  finder
 
-	whole   bool      // all lines of the document are painted, always
-	painted lineRange // the lines whose annotations are painted
-	rows    rows      // what the lists show
-	drawing bool      // go-app has been asked to draw
-	listed  bool      // the documents have been read
-	status  status
-	report  string // what the last export came to
-	notice  notice
-	say     string // for screen readers
-	drawer  string // "documents" or "annotations" on a narrow screen
-	theme   string
-	failed  string // why nothing can be stored, "" while all is well
-	mac     bool
-	wanted  annotations.DocumentID // the document that is being opened
-	syncNow chan struct{}
+	whole        bool      // all lines of the document are painted, always
+	painted      lineRange // the lines whose annotations are painted
+	rows         rows      // what the lists show
+	drawing      bool      // go-app has been asked to draw
+	foundPainted bool      // matches are highlighted
+	status       status
+	report       string // what the last export came to
+	notice       notice
+	say          string // for screen readers
+	drawer       string // "documents" or "annotations" on a narrow screen
+	theme        string
+	failed       string // why nothing can be stored, "" while all is well
+	mac          bool
+	wanted       annotations.DocumentID // the document that is being opened
+	syncNow      chan struct{}
 }
 
 // me is the one user of a server without accounts.
@@ -92,6 +92,7 @@ func (p *Program) update(msg editor.Msg) {
 	}
 	p.drawAnnotations()
 	p.paintSelection()
+	p.paintFound()
 }
 
 // changes reports whether a message is meant to change labels.
@@ -113,10 +114,17 @@ func (p *Program) perform(e editor.Effect) {
 		p.say = e.Text
 	case editor.Reveal:
 		browser.ScrollTo(p.model.Units(e.Span))
+	case editor.GoOn:
+		p.later(func() { p.update(e.Msg) })
+	case editor.OpenFinder:
+		p.openFinder(p.model.Finding.Query)
 	case editor.Unselect:
 		browser.Unselect()
 	}
 }
+
+// later runs f when the browser has done what is waiting: painting, gestures.
+func (p *Program) later(f func()) { browser.After(0, func() { p.now(f) }) }
 
 // afterDraw runs f when go-app has drawn what has changed.
 func (p *Program) afterDraw(f func()) {
@@ -171,29 +179,14 @@ func (p *Program) begin(ctx context.Context) {
 		}
 	})
 	browser.Painted(ctx) // the text first
-	p.list(ctx, projects[0])
-	p.do(p.openFirst)
+	p.count(ctx)
+	p.openFirst(ctx)
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
 func (p *Program) setProject(project annotations.Project) {
 	p.project = project
 	p.update(editor.SetLabels{Labels: project.Schema})
-}
-
-// list reads the first documents of the project.
-func (p *Program) list(ctx context.Context, project annotations.Project) {
-	const most = 500
-	headings, err := p.local.Documents(ctx, project.ID, 0, most+1)
-	p.do(func() {
-		if err != nil {
-			p.refuse(err)
-			return
-		}
-		p.documents, p.more = headings[:min(most, len(headings))], len(headings) > most
-		p.listed = true
-		p.drawDocuments()
-	})
 }
 
 // refresh reads projects and documents again after news from elsewhere.
@@ -203,5 +196,5 @@ func (p *Program) refresh(ctx context.Context) {
 		return
 	}
 	p.do(func() { p.setProject(projects[0]) })
-	p.list(ctx, projects[0])
+	p.count(ctx)
 }

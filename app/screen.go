@@ -56,7 +56,7 @@ func documentIn(path string) (annotations.DocumentID, bool) {
 func (s *screen) Render() ui.UI {
 	p := program
 	return el("div").Class("app", "drawer-"+p.drawer).Body(
-		el("header").Class("top").Body(p.header(), p.toolbar()),
+		el("header").Class("top").Body(p.header(), p.toolbar(), p.finderBar()),
 		el("div").Class("columns").Body(
 			p.documentList(),
 			el("main").ID("main").Body(p.nothingOpen(), p.article(), p.palette(), p.noticeBox()),

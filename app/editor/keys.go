@@ -9,6 +9,7 @@ const (
 	CmdLineDown   Command = "line-down"
 	CmdExtendUp   Command = "extend-up"
 	CmdExtendDown Command = "extend-down"
+	CmdFind       Command = "find"
 	CmdHelp       Command = "help"
 	CmdNextDoc    Command = "next-document"
 	CmdPrevDoc    Command = "previous-document"
@@ -52,6 +53,10 @@ var Keys = []Binding{
 	{Keys: []string{"Alt+}", "Alt+Shift+]"}, Does: "Shrink at the end by a character", Msg: Stretch{Fine: true}},
 	{Keys: []string{"Alt+["}, Does: "Grow at the start by a character", Msg: Stretch{Start: true, Out: true, Fine: true}},
 	{Keys: []string{"Alt+{", "Alt+Shift+["}, Does: "Shrink at the start by a character", Msg: Stretch{Start: true, Fine: true}},
+	{Keys: []string{"/"}, Does: "Search the document", Cmd: CmdFind},
+	{Keys: []string{"n"}, Does: "Select the next match", Msg: StepMatch{1}},
+	{Keys: []string{"Shift+n"}, Does: "Select the match before", Msg: StepMatch{-1}},
+	{Keys: []string{"r"}, Does: "Find all that reads the same, to label it", Msg: FindSame{}},
 	{Keys: []string{"Delete", "Backspace"}, Does: "Remove the chosen annotation", Msg: Delete{}},
 	{Keys: []string{"Escape"}, Does: "Let go of selection, annotation or label", Msg: Escape{}},
 	{Keys: []string{"mod+z"}, Does: "Undo", Msg: Undo{}},

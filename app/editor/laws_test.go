@@ -21,7 +21,7 @@ func genMsg(t *rapid.T, m Model) Msg {
 	at := func(name string) text.Byte { return text.Byte(rapid.IntRange(0, n).Draw(t, name)) }
 	yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
 	way := func() int { return rapid.SampledFrom([]int{-1, 1}).Draw(t, "direction") }
-	switch rapid.IntRange(0, 13).Draw(t, "message") {
+	switch rapid.IntRange(0, 16).Draw(t, "message") {
 	case 0, 1:
 		return PressLabel{rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "none"}).Draw(t, "label")}
 	case 2, 3:
@@ -43,6 +43,12 @@ func genMsg(t *rapid.T, m Model) Msg {
 		return Confirm{}
 	case 12:
 		return rapid.SampledFrom([]Msg{Undo{}, Redo{}}).Draw(t, "history")
+	case 13:
+		return Search{Query{rapid.SampledFrom(pieces).Draw(t, "query"), text.FindOptions{WholeWords: yes("words"), IgnoreCase: yes("case")}}}
+	case 14:
+		return rapid.SampledFrom([]Msg{SearchOn{}, FindSame{}, StepMatch{1}, StepMatch{-1}}).Draw(t, "find")
+	case 15:
+		return LabelAll{"actor"}
 	}
 	return Escape{}
 }

@@ -42,6 +42,8 @@ type Model struct {
 	// Chosen is the annotation that the next command is for, zero for none.
 	Chosen annotations.AnnotationID
 
+	Finding Finding
+
 	anchor  text.Span   // where a selection by keyboard began
 	clicked text.Byte   // where the last click was
 	changed []text.Span // what is painted otherwise after the present message
@@ -65,7 +67,7 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	m.Log, m.Set = &annotations.Log{}, annotations.Set{}
 	m.Label, m.Selection, m.Chosen = "", text.Span{}, annotations.AnnotationID{}
 	m.anchor, m.clicked = text.Span{}, -1
-	m.Blocks = nil
+	m.Blocks, m.Finding = nil, Finding{}
 	for line := range text.Lines(d.Text) {
 		unit, err := m.Index.UTF16At(line.Start)
 		if err != nil {

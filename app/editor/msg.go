@@ -71,6 +71,21 @@ type (
 	Undo struct{}
 	Redo struct{}
 
+	// Search looks for all occurrences of a text; the empty one ends it.
+	Search struct{ Query Query }
+
+	// SearchOn goes on with a search that has not come to the end of the text.
+	SearchOn struct{}
+
+	// FindSame searches for all that reads as what is chosen or selected.
+	FindSame struct{}
+
+	// StepMatch selects the next match (1) or the one before (-1).
+	StepMatch struct{ Direction int }
+
+	// LabelAll labels all matches, in one step.
+	LabelAll struct{ Label annotations.LabelID }
+
 	// Arrived are changes from elsewhere: another tab, another device.
 	Arrived struct{ Changes []annotations.Change }
 )
@@ -90,6 +105,11 @@ func (Escape) isMsg()     {}
 func (Undo) isMsg()       {}
 func (Redo) isMsg()       {}
 func (Arrived) isMsg()    {}
+func (Search) isMsg()     {}
+func (SearchOn) isMsg()   {}
+func (FindSame) isMsg()   {}
+func (StepMatch) isMsg()  {}
+func (LabelAll) isMsg()   {}
 
 // Effect is something to be done in the world.
 type Effect interface{ isEffect() }
@@ -104,12 +124,18 @@ type (
 	Say struct{ Text string }
 	// Reveal brings a stretch of the text into view.
 	Reveal struct{ Span text.Span }
+	// GoOn sends a message once the page has had time for what the user does.
+	GoOn struct{ Msg Msg }
+	// OpenFinder shows what is searched for and found.
+	OpenFinder struct{}
 	// Unselect takes the browser's own selection away.
 	Unselect struct{}
 )
 
-func (Save) isEffect()     {}
-func (Repaint) isEffect()  {}
-func (Say) isEffect()      {}
-func (Reveal) isEffect()   {}
-func (Unselect) isEffect() {}
+func (Save) isEffect()       {}
+func (Repaint) isEffect()    {}
+func (Say) isEffect()        {}
+func (Reveal) isEffect()     {}
+func (GoOn) isEffect()       {}
+func (OpenFinder) isEffect() {}
+func (Unselect) isEffect()   {}

@@ -59,6 +59,16 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.reverse(step, ok, "Redone", "Nothing to redo")
 	case Arrived:
 		return m.arrived(msg.Changes)
+	case Search:
+		return m.search(msg.Query, m.Finding.Label)
+	case SearchOn:
+		return m.searchOn()
+	case FindSame:
+		return m.findSame()
+	case StepMatch:
+		return m.stepMatch(msg.Direction)
+	case LabelAll:
+		return m.labelAll(msg.Label)
 	}
 	return m, nil
 }
@@ -121,21 +131,33 @@ func (m Model) selected(sp text.Span) (Model, []Effect) {
 // twice: the annotation that is there is chosen.
 func (m Model) annotate(sp text.Span, label annotations.LabelID) (Model, []Effect) {
 	m.Selection, m.anchor = text.Span{}, sp
+	if e, there := m.mine(sp, label); there {
+		m.choose(e.ID)
+		return m, []Effect{Say{"Labelled already: " + m.describe(e.Annotation)}, Unselect{}}
+	}
+	a := m.newAnnotation(m.next(), sp, label)
+	m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
+	m.choose(a.ID)
+	return m, append(effects, Unselect{})
+}
+
+// mine is my annotation of just this stretch with this label.
+func (m Model) mine(sp text.Span, label annotations.LabelID) (annotations.Entry, bool) {
 	for e := range m.Set.Overlapping(sp) {
 		if e.Label == label && e.By == m.Me && len(e.Target.Parts) == 1 && e.Target.Parts[0] == sp {
-			m.choose(e.ID)
-			return m, []Effect{Say{"Labelled already: " + m.describe(e.Annotation)}, Unselect{}}
+			return e, true
 		}
 	}
-	stamp := m.next()
-	a := annotations.Annotation{
+	return annotations.Entry{}, false
+}
+
+// newAnnotation is one that the change of that stamp makes.
+func (m Model) newAnnotation(stamp annotations.Stamp, sp text.Span, label annotations.LabelID) annotations.Annotation {
+	return annotations.Annotation{
 		ID:     annotations.NameID[annotations.Annotation](m.Document.ID.UUID, stamp.String()),
 		Label:  label,
 		Target: annotations.On(sp.Start, sp.End),
 	}
-	m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
-	m.choose(a.ID)
-	return m, append(effects, Unselect{})
 }
 
 func (m Model) click(c Click) (Model, []Effect) {

@@ -61,6 +61,42 @@ globalThis.glossDraw = (() => {
     }
   }
 
+  // pointAt is the text node and the place in it for an offset.
+  function pointAt(offset, atEnd) {
+    let [low, high] = [0, blocks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (blocks[middle].getAttribute("data-start") > offset) high = middle;
+      else low = middle + 1;
+    }
+    const block = blocks[low - 1];
+    let left = offset - block.getAttribute("data-start");
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let [node, at] = [block, 0];
+    for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+      if (left < n.length || (left === n.length && atEnd)) return [n, left];
+      left -= n.length;
+      [node, at] = [n, n.length];
+    }
+    return [node, at];
+  }
+
+  // highlight paints stretches of the text, [start, end, start, end, …], under a
+  // name that the style knows, where the browser can do so.
+  function highlight(name, pairs) {
+    if (!globalThis.CSS?.highlights) return;
+    const ranges = [];
+    const all = JSON.parse(pairs) ?? [];
+    for (let i = 0; i < all.length; i += 2) {
+      const range = document.createRange();
+      range.setStart(...pointAt(all[i], false));
+      range.setEnd(...pointAt(all[i + 1], true));
+      ranges.push(range);
+    }
+    if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+    else CSS.highlights.delete(name);
+  }
+
   // firstWhere is the first line for which it holds; it holds for all after it.
   function firstWhere(holds) {
     let [low, high] = [0, blocks.length];
@@ -121,10 +157,10 @@ globalThis.glossDraw = (() => {
         row.append(link);
         return row;
       },
-      fill(row, { id, title, open }) {
+      fill(row, { id, title, open, wait }) {
         const link = row.firstElementChild;
-        if (id) link.href = `/d/${id}`;
-        else link.removeAttribute("href"); // not read yet
+        if (wait) link.removeAttribute("href");
+        else link.href = `/d/${id}`;
         link.setAttribute("aria-current", open ? "page" : "false");
         link.textContent = title;
         link.title = title;
@@ -190,5 +226,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, paint, near, rows, inView, reveal };
+  return { show, paint, highlight, near, rows, inView, reveal };
 })();

@@ -91,11 +91,11 @@ func Painted(ctx context.Context) {
 	var frame js.Func
 	frame = js.FuncOf(func(js.Value, []js.Value) any {
 		frame.Release()
-		after(0, func() { done <- struct{}{} })
+		After(0, func() { done <- struct{}{} })
 		return nil
 	})
 	window.Call("requestAnimationFrame", frame)
-	after(100, func() { done <- struct{}{} })
+	After(100, func() { done <- struct{}{} })
 	select {
 	case <-done:
 	case <-ctx.Done():

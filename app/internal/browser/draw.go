@@ -4,6 +4,7 @@ package browser
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"syscall/js"
 )
 
@@ -27,6 +28,15 @@ func ShowText(text string, edges []uint32) {
 
 // PaintLines draws lines with their annotations. draw.js says what the JSON is.
 func PaintLines(json []byte) { drawer("paint", string(json)) }
+
+// HighlightAll paints stretches of the document, given as starts and ends in
+// pairs, as Highlight does one.
+func HighlightAll(name string, pairs []int) {
+	b, err := json.Marshal(pairs)
+	if err == nil {
+		drawer("highlight", name, string(b))
+	}
+}
 
 // LinesNear are the lines [from, to) of the document within so many heights of
 // the viewport around it.

@@ -23,9 +23,9 @@ func listen(target js.Value, event string, f func(event js.Value)) (remove func(
 	}
 }
 
-// after calls f in so many milliseconds; 0 is when the browser is done with the
+// After calls f in so many milliseconds; 0 is when the browser is done with the
 // present event.
-func after(milliseconds int, f func()) {
+func After(milliseconds int, f func()) {
 	var once js.Func
 	once = js.FuncOf(func(js.Value, []js.Value) any {
 		once.Release()

@@ -72,7 +72,7 @@ func TestFetchSends(t *testing.T) {
 func TestFetchIsAborted(t *testing.T) {
 	asked := silence(t)
 	cancelled, cancel := context.WithCancel(ctx)
-	after(1, cancel)
+	After(1, cancel)
 	if _, err := Fetch(cancelled, "GET", "/", nil, nil, time.Minute); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

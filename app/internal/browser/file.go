@@ -169,5 +169,5 @@ func (d *Download) Finish() {
 	a.Call("click")
 	a.Call("remove")
 	// The browser reads the blob after the click: give it a minute.
-	after(60_000, func() { window.Get("URL").Call("revokeObjectURL", url) })
+	After(60_000, func() { window.Get("URL").Call("revokeObjectURL", url) })
 }

@@ -2,6 +2,8 @@
 
 package browser
 
+import "syscall/js"
+
 // Focused reports whether the focus is on an element within the selector.
 func Focused(selector string) bool { return closest(document.Get("activeElement"), selector).Truthy() }
 
@@ -16,6 +18,20 @@ func Focus(selector string) {
 func Reveal(selector string) {
 	if e := document.Call("querySelector", selector); e.Truthy() {
 		e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"})
+	}
+}
+
+// Unhide shows an element that is hidden.
+func Unhide(selector string) {
+	if e := document.Call("querySelector", selector); e.Truthy() {
+		e.Set("hidden", false)
+	}
+}
+
+// SelectAll selects what stands in a field.
+func SelectAll(selector string) {
+	if e := document.Call("querySelector", selector); e.Truthy() && e.Get("select").Type() == js.TypeFunction {
+		e.Call("select")
 	}
 }
 

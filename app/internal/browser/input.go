@@ -16,6 +16,14 @@ type Key struct {
 // OnKey calls f for every key; the browser does nothing more about a key that f
 // has taken.
 func OnKey(f func(Key) (taken bool)) {
+	taken := false
+	// A key that has moved the focus to a field must not be typed there.
+	listen(document, "keypress", func(e js.Value) {
+		if taken {
+			e.Call("preventDefault")
+		}
+	})
+	listen(document, "keyup", func(js.Value) { taken = false })
 	listen(document, "keydown", func(e js.Value) {
 		// Autofill sends a keydown that is no KeyboardEvent and has no key.
 		if e.Get("key").Type() != js.TypeString || e.Get("isComposing").Truthy() {
@@ -30,7 +38,7 @@ func OnKey(f func(Key) (taken bool)) {
 			Control: closest(target, "button, a, summary, [role=button]").Truthy(),
 			Dialog:  document.Call("querySelector", "dialog[open]").Truthy(),
 		}
-		if f(k) {
+		if taken = f(k); taken {
 			e.Call("preventDefault")
 		}
 	})
@@ -103,7 +111,7 @@ func OnDrag(d Drag) {
 		p := of(e)
 		p.Clicks = e.Get("detail").Int()
 		// A press on what is selected is unselected only after mouseup.
-		after(0, func() { d.End(p) })
+		After(0, func() { d.End(p) })
 	})
 }
 
@@ -115,6 +123,15 @@ func OnSelection(f func()) {
 	listen(document, "mouseup", func(js.Value) { down = false })
 	listen(document, "selectionchange", func(js.Value) {
 		if !down {
+			f()
+		}
+	})
+}
+
+// OnInput calls f when what stands in a field has changed.
+func OnInput(selector string, f func()) {
+	listen(document, "input", func(e js.Value) {
+		if closest(e.Get("target"), selector).Truthy() {
 			f()
 		}
 	})

@@ -1,0 +1,162 @@
+package editor
+
+import (
+	"fmt"
+	"sort"
+
+	"gloss/annotations"
+	"gloss/annotations/text"
+)
+
+// Query is what is searched for in the document.
+type Query struct {
+	Text string
+	text.FindOptions
+}
+
+// Finding is a search and what it has found so far.
+type Finding struct {
+	Query
+	// Matches are the occurrences in text order; they do not overlap.
+	Matches []text.Span
+	// Label is what LabelAll would give, as the search was begun from an
+	// annotation; "" when it was not.
+	Label annotations.LabelID
+
+	searched text.Byte // the text before it has been searched
+}
+
+// findAtOnce is how much text one message searches: some milliseconds in the
+// browser, so that the page answers while a book is searched.
+const findAtOnce = 128 << 10
+
+// search begins to search. Matches at the beginning are there at once; SearchOn
+// goes on.
+func (m Model) search(q Query, label annotations.LabelID) (Model, []Effect) {
+	m.Finding = Finding{Query: q, Label: label}
+	if q.Text == "" {
+		m.Finding.searched = text.Byte(len(m.Document.Text))
+		return m, nil
+	}
+	return m.searchOn()
+}
+
+// searchOn searches the next stretch: whole lines, as no word and, unless the
+// query has a line end, no match goes beyond one.
+func (m Model) searchOn() (Model, []Effect) {
+	f := &m.Finding
+	end := text.Byte(len(m.Document.Text))
+	if f.searched >= end {
+		return m, nil
+	}
+	if !hasLineEnd(f.Text) {
+		i := sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next >= f.searched+findAtOnce })
+		if i < len(m.Blocks) {
+			end = m.Blocks[i].Next
+		}
+	}
+	// A new slice: the model before may be kept.
+	matches := f.Matches[:len(f.Matches):len(f.Matches)]
+	for sp := range text.Find(m.Document.Text[f.searched:end], f.Text, f.FindOptions) {
+		// What can be labelled of it: whole characters without outer blanks.
+		sp = m.Snap(text.Span{Start: f.searched + sp.Start, End: f.searched + sp.End}, true)
+		if !sp.Empty() && (len(matches) == 0 || matches[len(matches)-1].End <= sp.Start) {
+			matches = append(matches, sp)
+		}
+	}
+	f.Matches, f.searched = matches, end
+	if m.Searching() {
+		return m, []Effect{GoOn{SearchOn{}}}
+	}
+	return m, nil
+}
+
+func hasLineEnd(s string) bool {
+	for i := range len(s) {
+		if s[i] == '\n' || s[i] == '\r' {
+			return true
+		}
+	}
+	return false
+}
+
+// Searching reports whether some of the text has not been searched yet.
+func (m Model) Searching() bool {
+	return m.IsOpen() && m.Finding.Text != "" && int(m.Finding.searched) < len(m.Document.Text)
+}
+
+// MatchesIn are the matches that share text with a span.
+func (m Model) MatchesIn(sp text.Span) []text.Span {
+	all := m.Finding.Matches
+	from := sort.Search(len(all), func(i int) bool { return all[i].End > sp.Start })
+	to := sort.Search(len(all), func(i int) bool { return all[i].Start >= sp.End })
+	return all[from:max(from, to)]
+}
+
+// findSame searches for what is chosen or selected, word for word.
+func (m Model) findSame() (Model, []Effect) {
+	sp, label := m.Selection, m.Label
+	if e, ok := m.ChosenEntry(); ok && len(e.Target.Parts) == 1 {
+		sp, label = e.Target.Parts[0], e.Label
+	}
+	if sp.Empty() {
+		return m, []Effect{Say{"Choose an annotation or select text first"}}
+	}
+	m, effects := m.search(Query{m.Text(sp), text.FindOptions{WholeWords: text.SnapWords(m.Document.Text, sp) == sp}}, label)
+	return m, append(effects, OpenFinder{})
+}
+
+// stepMatch selects the next match after the cursor, or the one before it, and
+// goes on from the other end.
+func (m Model) stepMatch(direction int) (Model, []Effect) {
+	all := m.Finding.Matches
+	if len(all) == 0 {
+		return m, []Effect{Say{"Nothing is found"}}
+	}
+	at := m.Cursor()
+	i := sort.Search(len(all), func(i int) bool { return all[i].Start > at.Start })
+	if direction < 0 {
+		i = sort.Search(len(all), func(i int) bool { return all[i].Start >= at.Start }) - 1
+	} else if at.Empty() && i > 0 && all[i-1].Start == at.Start {
+		i-- // the cursor stands before it
+	}
+	i = (i + len(all)) % len(all)
+	m, effects := m.selectByKey(all[i], all[i])
+	return m, append(effects, Say{fmt.Sprintf("%s, %d of %d", m.Text(all[i]), i+1, len(all))})
+}
+
+// labelAll labels all matches in one step, but for those that bear the label
+// already.
+func (m Model) labelAll(label annotations.LabelID) (Model, []Effect) {
+	if _, ok := m.Labels.Find(label); !ok {
+		return m, nil
+	}
+	for m.Searching() {
+		m, _ = m.searchOn()
+	}
+	var ops []annotations.Op
+	stamp := m.next()
+	for _, sp := range m.Finding.Matches {
+		if _, there := m.mine(sp, label); there {
+			continue
+		}
+		ops = append(ops, annotations.Put{Annotation: m.newAnnotation(stamp, sp, label)})
+		stamp.N++
+	}
+	if len(ops) == 0 {
+		return m, []Effect{Say{"All are labelled already"}}
+	}
+	m.Selection = text.Span{}
+	return m.record(fmt.Sprintf("%s: %d times %s", m.Labels.NameOf(label), len(ops), m.Finding.Text), ops...)
+}
+
+// Unlabelled is how many of the matches do not bear a label yet.
+func (m Model) Unlabelled(label annotations.LabelID) int {
+	n := 0
+	for _, sp := range m.Finding.Matches {
+		if _, there := m.mine(sp, label); !there {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,233 @@
+//go:build js
+
+package app
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"gloss/annotations/store"
+	"gloss/app/internal/browser"
+)
+
+// pile is the documents of the project, of which as many are held as the list
+// shows and some around them.
+type pile struct {
+	counted bool
+	total   int
+	first   int             // number of the first that is held
+	held    []store.Heading // from it on
+	loading bool
+	row     int // number of the open document, -1 while it is not known
+
+	query     string
+	found     []store.Heading
+	searching bool
+	run       int // of the search: an older one gives up
+}
+
+// So many documents are read before and after those in view.
+const pileAround = 200
+
+// documentList is the documents of the project, or those that a search found.
+func (p *Program) documentList() ui.UI {
+	total := itoa(p.pile.total)
+	if p.pile.query != "" {
+		if total = itoa(len(p.pile.found)) + " found"; p.pile.searching {
+			total += "…"
+		}
+	}
+	return el("nav").Class("documents").Aria("label", "Documents").ID("documents").Body(
+		el("h2").Body(ui.Text(p.project.Name), el("span").Class("count").Attr("role", "status").Text(total)),
+		void("input").Attr("type", "search").ID("pile-text").Class("pile-search").Attr("placeholder", "Search").
+			Aria("label", "Search documents").Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.total < 2),
+		el("ul").Class("rows"),
+	)
+}
+
+// documentRow is a row of the list, as draw.js takes it.
+type documentRow struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Open  bool   `json:"open,omitempty"`
+	Wait  bool   `json:"wait,omitempty"` // it has not been read yet
+}
+
+// drawDocuments draws the rows that are in view, and reads those that are not
+// held.
+func (p *Program) drawDocuments() {
+	at, held, total := p.pile.first, p.pile.held, p.pile.total
+	if p.pile.query != "" {
+		at, held, total = 0, p.pile.found, len(p.pile.found)
+	}
+	from, to := window(documentRows, total)
+	all := make([]documentRow, 0, to-from)
+	missing := false
+	for i := from; i < to; i++ {
+		if i < at || i >= at+len(held) {
+			all = append(all, documentRow{ID: "row " + strconv.Itoa(i), Title: "…", Wait: true})
+			missing = true
+			continue
+		}
+		h := held[i-at]
+		all = append(all, documentRow{ID: h.ID.String(), Title: h.Title, Open: p.model.IsOpen() && h.ID == p.model.Document.ID})
+	}
+	documentRows.Draw(from, total, asJSON(all))
+	if missing && p.pile.query == "" {
+		p.hold(from, to)
+	}
+}
+
+// hold reads the documents around the rows [from, to).
+func (p *Program) hold(from, to int) {
+	if p.pile.loading {
+		return // what is in view then is read when that is done
+	}
+	p.pile.loading = true
+	first := max(0, from-pileAround)
+	project := p.project.ID
+	browser.Go("reading the list", func() {
+		headings, err := p.local.Window(context.Background(), project, first, to+pileAround-first)
+		p.do(func() {
+			p.pile.loading = false
+			if err != nil {
+				p.warn("The list of documents cannot be read: " + err.Error())
+				return
+			}
+			p.pile.first, p.pile.held = first, headings
+			if len(headings) > 0 {
+				p.drawDocuments()
+			}
+		})
+	})
+}
+
+// count reads how many documents there are, and those in view anew.
+func (p *Program) count(ctx context.Context) {
+	total, err := p.local.Count(ctx, p.project.ID)
+	p.do(func() {
+		if err != nil {
+			p.refuse(err)
+			return
+		}
+		first := !p.pile.counted
+		p.pile.counted, p.pile.total = true, total
+		if p.pile.query != "" {
+			p.searchPile(p.pile.query)
+			return
+		}
+		p.drawDocuments() // makes room
+		if first && p.pile.row >= 0 {
+			documentRows.Reveal(p.pile.row)
+		}
+		p.hold(window(documentRows, total)) // anew: there may be others now
+	})
+}
+
+// findRow finds the number of the open document, which may take a while in a long
+// list, and shows it there.
+func (p *Program) findRow() {
+	is := func(h store.Heading) bool { return h.ID == p.model.Document.ID }
+	p.pile.row = -1
+	if i := slices.IndexFunc(p.pile.held, is); i >= 0 {
+		p.showRow(p.pile.first + i)
+		return
+	}
+	p.drawDocuments()
+	if p.pile.query != "" {
+		return
+	}
+	id, project := p.model.Document.ID, p.project.ID
+	browser.Go("finding the row", func() {
+		row, place := 0, int64(0)
+		for {
+			page, err := p.local.Documents(context.Background(), project, place, 1000)
+			if err != nil || len(page) == 0 {
+				return
+			}
+			if i := slices.IndexFunc(page, func(h store.Heading) bool { return h.ID == id }); i >= 0 {
+				row += i
+				break
+			}
+			row, place = row+len(page), page[len(page)-1].Place
+		}
+		p.do(func() {
+			if p.model.Document.ID == id {
+				p.showRow(row)
+			}
+		})
+	})
+}
+
+func (p *Program) showRow(row int) {
+	p.pile.row = row
+	if p.pile.query == "" {
+		documentRows.Reveal(row)
+	}
+	p.drawDocuments() // where the list is now
+}
+
+// openBeside opens the document after the open one (1) or before it (-1), among
+// those that the list shows.
+func (p *Program) openBeside(direction int) {
+	if p.pile.query != "" {
+		is := func(h store.Heading) bool { return h.ID == p.model.Document.ID }
+		if i := slices.IndexFunc(p.pile.found, is) + direction; i >= 0 && i < len(p.pile.found) {
+			p.ctx.Navigate("/d/" + p.pile.found[i].ID.String())
+		}
+		return
+	}
+	row := p.pile.row + direction
+	if p.pile.row < 0 || row < 0 || row >= p.pile.total {
+		return
+	}
+	if i := row - p.pile.first; i >= 0 && i < len(p.pile.held) {
+		p.ctx.Navigate("/d/" + p.pile.held[i].ID.String())
+		return
+	}
+	project := p.project.ID
+	browser.Go("opening the next document", func() {
+		if next, err := p.local.Window(context.Background(), project, row, 1); err == nil && len(next) > 0 {
+			p.do(func() { p.ctx.Navigate("/d/" + next[0].ID.String()) })
+		}
+	})
+}
+
+// searchPile lists the documents with a text in their title or text, as they are
+// found.
+func (p *Program) searchPile(query string) {
+	p.pile.run++
+	p.pile.query, p.pile.found, p.pile.searching = query, nil, query != ""
+	p.drawDocuments()
+	if query == "" {
+		p.findRow()
+		return
+	}
+	run, project := p.pile.run, p.project.ID
+	browser.Go("searching documents", func() {
+		for after := int64(0); ; {
+			found, err := p.local.Search(context.Background(), project, query, after, 500)
+			more := make(chan bool, 1)
+			p.do(func() {
+				if p.pile.run != run {
+					more <- false
+					return
+				}
+				if err != nil {
+					p.warn("The documents cannot be searched: " + err.Error())
+				}
+				p.pile.found = append(p.pile.found, found.Headings...)
+				p.pile.searching = err == nil && !found.Done
+				p.drawDocuments()
+				more <- p.pile.searching
+			})
+			if !<-more {
+				return
+			}
+			after = found.Next
+		}
+	})
+}

@@ -1,0 +1,121 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestFindAndLabelAll labels every occurrence of a word in a long document with
+// two keys, and takes it back with one.
+func TestFindAndLabelAll(t *testing.T) {
+	var text strings.Builder
+	for i := range 1500 {
+		fmt.Fprintf(&text, "Line %d: the Minister met ministers, and the minister spoke. %s\n", i, strings.Repeat("And so on. ", 20))
+	}
+	file := filepath.Join(t.TempDir(), "long.txt")
+	if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newDevice(t).open(startServer(t).url())
+	p.importFiles(file)
+	p.until("the document", `document.querySelectorAll("article [data-start]").length === 1501`)
+	total := func() int {
+		return eval[int](p, `Number(document.querySelector("[aria-label=Annotations] .count").textContent)`)
+	}
+	p.drag("minister spoke", 0)
+	p.key("[") // nothing is chosen yet: nothing happens
+	p.key(kb.Escape)
+	p.click("minister", 1) // the lone word: the first is in «ministers»
+	at := p.find("minister spoke", 2)
+	p.do(chromedp.MouseClickXY(at.X1+20, at.Y1), chromedp.MouseClickXY(at.X1+20, at.Y1, chromedp.ClickCount(2)))
+	p.settle()
+	p.key("1")
+	p.until("one annotation", `document.querySelectorAll("[aria-label=Annotations] li").length === 1`)
+	p.key("r")
+	p.until("the count", `document.querySelector(".finder .count").textContent === "1500 matches"`)
+	p.key(kb.Enter)
+	p.until("1500 annotations", `document.querySelector("[aria-label=Annotations] .count").textContent === "1500"`)
+	if n := eval[int](p, `document.querySelectorAll("[aria-label=Annotations] li").length`); n > 150 {
+		t.Errorf("%d rows are drawn", n)
+	}
+	first := eval[string](p, `[...document.querySelectorAll("mark")].slice(0, 3).map(m => m.dataset.label + " " + m.textContent).join()`)
+	if first != "actor minister,actor minister,actor minister" {
+		t.Errorf("the first marks are %s", first)
+	}
+	p.saved()
+	p.key(kb.Escape)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("article").focus()`))
+	p.key("z", ctrl)
+	if n := total(); n != 1 {
+		t.Errorf("after one undo there are %d annotations", n)
+	}
+	p.key("y", ctrl)
+	if n := total(); n != 1500 {
+		t.Errorf("after one redo there are %d annotations", n)
+	}
+
+	// Typing searches whatever the case, and Enter walks.
+	p.key("/")
+	p.do(chromedp.KeyEvent("MINIST"))
+	p.until("the count", `document.querySelector(".finder .count").textContent === "4500 matches"`)
+	if !eval[bool](p, `CSS.highlights.get("gloss-found")?.size > 0`) {
+		t.Error("no match is highlighted")
+	}
+	p.press("Whole words")
+	p.until("the count", `document.querySelector(".finder .count").textContent === "0 matches"`)
+	p.press("Whole words")
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#find-text").focus()`))
+	p.key(kb.Enter)
+	p.until("the next match", `/^Minist, 4?\d* of 4500$/.test(document.querySelector("#say").textContent)`)
+	p.key(kb.Escape)
+	if eval[bool](p, `Boolean(document.querySelector(".finder").offsetParent)`) {
+		t.Error("Escape does not close the search")
+	}
+}
+
+// TestManyDocuments opens a long list anywhere, searches it, and steps through.
+func TestManyDocuments(t *testing.T) {
+	var lines strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&lines, `{"title":"Document %d","text":"This is text number %d of many."}`+"\n", i, i)
+	}
+	file := filepath.Join(t.TempDir(), "many.jsonl")
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newDevice(t).open(startServer(t).url())
+	p.importFiles(file)
+	p.until("all documents", `document.querySelector("[aria-label=Documents] .count").textContent === "3001"`)
+	titles := func() []string {
+		return eval[[]string](p, `[...document.querySelectorAll("[aria-label=Documents] li a[href]")].map(a => a.textContent)`)
+	}
+	if n := len(titles()); n > 200 {
+		t.Errorf("%d rows are drawn", n)
+	}
+	eval[bool](p, `(() => { const nav = document.querySelector("#documents"); nav.scrollTop = nav.scrollHeight / 2; return true })()`)
+	p.until("the middle of the list", `[...document.querySelectorAll("[aria-label=Documents] a[href]")].some(a => a.textContent === "Document 1500")`)
+	if got := titles(); slices.Contains(got, "Document 0") || slices.Contains(got, "Document 2999") {
+		t.Errorf("in the middle the list shows %q", got)
+	}
+	eval[bool](p, `([...document.querySelectorAll("[aria-label=Documents] a[href]")].find(a => a.textContent === "Document 1500").click(), true)`)
+	p.until("the document", `document.querySelector("article").textContent === "This is text number 1500 of many."`)
+	p.key("]", ctrl)
+	p.until("the next document", `document.querySelector("article").textContent === "This is text number 1501 of many."`)
+	p.reload()
+	p.until("its row", `document.querySelector("[aria-label=Documents] [aria-current=page]")?.textContent === "Document 1501"`)
+	p.key("[", ctrl)
+	p.until("the document before", `document.querySelector("article").textContent === "This is text number 1500 of many."`)
+
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#pile-text").focus()`), chromedp.KeyEvent("NUMBER 299"))
+	p.until("what is found", `document.querySelector("[aria-label=Documents] .count").textContent === "11 found"`)
+	if got := titles(); len(got) != 11 || got[0] != "Document 299" || got[1] != "Document 2990" {
+		t.Errorf("found %q", got)
+	}
+}
