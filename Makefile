@@ -56,13 +56,16 @@ test-browser: bin/gloss ## Run the tests that need a real browser: IndexedDB, an
 .PHONY: bench
 bench: bin/gloss ## Measure size, start and latency in a real browser, with floors
 	@bash .ci/chromium
-	$(GO) test -run '^$$' -bench . -benchtime 1x -count=1 -timeout 30m ./cmd/gloss/e2e
+	$(GO) test -run '^$$' -bench . -benchtime 1x -count=1 -timeout 90m ./cmd/gloss/e2e
+	$(GO) test -run '^$$' -bench Size -benchtime 1x -count=1 -timeout 30m ./cmd/gloss/internal/sqlite
 	$(GO) test -run '^$$' -bench . ./annotations/...
 
 .PHONY: fuzz
 fuzz: ## Fuzz offsets and readers, FUZZTIME each
 	$(GO) test -run '^$$' -fuzz FuzzIndex -fuzztime $(FUZZTIME) ./annotations/text
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
+	$(GO) test -run '^$$' -fuzz FuzzReadPack -fuzztime $(FUZZTIME) ./annotations
+	$(GO) test -run '^$$' -fuzz FuzzReadPage -fuzztime $(FUZZTIME) ./annotations/store
 
 .PHONY: lint
 lint: vet ## Run vet and staticcheck

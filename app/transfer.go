@@ -54,11 +54,11 @@ func (p *Program) importAll(ctx context.Context, files []dataset.File) {
 			if time.Since(last) < 100*time.Millisecond {
 				return
 			}
-			last = time.Now()
 			p.do(func() {
 				p.notice = notice{text: fmt.Sprintf("%s %d documents so far", what, sum.Documents), busy: true}
 			})
 			time.Sleep(time.Millisecond) // let the page draw and hear "Cancel"
+			last = time.Now()
 		},
 	}
 	browser.Go("importing", func() {
@@ -217,7 +217,13 @@ func (p *Program) download() {
 			sum.Count()
 		default:
 			out = browser.NewDownload(name+f.Extension, f.Media)
-			ex := dataset.Exporter{Store: p.local, MaxLosses: 50}
+			last := time.Now()
+			ex := dataset.Exporter{Store: p.local, MaxLosses: 50, Progress: func(int) {
+				if time.Since(last) > 50*time.Millisecond {
+					time.Sleep(time.Millisecond) // let the page draw
+					last = time.Now()
+				}
+			}}
 			sum, err = ex.Export(context.Background(), project, f, out)
 		}
 		if err != nil {

@@ -206,14 +206,14 @@ func TestMany(t *testing.T) {
 	if err != nil || sum.Documents != n || sum.Known != again || sum.Spans != n {
 		t.Fatalf("%+v, %v", sum, err)
 	}
-	if most := (n+again)/200 + 1; st.known > most || st.documents > 0 || st.logs > again {
+	if most := (n+again)/64 + 1; st.known > most || st.documents > 0 || st.logs > again {
 		t.Errorf("asked %d times for what is known, %d for a document, %d for a log", st.known, st.documents, st.logs)
 	}
 	st.logs = 0
 	if out := export(t, st); strings.Count(out, "\n") != n || strings.Count(out, `"label":"actor"`) != n {
 		t.Error("the export is not what was imported")
 	}
-	if st.reads > n/200+2 || st.documents+st.logs > 0 {
+	if st.reads > n/100+2 || st.documents+st.logs > 0 {
 		t.Errorf("%d reads, %d documents, %d logs", st.reads, st.documents, st.logs)
 	}
 }

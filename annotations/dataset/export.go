@@ -39,7 +39,7 @@ func Export(ctx context.Context, st store.Store, project annotations.Project, f 
 
 // readAhead is how many documents are asked for at once; the store bounds their
 // bytes.
-const readAhead = 200
+const readAhead = 100
 
 // Export writes all documents of a project, in the order in which they came,
 // with what their logs leave.

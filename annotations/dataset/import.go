@@ -78,15 +78,15 @@ const (
 )
 
 // So many items or bytes of text are read before the store is asked which of
-// them it has.
+// them it has. More would hold up the browser, which draws in between.
 const (
-	aheadItems = 256
-	aheadBytes = 1 << 20
+	aheadItems = 64
+	aheadBytes = 256 << 10
 )
 
 // A batch is stored when it has so many things or bytes.
 const (
-	batchThings = 2000
+	batchThings = 1000
 	batchBytes  = 4 << 20
 )
 

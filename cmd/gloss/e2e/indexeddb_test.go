@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,6 +24,40 @@ func TestInThePage(t *testing.T) {
 }
 
 func testInThePage(t *testing.T, pkg string) {
+	p := newDevice(t).tab()
+	p.do(chromedp.Navigate(serveMux(t, inPage(t, pkg, []string{"test", "-test.v"}, nil))))
+	for range 8 { // they take a while on a busy machine
+		if p.testsEnd() {
+			break
+		}
+	}
+	p.until("the tests to end", `code !== null`)
+	out := eval[string](p, `lines.join("\n")`)
+	if code := eval[int](p, `code`); code != 0 || strings.Count(out, "--- PASS") < 15 {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+}
+
+// testsEnd waits some seconds for the tests in a page to end.
+func (p *page) testsEnd() bool {
+	p.t.Helper()
+	return eval[bool](p, `new Promise((done) => {
+		const end = performance.now() + 15000;
+		const look = () => (code !== null || performance.now() > end ? done(code !== null) : setTimeout(look, 50));
+		look();
+	})`)
+}
+
+func serveMux(t testing.TB, mux *http.ServeMux) (url string) {
+	srv := httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+// inPage is a site whose one page runs the tests of a package, with arguments
+// and an environment. The page has the output in lines, and the exit code in
+// code once there is one.
+func inPage(t testing.TB, pkg string, argv []string, env map[string]string) *http.ServeMux {
 	wasm := filepath.Join(t.TempDir(), "test.wasm")
 	cmd := exec.Command("go", "test", "-c", "-o", wasm, pkg)
 	cmd.Dir = root
@@ -31,6 +66,10 @@ func testInThePage(t *testing.T, pkg string) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	setting, err := json.Marshal(map[string]any{"argv": argv, "env": env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,30 +87,13 @@ func testInThePage(t *testing.T, pkg string) {
 			const lines = []; console.log = (...a) => lines.push(a.join(" "));
 			globalThis.code = null;
 			(async () => {
-				const go = new Go();
-				go.argv = ["test", "-test.v"];
+				const go = Object.assign(new Go(), ` + string(setting) + `);
+				go.env ??= {};
 				go.exit = (c) => { code = c; };
 				const { instance } = await WebAssembly.instantiateStreaming(fetch("test.wasm"), go.importObject);
 				await go.run(instance);
 			})();
 		</script>`))
 	})
-	srv := httptest.NewServer(mux)
-	t.Cleanup(srv.Close)
-	p := newDevice(t).tab()
-	p.do(chromedp.Navigate(srv.URL))
-	for range 8 { // they take a while on a busy machine
-		if eval[bool](p, `new Promise((done) => {
-			const end = performance.now() + 15000;
-			const look = () => (code !== null || performance.now() > end ? done(code !== null) : setTimeout(look, 50));
-			look();
-		})`) {
-			break
-		}
-	}
-	p.until("the tests to end", `code !== null`)
-	out := eval[string](p, `lines.join("\n")`)
-	if code := eval[int](p, `code`); code != 0 || strings.Count(out, "--- PASS") < 15 {
-		t.Errorf("exit code %d\n%s", code, out)
-	}
+	return mux
 }
