@@ -1,216 +1,241 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
-	"html"
-	"net/http"
-	"net/http/httptest"
 	"os"
-	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	page_ "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
-// The measurements of `make bench`. Each is the median of several runs in
-// milliseconds, with a floor measured in the same way in the same run: the same
-// article with the same labels as a plain HTML page with hand-written marks.
+// The measurements of `make bench`. README.md in this folder says what is
+// measured, how, and how to repeat it.
 
-// observer notes when the first mark is painted: the frame after it is there.
-const observer = `
-	globalThis.labelled = new Promise((done) => {
-		const look = () => {
-			if (!document.querySelector("mark")) return requestAnimationFrame(look);
-			requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0));
-		};
-		look();
-	});
-	// The time from a key to the frame after the article has changed.
-	globalThis.keyToPaint = () => new Promise((done) => {
-		addEventListener("keydown", (e) => {
-			const start = e.timeStamp;
-			const seen = new MutationObserver(() => {
-				seen.disconnect();
-				requestAnimationFrame(() => setTimeout(() => done(performance.now() - start), 0));
-			});
-			seen.observe(document.querySelector("article"), { subtree: true, childList: true, attributes: true });
-		}, { capture: true, once: true });
-	});`
+// seeds are those of the workloads: SEEDS=4,5,6 tries others.
+func seeds(t testing.TB) []uint64 {
+	list := os.Getenv("SEEDS")
+	if list == "" {
+		list = "1,2"
+	}
+	var all []uint64
+	for s := range strings.SplitSeq(list, ",") {
+		n, err := strconv.ParseUint(s, 10, 64)
+		if err != nil {
+			t.Fatalf("SEEDS=%s: %v", list, err)
+		}
+		all = append(all, n)
+	}
+	return all
+}
 
-// article is about 3 KB with 40 spans: name, lines, and stretches of words.
-func article() (text string, spans [][2]int) {
-	var b strings.Builder
-	for i := range 40 {
-		b.WriteString("The minister said that ")
-		start := b.Len()
-		fmt.Fprintf(&b, "%d billion", 10+i)
-		spans = append(spans, [2]int{start, b.Len()})
-		b.WriteString(" dollars of trade a year were within reach")
-		if b.WriteString("."); i%4 == 3 {
-			b.WriteString("\n")
-		} else {
-			b.WriteString(" ")
+// chosenLoads are the sizes to measure: LOADS=1MB leaves out the others.
+func chosenLoads(t testing.TB) []load {
+	list := os.Getenv("LOADS")
+	if list == "" {
+		return loads
+	}
+	var all []load
+	for _, l := range loads {
+		if strings.Contains(","+list+",", ","+l.Name+",") {
+			all = append(all, l)
 		}
 	}
-	return strings.TrimSpace(b.String()), spans
-}
-
-// plain is the same as a page that needs no program; its key handler marks the
-// next unmarked word by hand.
-func plain(t testing.TB) string {
-	text, spans := article()
-	var b strings.Builder
-	b.WriteString(`<!doctype html><meta charset="utf-8"><title>plain</title><article><p>`)
-	at := 0
-	write := func(s string) { b.WriteString(strings.ReplaceAll(html.EscapeString(s), "\n", "</p><p>")) }
-	for _, s := range spans {
-		write(text[at:s[0]])
-		b.WriteString("<mark>" + html.EscapeString(text[s[0]:s[1]]) + "</mark>")
-		at = s[1]
+	if all == nil {
+		t.Fatalf("LOADS=%s: there are 3KB, 100KB and 1MB", list)
 	}
-	write(text[at:])
-	b.WriteString(`</article><script>addEventListener("keydown", () => {
-		const node = document.querySelector("article p").lastChild;
-		const range = document.createRange();
-		range.setStart(node, 1); range.setEnd(node, 6);
-		range.surroundContents(document.createElement("mark"));
-	})</script>`)
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		w.Write([]byte(b.String()))
-	}))
-	t.Cleanup(srv.Close)
-	return srv.URL
+	return all
 }
 
-// labelledServer has the article with its labels, and the address of it.
-func labelledServer(t testing.TB) (*server, string) {
+// small is a document to leave a large one for.
+var small = load{"small", 500, 5}
+
+// rig is what the browser measurements share: a server and a device that hold
+// all workloads, and the same workloads in pages written by hand.
+type rig struct {
+	b      *testing.B
+	server *server
+	device *device
+	floors *floorServer
+	small  workload
+	docs   map[load][]workload // one for each seed
+	ids    map[string]string   // of documents, by title
+	tabs   map[string]*page
+}
+
+func newRig(b *testing.B, sizes ...load) *rig {
+	b.Helper()
+	g := &rig{b: b, docs: map[load][]workload{}, ids: map[string]string{}, tabs: map[string]*page{}}
+	g.small = generate(small, 1)
+	all := []workload{g.small}
+	for _, l := range sizes {
+		for _, seed := range seeds(b) {
+			w := generate(l, seed)
+			g.docs[l] = append(g.docs[l], w)
+			all = append(all, w)
+		}
+	}
+	g.server = serverWith(b, all...)
+	g.ids = g.server.documents()
+	g.device = newDevice(b)
+	p := g.tab(glossItself)
+	p.do(chromedp.Navigate(g.server.url()))
+	p.ready()
+	p.untilLong("everything on the device", `document.querySelector("[role=status]").innerText.includes("Synced")
+		&& document.querySelectorAll("[aria-label=Documents] a").length > %d`, len(all))
+	p.do(chromedp.Navigate(g.server.url() + "/d/" + g.ids[g.small.Title]))
+	p.ready()
+	g.floors = serveFloors(b, typographyOf(p), all...)
+	return g
+}
+
+// serverWith is a running server that has documents.
+func serverWith(t testing.TB, docs ...workload) *server {
+	t.Helper()
 	s := startServer(t)
 	s.kill()
-	text, spans := article()
-	type span struct {
-		Start int    `json:"start"`
-		End   int    `json:"end"`
-		Label string `json:"label"`
-	}
-	rec := struct {
-		Text  string `json:"text"`
-		Spans []span `json:"spans"`
-	}{Text: text}
-	for _, s := range spans {
-		rec.Spans = append(rec.Spans, span{s[0], s[1], "number"})
-	}
-	b, err := json.Marshal(rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "bench.jsonl")
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	gloss(t, "import", "--data", s.data, file)
+	gloss(t, "import", "--data", s.data, writeLoads(t, docs...))
 	s.start()
-	var projects []struct{ ID string }
-	if err := json.Unmarshal(s.get("/api/v1/projects"), &projects); err != nil {
-		t.Fatal(err)
-	}
-	var documents []struct{ ID, Title string }
-	if err := json.Unmarshal(s.get("/api/v1/projects/"+projects[0].ID+"/documents"), &documents); err != nil {
-		t.Fatal(err)
-	}
-	return s, s.url() + "/d/" + documents[1].ID
+	return s
 }
 
-func (p *page) observe() {
-	if _, err := chromedp.Call(p.ctx, page_.AddScriptToEvaluateOnNewDocument, page_.AddScriptToEvaluateOnNewDocumentParams{Source: observer}); err != nil {
+// documents are the IDs of the documents, by title.
+func (s *server) documents() map[string]string {
+	s.t.Helper()
+	var projects []struct{ ID string }
+	if err := json.Unmarshal(s.get("/api/v1/projects"), &projects); err != nil {
+		s.t.Fatal(err)
+	}
+	ids := map[string]string{}
+	for _, p := range projects {
+		var documents []struct{ ID, Title string }
+		if err := json.Unmarshal(s.get("/api/v1/projects/"+p.ID+"/documents"), &documents); err != nil {
+			s.t.Fatal(err)
+		}
+		for _, d := range documents {
+			ids[d.Title] = d.ID
+		}
+	}
+	return ids
+}
+
+// tab is the tab of a contestant, made at the first call and in front after
+// each: what lies behind is drawn late or not at all.
+func (g *rig) tab(c contestant) *page {
+	g.b.Helper()
+	p := g.tabs[c.Name]
+	if p == nil {
+		p = g.device.tab()
+		p.probed()
+		g.tabs[c.Name] = p
+	}
+	p.front()
+	return p
+}
+
+func (p *page) front() {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, page_.BringToFront, cdp.Empty{}); err != nil {
 		p.t.Fatal(err)
 	}
 }
 
-func median(v []float64) float64 {
-	slices.Sort(v)
-	return v[len(v)/2]
+// probed puts the probe into every page that the tab will show.
+func (p *page) probed() {
+	p.t.Helper()
+	source, err := os.ReadFile("testdata/bench/probe.js")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.early(string(source))
 }
 
-func report(b *testing.B, ours, floor []float64) {
-	b.ReportMetric(median(ours), "ms")
-	b.ReportMetric(ours[0], "ms-min")
-	b.ReportMetric(ours[len(ours)-1], "ms-max")
-	b.ReportMetric(median(floor), "floor-ms")
-	b.ReportMetric(0, "ns/op") // of no meaning here
+// early runs a script in every page that the tab will show, before its own.
+func (p *page) early(source string) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, page_.AddScriptToEvaluateOnNewDocument, page_.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
-// BenchmarkStartCold is from navigation to the first labelled frame on a new
-// device: program, data and all from the server.
-func BenchmarkStartCold(b *testing.B) {
-	_, url := labelledServer(b)
-	simple := plain(b)
-	var ours, floor []float64
-	for range 5 {
-		for _, m := range []struct {
-			url  string
-			into *[]float64
-		}{{url, &ours}, {simple, &floor}} {
-			p := newDevice(b).tab()
-			p.observe()
-			p.do(chromedp.Navigate(m.url))
-			*m.into = append(*m.into, eval[float64](p, `labelled`))
+// navigate starts a navigation and does not wait for its end: a probe in the
+// new page tells what it waits for.
+func (p *page) navigate(url string) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, page_.Navigate, page_.NavigateParams{URL: url}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// slowest is how long a page may take for anything that is measured.
+const slowest = 4 * time.Minute
+
+// untilLong waits for a condition that a large document takes its time for.
+func (p *page) untilLong(what, js string, args ...any) {
+	p.t.Helper()
+	for end := time.Now().Add(slowest); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if ok, err := evalIn[bool](p, slowest, `Boolean(`+js+`)`, args...); err == nil && ok {
+			return
 		}
 	}
-	report(b, ours, floor)
+	p.t.Fatalf("waited in vain for: %s\nthe page says: %s", what, p.said())
 }
 
-// BenchmarkStartWarm is the same from the service worker, with the server there
-// or not.
-func BenchmarkStartWarm(b *testing.B) {
-	_, url := labelledServer(b)
-	simple := plain(b)
-	d := newDevice(b)
-	p, q := d.tab(), d.tab()
-	p.observe()
-	q.observe()
-	p.do(chromedp.Navigate(url))
-	p.installed()
-	var ours, floor []float64
-	for range 9 {
-		p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(url))
-		ours = append(ours, eval[float64](p, `labelled`))
-		q.do(chromedp.Navigate("about:blank"), chromedp.Navigate(simple))
-		floor = append(floor, eval[float64](q, `labelled`))
-	}
-	report(b, ours, floor)
+// took is what the probe tells about a gesture; nil when nothing came of it.
+type took struct {
+	Ms   float64 // from the input to the frame that shows what it did
+	Long float64 // of it in long tasks
 }
 
-// BenchmarkKeyToPaint is from the press of a label's key to the next paint.
-func BenchmarkKeyToPaint(b *testing.B) {
-	_, url := labelledServer(b)
-	d := newDevice(b)
-	p, q := d.tab(), d.tab()
-	p.observe()
-	q.observe()
-	p.do(chromedp.Navigate(url))
-	p.ready()
-	var ours, floor []float64
-	for i := range 15 {
-		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("article").focus()`))
-		p.drag("minister", i)
-		eval[bool](p, `(globalThis.time = keyToPaint(), true)`)
-		p.do(chromedp.KeyEvent("1"))
-		ours = append(ours, eval[float64](p, `time`))
-		p.key(kb.Escape)
+// measure makes input and waits for the frame that shows a condition. kind is
+// the event that the time starts with.
+func (p *page) measure(kind, condition string, input func()) *took {
+	p.t.Helper()
+	return p.measureFor(kind, condition, 10_000, input)
+}
+
+// measureFor has a patience in milliseconds.
+func (p *page) measureFor(kind, condition string, patience int, input func()) *took {
+	p.t.Helper()
+	eval[bool](p, `probe.begin(%q, () => %s, %d)`, kind, condition, patience)
+	input()
+	got, err := evalIn[*took](p, slowest, `probe.ended()`)
+	if err != nil {
+		p.t.Fatalf("measuring %s: %v", condition, err)
 	}
-	simple := plain(b)
-	for range 15 {
-		q.do(chromedp.Navigate(simple))
-		q.do(chromedp.Evaluate[chromedp.Void](`document.body.focus()`))
-		eval[bool](q, `(globalThis.time = keyToPaint(), true)`)
-		q.do(chromedp.KeyEvent("1"))
-		floor = append(floor, eval[float64](q, `time`))
+	return got
+}
+
+// evalIn is eval for what may take longer.
+func evalIn[T any](p *page, patience time.Duration, js string, args ...any) (T, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](fmt.Sprintf(js, args...), chromedp.EvalAwaitPromise))
+}
+
+// firstScreen is what an opened document has to show, as probe.shows takes it:
+// its first paragraphs, each with the places of its spans.
+func (w workload) firstScreen() string {
+	type line [3]any
+	var all []line
+	for _, p := range w.Paragraphs[:min(5, len(w.Paragraphs))] {
+		spans := []int{}
+		for _, s := range w.Stretches {
+			if s.Start >= p.Start && s.Start < p.Start+units(p.Text) {
+				spans = append(spans, s.Start-p.Start)
+			}
+		}
+		all = append(all, line{p.Start, p.Text, spans})
 	}
-	report(b, ours, floor)
+	b, err := json.Marshal(all)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
 }
