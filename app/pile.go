@@ -108,22 +108,29 @@ func (p *Program) hold(from, to int) {
 // count reads how many documents there are, and those in view anew.
 func (p *Program) count(ctx context.Context) {
 	total, err := p.local.Count(ctx, p.project.ID)
+	var held []store.Heading
+	first := 0
+	if err == nil {
+		from, to := window(documentRows, total)
+		first = max(0, from-pileAround)
+		held, err = p.local.Window(ctx, p.project.ID, first, to+pileAround-first)
+	}
 	p.do(func() {
 		if err != nil {
 			p.refuse(err)
 			return
 		}
-		first := !p.pile.counted
-		p.pile.counted, p.pile.total = true, total
-		if p.pile.query != "" {
+		atFirst := !p.pile.counted
+		p.pile.counted, p.pile.total, p.pile.first, p.pile.held = true, total, first, held
+		switch {
+		case p.pile.query != "":
 			p.searchPile(p.pile.query)
-			return
+		case atFirst && p.pile.row >= 0:
+			p.drawDocuments() // makes room
+			p.showRow(p.pile.row)
+		default:
+			p.drawDocuments()
 		}
-		p.drawDocuments() // makes room
-		if first && p.pile.row >= 0 {
-			documentRows.Reveal(p.pile.row)
-		}
-		p.hold(window(documentRows, total)) // anew: there may be others now
 	})
 }
 

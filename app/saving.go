@@ -10,7 +10,6 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/sample"
 	"gloss/annotations/store"
-	"gloss/app/editor"
 	"gloss/app/internal/browser"
 	"gloss/app/internal/idb"
 )
@@ -68,7 +67,6 @@ func (p *Program) firstStart(ctx context.Context) ([]annotations.Project, error)
 // them, and not before.
 func (p *Program) save(changes []annotations.Change) {
 	p.status.saving++
-	doc := p.model.Document.ID
 	browser.Go("saving", func() {
 		err := p.local.Add(context.Background(), store.Batch{Changes: changes})
 		p.do(func() {
@@ -83,7 +81,7 @@ func (p *Program) save(changes []annotations.Change) {
 			p.askToPersist()
 		})
 		if err == nil {
-			p.tabs.Post(doc.String())
+			p.tellTabs(changes)
 			p.wakeSync()
 		}
 	})
@@ -120,32 +118,6 @@ func (p *Program) askToPersist() {
 	browser.Go("asking for storage", func() {
 		kept, err := browser.Persist(context.Background())
 		p.do(func() { p.status.kept = err == nil && kept })
-	})
-}
-
-// otherTab takes in what another tab has just stored.
-func (p *Program) otherTab(doc string) {
-	p.do(func() {
-		if doc == "" || doc != p.model.Document.ID.String() {
-			browser.Go("another tab", func() { p.refresh(context.Background()) })
-			return
-		}
-		p.takeIn(p.model.Document.ID)
-	})
-}
-
-// takeIn reads the log of the open document again.
-func (p *Program) takeIn(doc annotations.DocumentID) {
-	browser.Go("taking in changes", func() {
-		changes, err := p.local.Log(context.Background(), doc)
-		if err != nil {
-			return
-		}
-		p.do(func() {
-			if p.model.Document.ID == doc {
-				p.update(editor.Arrived{Changes: changes})
-			}
-		})
 	})
 }
 

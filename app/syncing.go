@@ -7,10 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/replica"
 	"gloss/annotations/store"
+	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
 
@@ -92,7 +95,11 @@ func (p *Program) wakeSync() {
 
 // sync brings device and server together once, and shows what came of it.
 func (p *Program) sync(ctx context.Context) error {
-	result, err := replica.Sync(ctx, p.local, remote{})
+	syncer := replica.Syncer{Local: p.local, Remote: remote{}, Received: func(b store.Batch) {
+		p.do(func() { p.takeIn(b.Changes) })
+		p.tellTabs(b.Changes)
+	}}
+	result, err := syncer.Sync(ctx)
 	waiting, _ := p.local.Waiting(ctx)
 	p.do(func() {
 		p.status.tried = true
@@ -102,21 +109,10 @@ func (p *Program) sync(ctx context.Context) error {
 		if err != nil {
 			p.status.server = err.Error()
 		}
-		for _, doc := range result.Documents {
-			if p.model.IsOpen() && doc == p.model.Document.ID {
-				p.takeIn(doc)
-			}
-		}
 	})
 	if result.Listing {
 		p.refresh(ctx)
-	}
-	if len(result.Documents) > 100 { // one message says that there is much
-		p.tabs.Post("")
-	} else {
-		for _, doc := range result.Documents {
-			p.tabs.Post(doc.String())
-		}
+		p.tabs.Post(newsMuch)
 	}
 	if err != nil {
 		p.tabs.Post(newsOffline)
@@ -126,11 +122,57 @@ func (p *Program) sync(ctx context.Context) error {
 	return err
 }
 
-// What the tab that syncs tells the others.
+// What tabs tell each other. Anything else is a batch of changes as JSON.
 const (
+	newsMuch    = "much" // the store is to be read again
 	newsSynced  = "synced"
 	newsOffline = "offline"
 )
+
+// tellTabs tells the other tabs what is in the store now.
+func (p *Program) tellTabs(changes []annotations.Change) {
+	if len(changes) == 0 {
+		return
+	}
+	news := newsMuch
+	if len(changes) <= replica.BatchSize {
+		if b, err := json.Marshal(store.Batch{Changes: changes}); err == nil {
+			news = string(b)
+		}
+	}
+	p.tabs.Post(news)
+}
+
+// otherTab takes in what another tab has just stored.
+func (p *Program) otherTab(news string) {
+	var batch store.Batch
+	if news == newsMuch || json.Unmarshal([]byte(news), &batch) != nil {
+		browser.Go("another tab", func() {
+			ctx := context.Background()
+			p.refresh(ctx)
+			if p.model.IsOpen() {
+				changes, err := p.local.Log(ctx, p.model.Document.ID)
+				if err == nil {
+					p.do(func() { p.takeIn(changes) })
+				}
+			}
+		})
+		return
+	}
+	p.do(func() { p.takeIn(batch.Changes) })
+}
+
+// takeIn brings the open document up to changes that are stored, its own and
+// known ones among them.
+func (p *Program) takeIn(changes []annotations.Change) {
+	if !p.model.IsOpen() {
+		return
+	}
+	changes = slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.Doc != p.model.Document.ID })
+	if len(changes) > 0 {
+		p.update(editor.Arrived{Changes: changes})
+	}
+}
 
 // otherSynced shows in a tab that does not sync what the leading one did.
 func (p *Program) otherSynced(ok bool) {

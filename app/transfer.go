@@ -64,7 +64,7 @@ func (p *Program) importAll(ctx context.Context, files []dataset.File) {
 	browser.Go("importing", func() {
 		sum, err := im.Import(ctx, files)
 		p.refresh(context.Background())
-		p.tabs.Post("")
+		p.tabs.Post(newsMuch)
 		p.wakeSync()
 		p.do(func() { p.imported(sum, err) })
 	})
@@ -176,7 +176,7 @@ func (p *Program) store(batch store.Batch, then func()) {
 			}
 			then()
 		})
-		p.tabs.Post("")
+		p.tabs.Post(newsMuch)
 		p.wakeSync()
 	})
 }

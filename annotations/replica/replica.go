@@ -44,6 +44,9 @@ type Syncer struct {
 	// Progress, if not nil, is told after each page what was done so far, so
 	// that what has come can be shown while more is coming.
 	Progress func(Result)
+	// Received, if not nil, is told what has just been stored of a page. Much of
+	// it may be known: what was sent comes back.
+	Received func(store.Batch)
 }
 
 func (s Syncer) tell(r *Result) {
@@ -101,6 +104,9 @@ func (s Syncer) pull(ctx context.Context, r *Result) error {
 			return err
 		}
 		r.note(page)
+		if s.Received != nil {
+			s.Received(page.Batch)
+		}
 		s.tell(r)
 		if !page.More {
 			return nil

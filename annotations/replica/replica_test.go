@@ -174,3 +174,30 @@ func TestProgress(t *testing.T) {
 		}
 	}
 }
+
+// TestReceived: what is told on the way is all that came.
+func TestReceived(t *testing.T) {
+	ctx := context.Background()
+	w := storetest.NewWorld(3)
+	server := store.NewMem()
+	if err := server.Add(ctx, store.Batch{Projects: []annotations.Project{w.Project}, Documents: w.Documents}); err != nil {
+		t.Fatal(err)
+	}
+	var told store.Batch
+	local := store.NewMem()
+	s := replica.Syncer{Local: local, Remote: line{server, func() (bool, bool) { return false, false }}, Received: func(b store.Batch) {
+		for _, d := range b.Documents { // it is in the store by then
+			if _, err := local.Document(ctx, d.ID); err != nil {
+				t.Error(err)
+			}
+		}
+		told.Projects = append(told.Projects, b.Projects...)
+		told.Documents = append(told.Documents, b.Documents...)
+	}}
+	if _, err := s.Sync(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(w.Documents, told.Documents); diff != "" || len(told.Projects) != 1 {
+		t.Errorf("told %d projects and other documents:\n%s", len(told.Projects), diff)
+	}
+}
