@@ -26,6 +26,7 @@ globalThis.glossIDB = (() => {
       const request = indexedDB.open(name, versions.length);
       let timer;
       let late = false;
+      let reason = null; // why the upgrade was given up
       request.onupgradeneeded = (event) => {
         const tx = request.transaction;
         const news = versions.slice(event.oldVersion).flat();
@@ -39,7 +40,10 @@ globalThis.glossIDB = (() => {
         const move = async () => {
           for (const spec of news) if (spec.move) await moves[spec.move](tx);
         };
-        move().catch(() => tx.abort());
+        move().catch((err) => {
+          reason = err;
+          tx.abort();
+        });
       };
       request.onblocked = () => {
         timer = setTimeout(() => {
@@ -49,7 +53,7 @@ globalThis.glossIDB = (() => {
       };
       request.onerror = () => {
         clearTimeout(timer);
-        reject(request.error);
+        reject(reason ?? request.error);
       };
       request.onsuccess = () => {
         clearTimeout(timer);
@@ -73,13 +77,13 @@ globalThis.glossIDB = (() => {
     // Version 1 had a record in `pending` for each item that waits; now there are
     // stretches of places. It kept no places with the documents.
     async places(tx) {
-      let last = null;
+      const ranges = [];
       for (const { place, change } of await settled(tx.objectStore("pending").getAll())) {
-        if (last?.to !== place - 1) last = { from: place, changes: 0 };
-        last.to = place;
-        last.changes += change ?? 0;
-        tx.objectStore("queue").put(last);
+        if (ranges.at(-1)?.to !== place - 1) ranges.push({ from: place, changes: 0 });
+        ranges.at(-1).to = place;
+        ranges.at(-1).changes += change ?? 0;
       }
+      for (const range of ranges) tx.objectStore("queue").put(range);
       tx.objectStore("pending").clear();
       tx.objectStore("meta").put({ id: "held", changes: await settled(tx.objectStore("items").index("log").count()) });
       for (const { project, place, heading } of await settled(tx.objectStore("items").index("list").getAll())) {

@@ -147,3 +147,19 @@ func TestVersion1(t *testing.T) {
 	}
 	same(t, w.Documents[0], got)
 }
+
+// An upgrade that finds no room leaves the database as it was: it says why, and
+// goes through when there is room.
+func TestVersion1NoRoom(t *testing.T) {
+	w := storetest.NewWorld(2)
+	name := newOld(t, w, 0)
+	t.Run("with the fault", func(t *testing.T) {
+		faulty(t, "IDBObjectStore", "put", `if (this.name === "queue") throw new DOMException("no room", "QuotaExceededError")`)
+		if _, err := Open(ctx, name, func() {}); !errors.Is(err, ErrFull) {
+			t.Errorf("got %v, want ErrFull", err)
+		}
+	})
+	s := openNamed(t, name)
+	same(t, w.All(), everything(t, s))
+	waiting(t, s, len(w.Changes))
+}

@@ -119,11 +119,10 @@ func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []s
 	last, bytes := 0, 0
 	for rows.Next() {
 		var pack []byte
-		changes, err := readPack(func(into ...any) error {
-			err := rows.Scan(&pack)
-			*into[0].(*[]byte) = pack
-			return err
-		})
+		if err := rows.Scan(&pack); err != nil {
+			return nil, err
+		}
+		changes, err := annotations.ReadPack(pack)
 		if err != nil {
 			return nil, err
 		}
