@@ -97,6 +97,16 @@ func TestVersion1(t *testing.T) {
 		t.Errorf("the epoch is %q, %v", page.Epoch, err)
 	}
 
+	n, err := s.Count(ctx, w.Project.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, 5, n)
+	window, err := s.Window(ctx, w.Project.ID, 3, 10)
+	if err != nil || len(window) != 2 || window[0].ID != w.Documents[3].ID {
+		t.Errorf("from the fourth on there are %v, %v", window, err)
+	}
+
 	other := w.Changes[4]
 	other.Op = annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}
 	var conflict *annotations.ConflictError
