@@ -99,20 +99,8 @@ func (ex *Exporter) count(sum *Exported, losses []format.Loss) {
 	}
 }
 
-// Item is a document of a store as a dataset holds it: labels under the names
+// item is a document of a store as a dataset holds it: labels under the names
 // that the project gives them now.
-func Item(ctx context.Context, st store.Store, project annotations.Project, id annotations.DocumentID) (format.Item, error) {
-	d, err := st.Document(ctx, id)
-	if err != nil {
-		return format.Item{}, err
-	}
-	changes, err := st.Log(ctx, id)
-	if err != nil {
-		return format.Item{}, err
-	}
-	return item(d, changes, project)
-}
-
 func item(d annotations.Document, changes []annotations.Change, project annotations.Project) (format.Item, error) {
 	var log annotations.Log
 	for _, c := range changes {

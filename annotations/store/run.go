@@ -44,7 +44,9 @@ func Runs(changes []annotations.Change) ([]Run, error) {
 	}
 	var runs []Run
 	for _, r := range all {
-		SortByStamp(r.Changes)
+		if all := byStamp(r.Changes); !sort.IsSorted(all) {
+			sort.Sort(all)
+		}
 		n := 0
 		for _, c := range r.Changes {
 			switch {
@@ -62,14 +64,57 @@ func Runs(changes []annotations.Change) ([]Run, error) {
 	return runs, nil
 }
 
-// SortByStamp sorts changes by their stamps. The generic functions for that weigh
-// 25 KB in the browser program; this one is there anyway.
-func SortByStamp(changes []annotations.Change) {
-	if all := byStamp(changes); !sort.IsSorted(all) {
-		sort.Sort(all)
+// Merge returns all changes of runs in the order of their stamps. Each run must be
+// in that order; those that follow each other are only joined.
+func Merge(runs ...[]annotations.Change) []annotations.Change {
+	total := 0
+	for _, r := range runs {
+		total += len(r)
 	}
+	if total == 0 {
+		return nil
+	}
+	all := make([]annotations.Change, 0, total)
+	var ends []int // of the stretches of all that are in order
+	for _, r := range runs {
+		if n := len(all); n > 0 && len(r) > 0 && r[0].Stamp.Less(all[n-1].Stamp) {
+			ends = append(ends, n)
+		}
+		all = append(all, r...)
+	}
+	ends = append(ends, total)
+	for len(ends) > 1 {
+		merged := make([]annotations.Change, 0, total)
+		var left []int
+		for i, from := 0, 0; i < len(ends); i += 2 {
+			mid, to := ends[i], ends[min(i+1, len(ends)-1)]
+			merged = merge(merged, all[from:mid], all[mid:to])
+			left = append(left, to)
+			from = to
+		}
+		all, ends = merged, left
+	}
+	return all
 }
 
+// merge appends what two stretches hold, in order.
+func merge(dst, a, b []annotations.Change) []annotations.Change {
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].Stamp.Less(a[0].Stamp) {
+			a, b = b, a
+		}
+		n := 1
+		for n < len(a) && a[n].Stamp.Less(b[0].Stamp) {
+			n++
+		}
+		dst = append(dst, a[:n]...)
+		a = a[n:]
+	}
+	return append(append(dst, a...), b...)
+}
+
+// byStamp sorts changes. The generic functions for that weigh 25 KB in the
+// browser program; those of package sort are there anyway.
 type byStamp []annotations.Change
 
 func (s byStamp) Len() int           { return len(s) }

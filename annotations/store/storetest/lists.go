@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"gloss/annotations"
@@ -67,6 +68,37 @@ func runLists(t *testing.T, open func(t *testing.T) store.Store) {
 		}
 		got, err := s.Window(ctx, annotations.NewID[annotations.Project](), 0, 3)
 		same(t, err, 0, len(got))
+	})
+
+	t.Run("documents that come in from several sides are listed once each", func(t *testing.T) {
+		w := NewWorld(12)
+		s := open(t)
+		if err := s.Add(ctx, store.Batch{Projects: []annotations.Project{w.Project}}); err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for side := range 4 {
+			all.Go(func() {
+				for i := range 10 {
+					at := (i*5 + side*3) % 11 // two that follow each other
+					if err := s.Add(ctx, store.Batch{Documents: w.Documents[at : at+2]}); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		listed, err := s.Documents(ctx, w.Project.ID, 0, 100)
+		n, err2 := s.Count(ctx, w.Project.ID)
+		same(t, err, nil, err2)
+		same(t, nil, len(listed), n)
+		for i := range n {
+			one, err := s.Window(ctx, w.Project.ID, i, 1)
+			same(t, err, listed[i:i+1], one)
+		}
+		if n != 12 {
+			t.Errorf("%d documents, want 12", n)
+		}
 	})
 
 	t.Run("texts and titles are searched whatever their case", func(t *testing.T) {

@@ -171,7 +171,7 @@ func documentPhases(documents []annotations.Document) ([][]op, error) {
 			return nil, err
 		}
 		news = append(news, op{
-			Op: "new", Store: "documents", Also: []string{"items"}, Key: d.ID,
+			Op: "new", Store: "documents", Also: []string{"items", "meta"}, Key: d.ID,
 			Value: documentRecord{ID: d.ID.String(), Project: project, JSON: string(b)}, Field: "text", Data: []byte(text),
 			Item: item{Project: project, Heading: &h},
 		})

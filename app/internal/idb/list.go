@@ -33,9 +33,13 @@ func (s *Store) Documents(ctx context.Context, project annotations.ProjectID, af
 }
 
 // Count implements store.Store.
-func (s *Store) Count(ctx context.Context, project annotations.ProjectID) (n int, err error) {
-	_, err = s.c.run(ctx, "readonly", [][]op{{{Op: "size", Store: "items", Index: "list", Project: project.String()}}}, &n)
-	return n, err
+func (s *Store) Count(ctx context.Context, project annotations.ProjectID) (int, error) {
+	var size *sizeRecord
+	_, err := s.c.run(ctx, "readonly", [][]op{{{Op: "get", Store: "meta", Key: "size " + project.String()}}}, &size)
+	if err != nil || size == nil {
+		return 0, err
+	}
+	return size.Documents, nil
 }
 
 // Window implements store.Store.
@@ -45,7 +49,7 @@ func (s *Store) Window(ctx context.Context, project annotations.ProjectID, first
 	}
 	var items []item
 	_, err := s.c.run(ctx, "readonly", [][]op{{{
-		Op: "window", Store: "items", Index: "list", Project: project.String(), Skip: max(0, first), Limit: limit,
+		Op: "all", Store: "items", Index: "ranks", Limit: limit, From: []any{project, max(0, first)}, To: []any{project, []any{}},
 	}}}, &items)
 	return headings(items), err
 }

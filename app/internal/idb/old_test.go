@@ -97,6 +97,16 @@ func TestVersion1(t *testing.T) {
 		t.Errorf("the epoch is %q, %v", page.Epoch, err)
 	}
 
+	n, err := s.Count(ctx, w.Project.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, 5, n)
+	window, err := s.Window(ctx, w.Project.ID, 3, 10)
+	if err != nil || len(window) != 2 || window[0].ID != w.Documents[3].ID {
+		t.Errorf("from the fourth on there are %v, %v", window, err)
+	}
+
 	other := w.Changes[4]
 	other.Op = annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}
 	var conflict *annotations.ConflictError
@@ -146,4 +156,20 @@ func TestVersion1(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, w.Documents[0], got)
+}
+
+// An upgrade that finds no room leaves the database as it was: it says why, and
+// goes through when there is room.
+func TestVersion1NoRoom(t *testing.T) {
+	w := storetest.NewWorld(2)
+	name := newOld(t, w, 0)
+	t.Run("with the fault", func(t *testing.T) {
+		faulty(t, "IDBObjectStore", "put", `if (this.name === "queue") throw new DOMException("no room", "QuotaExceededError")`)
+		if _, err := Open(ctx, name, func() {}); !errors.Is(err, ErrFull) {
+			t.Errorf("got %v, want ErrFull", err)
+		}
+	})
+	s := openNamed(t, name)
+	same(t, w.All(), everything(t, s))
+	waiting(t, s, len(w.Changes))
 }

@@ -20,7 +20,6 @@ type op struct {
 	To    any   `json:"to,omitempty"`
 	After any   `json:"after,omitempty"` // with From: leave out From itself
 	Place int64 `json:"place"`
-	Skip  int   `json:"skip,omitempty"`
 	Limit int   `json:"limit,omitempty"`
 	Bytes int   `json:"bytes,omitempty"` // about as many at most
 

@@ -23,7 +23,7 @@ const versions = `[[
 	{"store": "meta", "keyPath": "id"}
 ], [
 	{"store": "documents", "indexes": [["arrival", ["project", "place"], false]]},
-	{"store": "items", "indexes": [["runs", ["doc", "replica", "to"], false]]},
+	{"store": "items", "indexes": [["runs", ["doc", "replica", "to"], false], ["ranks", ["project", "rank"], false]]},
 	{"store": "queue", "keyPath": "from"},
 	{"move": "places"}
 ]]`
@@ -47,8 +47,8 @@ type (
 		JSON    string   `json:"json"`
 		Text    *stretch `json:"text,omitempty"`
 	}
-	// item is one arrival: of a run of changes, of a document (project, heading)
-	// or of a state of a project (changed). Records without a field are not in
+	// item is one arrival: of a run of changes, of a document (project, heading,
+	// and its rank: how many of the project came before it, which idb.js knows) or of a state of a project (changed). Records without a field are not in
 	// the indexes over it.
 	item struct {
 		Place   int64          `json:"place,omitempty"`
@@ -77,6 +77,10 @@ type (
 		Stamp  string `json:"stamp,omitempty"`
 		JSON   string `json:"json,omitempty"`
 		Change int    `json:"change,omitempty"` // 1
+	}
+	// sizeRecord is how many documents a project has.
+	sizeRecord struct {
+		Documents int `json:"documents"`
 	}
 	// heardRecord keeps a store.Heard.
 	heardRecord struct {

@@ -112,14 +112,12 @@ func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotatio
 
 // logOf is the changes of items in the order of their stamps.
 func logOf(items []item, bytes []byte) ([]annotations.Change, error) {
-	var log []annotations.Change
-	for _, it := range items {
-		changes, err := it.changes(bytes)
-		if err != nil {
+	runs := make([][]annotations.Change, len(items))
+	for i, it := range items {
+		var err error
+		if runs[i], err = it.changes(bytes); err != nil {
 			return nil, err
 		}
-		log = append(log, changes...)
 	}
-	store.SortByStamp(log)
-	return log, nil
+	return store.Merge(runs...), nil
 }

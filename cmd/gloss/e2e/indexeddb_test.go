@@ -26,7 +26,7 @@ func TestInThePage(t *testing.T) {
 func testInThePage(t *testing.T, pkg string) {
 	p := newDevice(t).tab()
 	p.do(chromedp.Navigate(serveMux(t, inPage(t, pkg, []string{"test", "-test.v"}, nil))))
-	for range 8 { // they take a while on a busy machine
+	for range 24 { // they take a while on a busy machine
 		if p.testsEnd() {
 			break
 		}
@@ -42,7 +42,7 @@ func testInThePage(t *testing.T, pkg string) {
 func (p *page) testsEnd() bool {
 	p.t.Helper()
 	return eval[bool](p, `new Promise((done) => {
-		const end = performance.now() + 15000;
+		const end = performance.now() + 5000;
 		const look = () => (code !== null || performance.now() > end ? done(code !== null) : setTimeout(look, 50));
 		look();
 	})`)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -194,14 +195,14 @@ func (a *adder) overlapping(r store.Run) ([]annotations.Change, error) {
 	}
 	packs, err := collect(rows, readPack)
 	if err != nil || !a.old {
-		return flat(packs), err
+		return slices.Concat(packs...), err
 	}
 	rows, err = a.tx.QueryContext(a.ctx, `SELECT json FROM changes WHERE doc = ? AND replica = ?`, r.Doc.String(), r.Replica.String())
 	if err != nil {
 		return nil, err
 	}
 	single, err := collect(rows, decode[annotations.Change])
-	return append(flat(packs), single...), err
+	return append(slices.Concat(packs...), single...), err
 }
 
 // ordered is an integer of SQLite, which has a sign, in the order of n.

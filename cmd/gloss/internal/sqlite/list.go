@@ -111,19 +111,19 @@ func (s *Store) Read(ctx context.Context, project annotations.ProjectID, after i
 func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []store.Labelled, at map[annotations.DocumentID]int) ([]store.Labelled, error) {
 	from, to := all[0].Place, all[len(all)-1].Place
 	rows, err := s.db.QueryContext(ctx, `SELECT r.pack FROM documents d JOIN runs r ON r.doc = d.id
-		WHERE d.project = ? AND d.place BETWEEN ? AND ? ORDER BY d.place`, project.String(), from, to)
+		WHERE d.project = ? AND d.place BETWEEN ? AND ? ORDER BY d.place, r.replica, r.last`, project.String(), from, to)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	last, bytes := 0, 0
+	runs := make([][][]annotations.Change, len(all))
 	for rows.Next() {
 		var pack []byte
-		changes, err := readPack(func(into ...any) error {
-			err := rows.Scan(&pack)
-			*into[0].(*[]byte) = pack
-			return err
-		})
+		if err := rows.Scan(&pack); err != nil {
+			return nil, err
+		}
+		changes, err := annotations.ReadPack(pack)
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []s
 		}
 		last = i
 		bytes += len(pack)
-		all[i].Changes = append(all[i].Changes, changes...)
+		runs[i] = append(runs[i], changes)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -146,9 +146,9 @@ func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []s
 			if err != nil {
 				return nil, err
 			}
-			all[i].Changes = append(all[i].Changes, single...)
+			runs[i] = append(runs[i], single)
 		}
-		store.SortByStamp(all[i].Changes)
+		all[i].Changes = store.Merge(runs[i]...)
 	}
 	return all, nil
 }

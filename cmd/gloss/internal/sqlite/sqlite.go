@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -84,24 +83,21 @@ func (s *Store) Document(ctx context.Context, id annotations.DocumentID) (annota
 
 // Log implements store.Store.
 func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
-	packs, err := query(ctx, s.db, readPack, `SELECT pack FROM runs WHERE doc = ?`, id.String())
-	log := flat(packs)
+	packs, err := query(ctx, s.db, readPack, `SELECT pack FROM runs WHERE doc = ? ORDER BY replica, last`, id.String())
 	if err == nil && s.old {
 		var single []annotations.Change
 		single, err = s.single(ctx, id)
-		log = append(log, single...)
+		packs = append(packs, single)
 	}
-	store.SortByStamp(log)
-	return log, err
+	return store.Merge(packs...), err
 }
 
 // single are the changes of a document that have a row each, from the time
-// before there were runs.
+// before there were runs, by stamp: replicas were kept as text in the order of
+// their bytes.
 func (s *Store) single(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
 	return query(ctx, s.db, decode[annotations.Change], `SELECT json FROM changes WHERE doc = ? ORDER BY n, replica`, id.String())
 }
-
-func flat(packs [][]annotations.Change) []annotations.Change { return slices.Concat(packs...) }
 
 // Readers of a row.
 
