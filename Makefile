@@ -4,6 +4,7 @@ WASM_BUDGET := 1350000
 ADDR        := 127.0.0.1:8080
 DATA        := gloss-data
 FUZZTIME    := 20s
+BENCH       :=
 GO          := go
 TOOLS       := $(CURDIR)/build/tools
 NODE        := $(shell command -v node 2>/dev/null)
@@ -54,11 +55,18 @@ test-browser: bin/gloss ## Run the tests that need a real browser: IndexedDB, an
 	$(GO) test -count=1 -timeout 15m ./cmd/gloss/e2e
 
 .PHONY: bench
-bench: bin/gloss ## Measure size, start and latency in a real browser, with floors
+bench: bin/gloss ## Measure beside floors: build/bench.md. BENCH=open, LOADS=1MB, SEEDS=4,5 narrow it
 	@bash .ci/chromium
-	$(GO) test -run '^$$' -bench . -benchtime 1x -count=1 -timeout 90m ./cmd/gloss/e2e
+	@mkdir -p build && rm -f build/bench.md build/bench.txt
+	$(GO) test -run '^$$' -bench '(?i)^Benchmark$(BENCH)' -benchtime 1x -count=1 -timeout 30m ./cmd/gloss/e2e
+ifeq ($(filter-out size,$(BENCH)),)
 	$(GO) test -run '^$$' -bench Size -benchtime 1x -count=1 -timeout 30m ./cmd/gloss/internal/sqlite
-	$(GO) test -run '^$$' -bench . ./annotations/...
+endif
+ifeq ($(filter-out engine,$(BENCH)),)
+	$(GO) test -run '^$$' -bench . ./annotations/... | tee build/engine.txt
+	@grep '^Benchmark' build/engine.txt >> build/bench.txt
+endif
+	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
 
 .PHONY: fuzz
 fuzz: ## Fuzz offsets and readers, FUZZTIME each

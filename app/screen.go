@@ -55,7 +55,11 @@ func documentIn(path string) (annotations.DocumentID, bool) {
 // Render implements ui.Composer.
 func (s *screen) Render() ui.UI {
 	p := program
-	return el("div").Class("app", "drawer-"+p.drawer).Body(
+	classes := []string{"app", "drawer-" + p.drawer}
+	if p.finder.open {
+		classes = append(classes, "finding")
+	}
+	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(p.header(), p.toolbar(), p.finderBar()),
 		el("div").Class("columns").Body(
 			p.documentList(),

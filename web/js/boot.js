@@ -24,7 +24,7 @@
     const article = page.querySelector("article");
     for (const [i, line] of kept.lines.entries()) {
       const block = document.createElement("p");
-      block.className = i === 0 && kept.lines.length > 1 ? "block headline" : "block";
+      block.className = i === 0 && kept.lines.length > 1 && line.length <= 200 ? "block headline" : "block";
       block.dir = "auto";
       block.textContent = line;
       article.append(block);

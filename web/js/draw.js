@@ -35,7 +35,8 @@ globalThis.glossDraw = (() => {
       blocks.push(block);
       all.append(block);
     }
-    if (blocks.length > 1) blocks[0].classList.add("headline");
+    // The first line is the headline, unless it is a whole paragraph.
+    if (blocks.length > 1 && edges[1] <= 200) blocks[0].classList.add("headline");
     article.replaceChildren(all);
   }
 
@@ -153,7 +154,9 @@ globalThis.glossDraw = (() => {
       make() {
         const row = make("li");
         const link = make("a", "doc-link");
-        link.dir = "auto";
+        const title = make("span", "doc-title");
+        title.dir = "auto";
+        link.append(title);
         row.append(link);
         return row;
       },
@@ -162,7 +165,7 @@ globalThis.glossDraw = (() => {
         if (wait) link.removeAttribute("href");
         else link.href = `/d/${id}`;
         link.setAttribute("aria-current", open ? "page" : "false");
-        link.textContent = title;
+        link.firstElementChild.textContent = title;
         link.title = title;
       },
     },

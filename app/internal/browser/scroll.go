@@ -12,7 +12,10 @@ func ScrollTo(start, end int) {
 	}
 	box := rectOf(r.Call("getBoundingClientRect"))
 	height := window.Get("innerHeight").Float()
-	const header, footer = 150, 90 // what lies over the text there
+	header, footer := 40.0, 90.0 // what lies over the text there
+	if top := document.Call("querySelector", ".top"); top.Truthy() {
+		header += max(0, rectOf(top.Call("getBoundingClientRect")).Bottom)
+	}
 	if box.Top < header || box.Bottom > height-footer {
 		window.Call("scrollBy", map[string]any{"top": box.Top - height/3, "behavior": "instant"})
 	}

@@ -12,7 +12,7 @@ import (
 
 // rounds is how often each gesture is made on each size of document by each
 // contestant, each time at another place, after once to warm up.
-const rounds = 7
+const rounds = 6
 
 // frame is the length of a frame in milliseconds.
 const frame = 1000.0 / 60
@@ -32,8 +32,7 @@ func BenchmarkGestures(b *testing.B) {
 			// Of the rounds each seed has its share; places lie all over the document.
 			from, to := rounds*i/len(g.docs[l]), rounds*(i+1)/len(g.docs[l])
 			for round := from - 1; round < to; round++ {
-				part := (round + 1 - from) * 2 % 5
-				places := w.targets(part, 5)
+				places := w.targets(3, round+1)
 				for _, c := range editable {
 					h := hands{g.tab(c), c, l, r, round >= from, places}
 					h.round()
@@ -57,7 +56,7 @@ type hands struct {
 func (h hands) made(gesture string, got *took) {
 	switch {
 	case got == nil && h.counts:
-		h.r.note("%s, %s: %s showed nothing within ten seconds.", h.l.Name, gesture, h.c.Name)
+		h.r.note("%s, %s: %s showed nothing within four seconds.", h.l.Name, gesture, h.c.Name)
 	case h.counts:
 		h.r.add(gesture, "ms", h.l.Name, h.c.Name, got.Ms)
 		h.r.add(gesture, "frames", h.l.Name, h.c.Name, math.Ceil(got.Ms/frame))
@@ -95,8 +94,8 @@ func (h hands) round() {
 
 	h.letGo()
 	box := h.at(at, at.Word)
-	before := eval[string](h.page, `probe.sign(%d, %d)`, at.Paragraph, word)
-	h.made("choose by click", h.measure("mouseup", fmt.Sprintf(`probe.sign(%d, %d) !== %q`, at.Paragraph, word, before), func() {
+	before := eval[string](h.page, `probe.look(%d, %d)`, at.Paragraph, word)
+	h.made("choose by click", h.measure("mouseup", fmt.Sprintf(`probe.look(%d, %d) !== %q`, at.Paragraph, word, before), func() {
 		h.do(chromedp.MouseClickXY((box.X1+box.X2)/2, box.Y1))
 	}))
 	h.toKey("remove", labelled(at.Paragraph, word, ""), kb.Delete)
@@ -109,15 +108,22 @@ func (h hands) round() {
 	h.rest()
 	h.made("add: label pressed, then drag", h.measure("mouseup", labelled(at.Paragraph, at.Word[0]+1, "number"), func() { h.sweep(h.at(at, at.Word)) }))
 
+	// As it was, so that no round leaves more to do to the next.
+	h.letGo()
+	for range 3 {
+		h.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+		h.rest()
+	}
+
 	// The word cursor, from a click on a word without a label.
 	h.letGo()
-	at = h.places[len(h.places)-1]
+	at = h.places[2]
 	box = h.at(at, at.Word)
 	h.do(chromedp.MouseClickXY((box.X1+box.X2)/2, box.Y1))
 	h.rest()
 	for range 2 {
-		before = eval[string](h.page, `probe.sign()`)
-		h.toKey("move the word cursor", fmt.Sprintf(`probe.sign() !== %q`, before), kb.ArrowRight)
+		before = eval[string](h.page, `probe.cursor()`)
+		h.toKey("move the word cursor", fmt.Sprintf(`probe.cursor() !== %q`, before), kb.ArrowRight)
 	}
 	h.letGo()
 }
@@ -125,20 +131,17 @@ func (h hands) round() {
 // letGo leaves selection, annotation and label.
 func (h hands) letGo() {
 	h.t.Helper()
-	for range 3 {
-		h.do(chromedp.KeyEvent(kb.Escape))
-		h.settle()
-	}
+	h.do(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent(kb.Escape))
+	h.rest()
 }
 
 // at brings a stretch of a paragraph into view and says where it is.
 func (h hands) at(at target, stretch [2]int) place {
 	h.t.Helper()
-	for range 3 { // what comes into view may yet change its height
+	for range 2 { // what comes into view may yet change its height
 		h.until("the paragraph", `probe.bring(%d)`, at.Paragraph)
-		h.settle()
+		h.rest()
 	}
-	h.rest()
 	return eval[place](h.page, `probe.where(%d, %d, %d)`, at.Paragraph, stretch[0], stretch[1])
 }
 

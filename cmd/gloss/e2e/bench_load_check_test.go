@@ -75,9 +75,13 @@ func checkWorkload(t *testing.T, w workload) {
 			covered[i] = true
 		}
 	}
-	targets := w.targets(0, 1)
-	if len(targets) < 2 {
-		t.Errorf("%s: only %d places to label", w.Title, len(targets))
+	var targets []target
+	for turn := range 8 {
+		some := w.targets(3, turn)
+		if len(some) < 3 || some[0] == some[1] || some[1] == some[2] || some[2] == some[0] {
+			t.Errorf("%s: the places to label are %v", w.Title, some)
+		}
+		targets = append(targets, some...)
 	}
 	for _, at := range targets {
 		for i := at.Word[0]; i < at.Next[1]; i++ {

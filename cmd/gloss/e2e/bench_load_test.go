@@ -197,23 +197,25 @@ type target struct {
 	Next      [2]int // in the paragraph, as Word
 }
 
-// targets are places to label in the k-th of n parts of the document, at most
-// one a paragraph and so many as there are.
-func (w workload) targets(k, n int) []target {
-	body := w.Paragraphs[1:]
+// targets are n places to label, spread over the whole document and in another
+// order for each turn. None lies at an end of a paragraph.
+func (w workload) targets(n, turn int) []target {
 	var all []target
-	for _, p := range body[len(body)*k/n : len(body)*(k+1)/n] {
-		// Neither at the start nor at the end of a paragraph, where a line may break.
+	for _, p := range w.Paragraphs[1:] {
 		for i := 3; i+3 < len(p.words); i++ {
 			a, b := p.words[i], p.words[i+1]
 			if a.plain && b.plain && a.covers+b.covers == 0 && p.words[i-1].covers+p.words[i+2].covers == 0 &&
 				a.End-a.Start > 4 && b.Start == a.End+1 {
 				all = append(all, target{p.Start, [2]int{a.Start, a.End}, [2]int{b.Start, b.End}})
-				break
+				i += 3
 			}
 		}
 	}
-	return all
+	some := make([]target, 0, n)
+	for i := range min(n, len(all)) { // apart from each other, and turned
+		some = append(some, all[(len(all)*i/n+turn*len(all)/13)%len(all)])
+	}
+	return some
 }
 
 // jsonl is a workload as a line of Gloss JSON Lines, whose offsets are code

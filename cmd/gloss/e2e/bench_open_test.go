@@ -76,10 +76,10 @@ func (g *rig) leave(p *page) {
 	p.untilLong("the small document", `%s`, shown)
 }
 
-// rest waits until the page has had time for what it puts off.
+// rest is the pause between two gestures, in which a page does what it put off.
 func (p *page) rest() {
 	p.t.Helper()
-	eval[bool](p, `new Promise((done) => setTimeout(() => requestIdleCallback(() => done(true), { timeout: 1000 }), 80))`)
+	eval[bool](p, `new Promise((done) => setTimeout(() => probe.afterPaint(() => done(true)), 70))`)
 }
 
 // BenchmarkReload is the time from the start of a navigation to the same frame:

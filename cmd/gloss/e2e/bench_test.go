@@ -197,7 +197,7 @@ type took struct {
 // the event that the time starts with.
 func (p *page) measure(kind, condition string, input func()) *took {
 	p.t.Helper()
-	return p.measureFor(kind, condition, 10_000, input)
+	return p.measureFor(kind, condition, 4000, input)
 }
 
 // measureFor has a patience in milliseconds.

@@ -68,8 +68,6 @@ globalThis.probe = (() => {
   const labelAt = (start, offset) =>
     globalThis.paintedLabel ? globalThis.paintedLabel(start, offset) : (markAt(start, offset)?.dataset.label ?? "");
 
-  // What shows a word cursor, a selection or a choice, as a string to compare:
-  // the small highlights, the browser's selection, the look of a mark.
   const place = (node, offset) => {
     const b = (node?.nodeType === 1 ? node : node?.parentElement)?.closest?.("[data-start]");
     if (!b) return "";
@@ -78,19 +76,25 @@ globalThis.probe = (() => {
     r.setEnd(node, offset);
     return b.dataset.start + "+" + r.toString().length;
   };
-  const sign = (start, offset) => {
+  const ends = (r) => place(r.startContainer, r.startOffset) + "-" + place(r.endContainer, r.endOffset);
+
+  // Where the word cursor is, as a string to compare: the small highlights and
+  // the browser's selection.
+  const cursor = () => {
     const all = [];
-    if (globalThis.CSS?.highlights)
-      for (const [name, h] of CSS.highlights)
-        if (h.size < 4) for (const r of h) all.push(name, place(r.startContainer, r.startOffset), place(r.endContainer, r.endOffset));
+    for (const [name, h] of globalThis.CSS?.highlights ?? []) if (h.size < 4) for (const r of h) all.push(name, ends(r));
     const s = getSelection();
-    all.push(place(s.anchorNode, s.anchorOffset), place(s.focusNode, s.focusOffset));
-    if (start !== undefined) {
-      const m = markAt(start, offset);
-      const look = m && getComputedStyle(m);
-      all.push(m?.className, look?.outline, look?.boxShadow, look?.backgroundColor, look?.textDecoration);
-    }
+    if (s.rangeCount) all.push(ends(s.getRangeAt(0)));
     return all.join("|");
+  };
+
+  // How the mark at a place looks, to see that it was chosen. Where ranges are
+  // painted, a choice is one.
+  const look = (start, offset) => {
+    if (globalThis.paintedLabel) return [...CSS.highlights.get("chosen")].map(ends).join("|");
+    const m = markAt(start, offset);
+    const s = m && getComputedStyle(m);
+    return [m?.className, s?.outline, s?.boxShadow, s?.backgroundColor, s?.textDecoration].join("|");
   };
 
   // Whether the first paragraphs of a document are there: [[start, text,
@@ -155,5 +159,5 @@ globalThis.probe = (() => {
     },
   };
 
-  return { afterPaint, painted, labelAt, sign, shows, bring, where, begin, ended, frames, longBetween };
+  return { afterPaint, painted, labelAt, cursor, look, shows, bring, where, begin, ended, frames, longBetween };
 })();
