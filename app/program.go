@@ -26,6 +26,7 @@ type Program struct {
 	pile    pile
 	finder  finder
 
+	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
 	painted      lineRange // the lines whose annotations are painted
 	rows         rows      // what the lists show
@@ -186,6 +187,7 @@ func (p *Program) begin(ctx context.Context) {
 
 func (p *Program) setProject(project annotations.Project) {
 	p.project = project
+	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
 }
 

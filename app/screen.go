@@ -59,18 +59,26 @@ func (s *screen) Render() ui.UI {
 	if p.finder.open {
 		classes = append(classes, "finding")
 	}
+	m := p.model
+	e, chosen := m.ChosenEntry()
+	selected := m.IsOpen() && !m.Selection.Empty() && m.ByPointer
 	return el("div").Class(classes...).Body(
-		el("header").Class("top").Body(p.header(), p.toolbar(), p.finderBar()),
+		el("header").Class("top").Body(
+			p.part("header", p.status, p.theme, browser.Call("glossInstallable")),
+			p.part("toolbar", p.labelled, m.Label),
+			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
+		),
 		el("div").Class("columns").Body(
 			p.documentList(),
-			el("main").ID("main").Body(p.nothingOpen(), p.article(), p.palette(), p.noticeBox()),
+			el("main").ID("main").Body(
+				p.nothingOpen(), p.article(),
+				p.part("palette", selected, chosen, e.Label, p.labelled),
+				p.part("notice", p.notice),
+			),
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.pasteDialog(),
-		p.exportDialog(),
-		p.labelDialog(),
-		p.helpDialog(),
+		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("help"),
 	)
 }
 
