@@ -212,6 +212,34 @@ func TestOneEditRepaintsItsBlocks(t *testing.T) {
 	}
 }
 
+// TestPieces cuts long lines: together the pieces are the line, and no cut is
+// within a word or a character where it can be helped.
+func TestPieces(t *testing.T) {
+	for _, unit := range []string{"The minister said. ", "東京", "e\u0301", "👩‍👩‍👧‍👦", "x", " ", "لاريجاني "} {
+		body := "first\n" + strings.Repeat(unit, 60_000/len(unit)) + "\r\nlast"
+		m := newModel(t, body)
+		if n := len(m.Blocks); n < 8 || n > 20 {
+			t.Errorf("%q: %d blocks", unit, n)
+		}
+		at := text.Byte(0)
+		for i, b := range m.Blocks {
+			if b.Start != at || b.End-b.Start > longLine {
+				t.Fatalf("%q: block %d is bytes %d to %d, after %d", unit, i, b.Start, b.End, at)
+			}
+			if strings.HasSuffix(unit, " ") && b.Next == b.End && i < len(m.Blocks)-1 && !strings.HasSuffix(m.Text(text.Span{Start: b.Start, End: b.End}), " ") {
+				t.Errorf("%q: block %d ends in the middle of a word", unit, i)
+			}
+			if g := text.Grapheme(body, b.Start); int(b.Start) < len(body) && g.Start != b.Start {
+				t.Errorf("%q: block %d begins within a character", unit, i)
+			}
+			at = b.Next
+		}
+		if int(at) != len(body) {
+			t.Errorf("%q: the blocks end at %d of %d", unit, at, len(body))
+		}
+	}
+}
+
 func TestBlocksOf(t *testing.T) {
 	m := newModel(t, "ab\ncd\n\nef")
 	for _, c := range []struct{ start, end, from, to int }{

@@ -51,6 +51,9 @@ func (m Model) searchOn() (Model, []Effect) {
 	}
 	if !hasLineEnd(f.Text) {
 		i := sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next >= f.searched+findAtOnce })
+		for i < len(m.Blocks) && m.Blocks[i].Next == m.Blocks[i].End { // in the middle of a long line
+			i++
+		}
 		if i < len(m.Blocks) {
 			end = m.Blocks[i].Next
 		}

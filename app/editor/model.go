@@ -7,8 +7,11 @@
 package editor
 
 import (
+	"iter"
 	"sort"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gloss/annotations"
 	"gloss/annotations/text"
@@ -49,11 +52,44 @@ type Model struct {
 	changed []text.Span // what is painted otherwise after the present message
 }
 
-// Block is a line of the document as the page shows it.
+// Block is a line of the document as the page shows it, or a piece of a very long
+// one.
 type Block struct {
 	text.Line
 	// Unit is the offset of the line's start in UTF-16 code units.
 	Unit text.UTF16
+}
+
+// A line of more bytes than longLine is shown in pieces of about pieceSize, each
+// laid out by itself: the browser takes seconds for a paragraph of a megabyte.
+const (
+	longLine  = 8 << 10
+	pieceSize = 4 << 10
+)
+
+// piecesOf yields a line, or the pieces of a long one: cut after a blank, or
+// between characters where there is none.
+func piecesOf(body string, line text.Line) iter.Seq[text.Line] {
+	return func(yield func(text.Line) bool) {
+		for line.End-line.Start > longLine {
+			cut := line.Start + pieceSize
+			if i := strings.IndexByte(body[cut:cut+pieceSize/2], ' '); i >= 0 {
+				cut += text.Byte(i + 1)
+			} else {
+				for !utf8.RuneStart(body[cut]) {
+					cut++
+				}
+			}
+			if g := text.Grapheme(body, cut); g.Start != cut { // before a combining mark, say
+				cut = g.End
+			}
+			if !yield(text.Line{Start: line.Start, End: cut, Next: cut}) {
+				return
+			}
+			line.Start = cut
+		}
+		yield(line)
+	}
 }
 
 // IsOpen reports whether there is a document.
@@ -69,11 +105,13 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	m.anchor, m.clicked = text.Span{}, -1
 	m.Blocks, m.Finding = nil, Finding{}
 	for line := range text.Lines(d.Text) {
-		unit, err := m.Index.UTF16At(line.Start)
-		if err != nil {
-			return m, err
+		for piece := range piecesOf(d.Text, line) {
+			unit, err := m.Index.UTF16At(piece.Start)
+			if err != nil {
+				return m, err
+			}
+			m.Blocks = append(m.Blocks, Block{Line: piece, Unit: unit})
 		}
-		m.Blocks = append(m.Blocks, Block{Line: line, Unit: unit})
 	}
 	var first error
 	for _, c := range changes {
