@@ -10,20 +10,22 @@ globalThis.glossDraw = (() => {
     return e;
   };
 
-  // The document: one element for each line, in order.
+  // The document: one element for each line, in order. Those of a long document
+  // lie in chunks, each with the lines [from, to): what is far from the view is
+  // neither styled nor laid out (content-visibility), and an edit lays out no more
+  // than its chunk. The chunks of a short one are its lines.
   let blocks = [];
+  let chunks = [];
+  const inChunks = 200; // lines
+  const chunkUnits = 3000;
+  const chunkLines = 30;
 
   // show fills the article with the lines of a text. edges holds the start and
   // the end of each in UTF-16 units, as bytes of a Uint32Array.
-  //
-  // Lines far from the view are not laid out (content-visibility), so the length
-  // of the page is a guess: from how many characters fit into a line.
   function show(article, text, edges) {
     edges = new Uint32Array(edges.buffer, edges.byteOffset, edges.byteLength / 4);
     const template = make("p", "block");
     template.dir = "auto";
-    const guess = edges.length > 200;
-    const perLine = guess ? article.clientWidth / (parseFloat(getComputedStyle(article).fontSize) * 0.45) : 1;
     const all = document.createDocumentFragment();
     blocks = [];
     for (let i = 0; i < edges.length; i += 2) {
@@ -31,14 +33,35 @@ globalThis.glossDraw = (() => {
       const block = template.cloneNode(false);
       block.setAttribute("data-start", start);
       if (start < end) block.append(text.slice(start, end));
-      if (guess) block.style.containIntrinsicBlockSize = `auto ${Math.max(1, Math.ceil((end - start) / perLine))}lh`;
       blocks.push(block);
-      all.append(block);
     }
     // The first line is the headline, unless it is a whole paragraph.
     if (blocks.length > 1 && edges[1] <= 200) blocks[0].classList.add("headline");
+    if (blocks.length > inChunks) {
+      // The height of what is not laid out is a guess, from how many characters
+      // fit into a line.
+      const perLine = article.clientWidth / (parseFloat(getComputedStyle(article).fontSize) * 0.45);
+      chunks = [];
+      for (let from = 0, to; from < blocks.length; from = to) {
+        const element = make("div", "chunk");
+        let height = 0;
+        for (to = from; to < blocks.length && to - from < chunkLines && edges[2 * to] - edges[2 * from] < chunkUnits; to++) {
+          element.append(blocks[to]);
+          height += Math.max(1, Math.ceil((edges[2 * to + 1] - edges[2 * to]) / perLine));
+        }
+        element.style.containIntrinsicBlockSize = `auto calc(${height}lh + ${to - from - 1} * .55em)`;
+        chunks.push({ element, from, to });
+        all.append(element);
+      }
+    } else {
+      chunks = blocks.map((element, i) => ({ element, from: i, to: i + 1 }));
+      all.append(...blocks);
+    }
     article.replaceChildren(all);
   }
+
+  // lines are the elements of the article's lines, in order.
+  const lines = (article) => (blocks.length && article.contains(blocks[0]) ? blocks : article.querySelectorAll("[data-start]"));
 
   // paint draws lines with their annotations: a list of [line, segments], a
   // segment being [length], or [length, classes, label, ids, names] for one that
@@ -98,24 +121,24 @@ globalThis.glossDraw = (() => {
     else CSS.highlights.delete(name);
   }
 
-  // firstWhere is the first line for which it holds; it holds for all after it.
+  // firstWhere is the first chunk for which it holds; it holds for all after it.
   function firstWhere(holds) {
-    let [low, high] = [0, blocks.length];
+    let [low, high] = [0, chunks.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (holds(blocks[middle].getBoundingClientRect())) high = middle;
+      if (holds(chunks[middle].element.getBoundingClientRect())) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
-  // near are the lines [from, to) within so many heights of the view around it.
+  // near are the lines [from, to) of the chunks within so many heights of the
+  // view around it.
   function near(heights) {
     const height = innerHeight;
-    return [
-      firstWhere((box) => box.bottom > -heights * height),
-      firstWhere((box) => box.top >= (1 + heights) * height),
-    ];
+    const first = firstWhere((box) => box.bottom > -heights * height);
+    const end = firstWhere((box) => box.top >= (1 + heights) * height);
+    return [chunks[first]?.from ?? blocks.length, chunks[end]?.from ?? blocks.length];
   }
 
   // Rows of lists. Each kind says how a row is made and filled in.
@@ -229,5 +252,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, paint, highlight, near, rows, inView, reveal };
+  return { show, lines, paint, highlight, near, rows, inView, reveal };
 })();

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-const paper = `<style>body { margin: 0 } article p { margin: 0; height: 100px }</style><article aria-label="Document"></article>`
+const paper = `<style>body { margin: 0 } .chunk { padding: 0 } article p { margin: 0; height: 100px }</style><article aria-label="Document"></article>`
 
 // shown draws a text of lines joined by \n.
 func shown(lines ...string) {
@@ -59,6 +59,22 @@ func TestLinesNear(t *testing.T) {
 				t.Errorf("at %d, %d heights: %d to %d, want %d to %d", y, heights, from, to, wantFrom, wantTo)
 			}
 		}
+	}
+	// A long document lies in chunks of 30 lines.
+	shown(strings.Split(strings.Repeat("x\n", 599)+"x", "\n")...)
+	if n := query("article").Get("children").Length(); n != 20 {
+		t.Errorf("600 lines lie in %d chunks", n)
+	}
+	for _, y := range []int{0, 7_777, 60_000 - height} {
+		window.Call("scrollTo", 0, y)
+		from, to := LinesNear(1)
+		first, last := max(0, y-height)/100, min(600, (y+2*height+99)/100)
+		if from > first || from < first-30 || to < last || to > last+30 {
+			t.Errorf("at %d of a long document: %d to %d, want about %d to %d", y, from, to, first, last)
+		}
+	}
+	if got := Rects(2*599, 2*599+1); len(got) != 1 {
+		t.Errorf("the last character has %d boxes", len(got))
 	}
 	shown()
 	if from, to := LinesNear(1); from != 0 || to != 0 {

@@ -21,13 +21,12 @@ func article() js.Value { return document.Call("querySelector", articleSelector)
 
 func inArticle(node js.Value) bool { return closest(node, articleSelector).Truthy() }
 
-// blocksOf returns the blocks in order, as an array-like value. The browser keeps
-// the list of children at hand; others it has to look for.
+// blocksOf returns the blocks in order, as an array-like value.
 func blocksOf(root js.Value) js.Value {
 	if first := root.Get("firstElementChild"); first.Truthy() && first.Call("hasAttribute", "data-start").Bool() {
-		return root.Get("children")
+		return root.Get("children") // which the browser keeps at hand
 	}
-	return root.Call("querySelectorAll", blockSelector)
+	return drawer("lines", root)
 }
 
 func blockStart(block js.Value) int {
