@@ -3,14 +3,16 @@ package annotations
 import (
 	"fmt"
 	"iter"
-	"slices"
+	"sort"
 )
 
 // Log is the set of all changes of one document, from which everything else
-// follows. It only ever grows. The zero Log is empty and ready for use.
+// follows. It only ever grows. The zero Log is empty and ready for use. Times
+// come out of it as Moment gives them.
 type Log struct {
-	changes []*Change                  // by stamp
-	of      map[AnnotationID][]*Change // those of each annotation, by stamp
+	records []*record                // by stamp
+	latest  map[AnnotationID]*record // of each annotation; those before it are chained to it
+	shared  commons
 }
 
 // ConflictError says that two different changes bear one stamp: two writers
@@ -21,114 +23,100 @@ func (e *ConflictError) Error() string {
 	return fmt.Sprintf("two different changes bear the stamp %v", e.Stamp)
 }
 
+// NewLog returns the log of these changes (see AddAll). It is there also beside
+// an error, which is about the first change that it does not hold.
+func NewLog(changes []Change) (*Log, error) {
+	l := &Log{}
+	_, err := l.AddAll(changes)
+	return l, err
+}
+
 // Len is the number of changes.
-func (l *Log) Len() int { return len(l.changes) }
+func (l *Log) Len() int { return len(l.records) }
 
 // Top is the highest stamp in the log, zero when it is empty.
 func (l *Log) Top() Stamp {
-	if len(l.changes) == 0 {
+	if len(l.records) == 0 {
 		return Stamp{}
 	}
-	return l.changes[len(l.changes)-1].Stamp
+	return l.records[len(l.records)-1].stamp()
 }
 
 // Add takes a change into the log. It reports false when the log had it
 // already, and fails with a *ConflictError when the log has another change
 // under that stamp, which then stays.
 func (l *Log) Add(c Change) (added bool, err error) {
-	if err := c.Check(); err != nil {
-		return false, err
+	if n := len(l.records); n > 0 && l.records[n-1].compareStamp(c.Stamp) < 0 && c.Check() == nil {
+		r := new(record)
+		l.keep(r, &c)
+		l.records = append(l.records, r)
+		return true, nil
 	}
-	at, found := search(l.changes, c.Stamp)
-	if found {
-		if !l.changes[at].Same(c) {
-			return false, &ConflictError{c.Stamp}
-		}
-		return false, nil
-	}
-	if l.of == nil {
-		l.of = make(map[AnnotationID][]*Change)
-	}
-	l.changes = slices.Insert(l.changes, at, &c)
-	id := c.Op.Of()
-	at, _ = search(l.of[id], c.Stamp)
-	l.of[id] = slices.Insert(l.of[id], at, &c)
-	return true, nil
+	n, err := l.AddAll([]Change{c})
+	return n == 1, err
 }
 
-func search(changes []*Change, s Stamp) (int, bool) {
+// search returns the place of a stamp among records in the order of stamps.
+func search(records []*record, s Stamp) (at int, found bool) {
 	// Nearly every change is the newest one.
-	if n := len(changes); n == 0 || changes[n-1].Stamp.Less(s) {
+	if n := len(records); n == 0 || records[n-1].compareStamp(s) < 0 {
 		return n, false
 	}
-	return slices.BinarySearchFunc(changes, s, func(c *Change, s Stamp) int { return c.Stamp.Compare(s) })
+	at = sort.Search(len(records), func(i int) bool { return records[i].compareStamp(s) >= 0 })
+	return at, records[at].compareStamp(s) == 0
 }
 
 // Find returns the change with this stamp.
 func (l *Log) Find(s Stamp) (Change, bool) {
-	at, found := search(l.changes, s)
+	at, found := search(l.records, s)
 	if !found {
 		return Change{}, false
 	}
-	return *l.changes[at], true
+	return l.records[at].change(), true
 }
 
 // Changes yields all changes in the order of their stamps.
 func (l *Log) Changes() iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		for _, c := range l.changes {
-			if !yield(*c) {
+		for _, r := range l.records {
+			if !yield(r.change()) {
 				return
 			}
 		}
 	}
 }
 
-// Merge takes in all changes of another log. What the two logs hold together
-// does not depend on the order of merging, nor on how often it is done.
-func (l *Log) Merge(other *Log) error {
-	for _, c := range other.changes {
-		if _, err := l.Add(*c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Current returns the change that decides what an annotation now is.
 func (l *Log) Current(id AnnotationID) (Change, bool) {
-	of := l.of[id]
-	if len(of) == 0 {
+	r := l.latest[id]
+	if r == nil {
 		return Change{}, false
 	}
-	return *of[len(of)-1], true
+	return r.change(), true
 }
 
 // Before returns the op that decided what an annotation was just before a
-// stamp: Drop when it was not there.
+// stamp: Drop when it was not there. It takes a step for each later change of
+// the annotation.
 func (l *Log) Before(id AnnotationID, s Stamp) Op {
-	of := l.of[id]
-	at, _ := search(of, s)
-	if at == 0 {
+	r := l.latest[id]
+	for r != nil && r.compareStamp(s) >= 0 {
+		r = r.earlier
+	}
+	if r == nil {
 		return Drop{id}
 	}
-	return of[at-1].Op
+	return r.op()
 }
 
 // Replay returns the annotations that the log leaves: of each annotation what
 // the change with the highest stamp says.
 func (l *Log) Replay() Set {
-	entries := make([]Entry, 0, len(l.of))
-	for _, of := range l.of {
-		if e, ok := of[len(of)-1].entry(); ok {
-			entries = append(entries, e)
+	live := make([]*record, 0, len(l.latest))
+	for _, r := range l.latest {
+		if !r.common.drop {
+			live = append(live, r)
 		}
 	}
-	return NewSet(entries)
-}
-
-// entry is what a Put leaves in the set; ok is false for a Drop.
-func (c *Change) entry() (Entry, bool) {
-	put, ok := c.Op.(Put)
-	return Entry{Annotation: put.Annotation, By: c.By, At: c.At, Stamp: c.Stamp}, ok
+	return setOf(live)
 }

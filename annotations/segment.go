@@ -1,8 +1,9 @@
 package annotations
 
 import (
+	"bytes"
 	"cmp"
-	"slices"
+	"sort"
 
 	"gloss/annotations/text"
 )
@@ -28,64 +29,136 @@ type Cover struct {
 
 // Segments cuts a span of the text at every border of an annotation. Together
 // the segments are exactly the span. It takes O(log n + k log k) for k
-// annotations that share text with the span, times their depth.
+// annotations that share text with the span, and the time to write the covers
+// down, which lie side by side.
 func (s Set) Segments(span text.Span) []Segment {
-	var items []*item
-	cuts := []text.Byte{span.Start, span.End}
-	for it := range s.byPlace.overlapping(span) {
+	var items []item
+	s.places.overlapping(span, func(it item) bool {
 		items = append(items, it)
-		cuts = append(cuts, max(it.span.Start, span.Start), min(it.span.End, span.End))
+		return true
+	})
+	cuts := cutsOf(span, items)
+	segments := make([]Segment, len(cuts)-1)
+	starts := make([]int, len(cuts)) // of the covers of each segment
+	for i := range segments {
+		segments[i].Span = text.Span{Start: cuts[i], End: cuts[i+1]}
 	}
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-	level := levels(items)
+	for _, it := range items {
+		from, to := cuts.between(it.place())
+		for i := from; i < to; i++ {
+			starts[i+1]++
+		}
+	}
+	for i := range segments {
+		starts[i+1] += starts[i]
+	}
+	covers := make([]Cover, starts[len(segments)])
 
-	segments := make([]Segment, 0, len(cuts))
-	next := 0
-	var open []*item
-	for i := 0; i+1 < len(cuts); i++ {
-		seg := Segment{Span: text.Span{Start: cuts[i], End: cuts[i+1]}}
-		open = slices.DeleteFunc(open, func(it *item) bool { return it.span.End <= seg.Start })
-		for ; next < len(items) && items[next].span.Start <= seg.Start; next++ {
-			open = append(open, items[next])
+	sort.Sort(innerFirst(items))
+	lines := lines{words: (len(segments) + 63) / 64}
+	level := 0
+	for k, it := range items {
+		if k == 0 || items[k-1].record != it.record { // else a further part
+			extent, _ := it.extent()
+			level = lines.place(cuts.between(extent))
 		}
-		for _, it := range open {
-			seg.Covers = append(seg.Covers, Cover{
-				Entry: *it.entry,
-				Level: level[it.entry],
-				First: it.span.Start == seg.Start,
-				Last:  it.span.End == seg.End,
-			})
+		cover := Cover{Entry: it.entry(), Level: level}
+		place := it.place()
+		from, to := cuts.between(place)
+		for i := from; i < to; i++ {
+			seg := &segments[i]
+			at := starts[i] + len(seg.Covers)
+			covers[at] = cover
+			covers[at].First, covers[at].Last = place.Start == seg.Start, place.End == seg.End
+			seg.Covers = covers[starts[i] : at+1 : starts[i+1]]
 		}
-		slices.SortFunc(seg.Covers, func(a, b Cover) int { return shorter(&a.Entry, &b.Entry) })
-		segments = append(segments, seg)
 	}
 	return segments
 }
 
-// levels gives each annotation the lowest line that is free beside it, the
-// shortest first, so that what is inside lies nearer to the text.
-func levels(items []*item) map[*Entry]int {
-	of := make(map[*Entry]int, len(items))
-	byLength := slices.Clone(items)
-	slices.SortFunc(byLength, func(a, b *item) int {
-		return cmp.Or(shorter(a.entry, b.entry), cmp.Compare(a.part, b.part))
-	})
-	lines := [][]text.Span{}
-	for _, it := range byLength {
-		if _, done := of[it.entry]; done {
-			continue // a further part of a discontinuous annotation
-		}
-		extent, _ := it.entry.Target.Extent()
-		line := slices.IndexFunc(lines, func(taken []text.Span) bool {
-			return !slices.ContainsFunc(taken, extent.Overlaps)
-		})
-		if line < 0 {
-			line = len(lines)
-			lines = append(lines, nil)
-		}
-		lines[line] = append(lines[line], extent)
-		of[it.entry] = line
+// cuts are the ends of segments, in order and each once.
+type cuts []text.Byte
+
+func cutsOf(span text.Span, items []item) cuts {
+	all := append(make(cuts, 0, 2*len(items)+2), span.Start, span.End)
+	for _, it := range items {
+		p := it.place()
+		all = append(all, max(p.Start, span.Start), min(p.End, span.End))
 	}
-	return of
+	sort.Sort(all)
+	n := 1
+	for _, at := range all[1:] {
+		if at != all[n-1] {
+			all[n] = at
+			n++
+		}
+	}
+	return all[:n]
+}
+
+func (c cuts) Len() int           { return len(c) }
+func (c cuts) Less(i, j int) bool { return c[i] < c[j] }
+func (c cuts) Swap(i, j int)      { c[i], c[j] = c[j], c[i] }
+
+// between returns which segments a stretch consists of, as far as it goes
+// beyond neither end.
+func (c cuts) between(sp text.Span) (from, to int) { return c.index(sp.Start), c.index(sp.End) }
+
+func (c cuts) index(at text.Byte) int {
+	return min(sort.Search(len(c), func(i int) bool { return c[i] >= at }), len(c)-1)
+}
+
+// lines are the lines on which annotations are drawn, each a bit for every
+// segment that is taken.
+type lines struct {
+	words int // of a line
+	taken []uint64
+}
+
+// place takes segments on the lowest line where all of them are free. Shorter
+// annotations are placed first, so that what is inside lies nearer to the text.
+func (l *lines) place(from, to int) (line int) {
+	for line = 0; ; line++ {
+		if len(l.taken) == line*l.words {
+			l.taken = append(l.taken, make([]uint64, l.words)...)
+		}
+		taken := l.taken[line*l.words:]
+		free := true
+		for w := from / 64; w*64 < to && free; w++ {
+			free = taken[w]&mask(from, to, w) == 0
+		}
+		if !free {
+			continue
+		}
+		for w := from / 64; w*64 < to; w++ {
+			taken[w] |= mask(from, to, w)
+		}
+		return line
+	}
+}
+
+// mask has the bits from..to that are in a word.
+func mask(from, to, word int) uint64 {
+	first, end := max(from-word*64, 0), min(to-word*64, 64)
+	return ^uint64(0) << first & (^uint64(0) >> (64 - end))
+}
+
+// innerFirst orders what covers one place from the innermost outwards; of two
+// annotations of equal length the younger is the inner one, as it was put on
+// top of the other.
+type innerFirst []item
+
+func (all innerFirst) Len() int      { return len(all) }
+func (all innerFirst) Swap(i, j int) { all[i], all[j] = all[j], all[i] }
+
+func (all innerFirst) Less(i, j int) bool {
+	a, b := all[i], all[j]
+	x, _ := a.extent()
+	y, _ := b.extent()
+	return cmp.Or(
+		cmp.Compare(x.Len(), y.Len()),
+		b.compareStamp(a.stamp()),
+		bytes.Compare(a.id.UUID[:], b.id.UUID[:]),
+		cmp.Compare(a.part, b.part),
+	) < 0
 }
