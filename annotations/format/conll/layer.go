@@ -62,8 +62,9 @@ func (l layer) put(meta json.RawMessage) (json.RawMessage, error) {
 }
 
 // tokens are those of the layer if it has some that can be written, which is
-// that they hold all of the text but blanks and no blanks, else Gloss's own.
-func (l layer) tokens(body string) []text.Span {
+// that they hold all of the text but blanks and no blanks, else Gloss's own,
+// which are appended to into.
+func (l layer) tokens(body string, into []text.Span) []text.Span {
 	var all []text.Span
 	switch {
 	case l.Blanks:
@@ -72,7 +73,10 @@ func (l layer) tokens(body string) []text.Span {
 		all = l.onText(body)
 	}
 	if all == nil || !cover(body, all) {
-		return format.Tokens(body)
+		for t := range text.Tokens(body) {
+			into = append(into, t)
+		}
+		return into
 	}
 	return all
 }

@@ -88,7 +88,7 @@ func TestRoundTrip(t *testing.T) {
 				from, to, _ := format.Cover(tokens, e.Target.Parts[0])
 				want = append(want, fmt.Sprint(Tag(string(e.Label)), from, to))
 			}
-			backTokens := layerOf(back[0].Document).tokens(back[0].Document.Text)
+			backTokens := layerOf(back[0].Document).tokens(back[0].Document.Text, nil)
 			for _, e := range back[0].Entries {
 				from, to, exact := format.Cover(backTokens, e.Target.Parts[0])
 				if !exact {
@@ -180,7 +180,7 @@ func TestBad(t *testing.T) {
 		{Format, "-DOCSTART- O\n\nEU B-ORG\na b O\n\n-DOCSTART- O\n\nEU B-ORG\n", "a.conll:4: 3 columns, but 2 before", 1},
 		{Format, "EU B-ORG\na\xff O\n", "a.conll:2:2: not UTF-8", 0},
 		{FormatUP, "# global.columns = ID FORM GLOSS:NE\n1\tEU\n\n", "a.conll:2: 2 columns, but 3 are declared", 0},
-		{FormatUP, "# global.columns = ID GLOSS:NE\n1\tO\n\n", "a.conll:1: no column is called FORM", 0},
+		{FormatUP, "# global.columns = ID GLOSS:NE\n1\tO\n\n", "a.conll:2: no column is called FORM", 0},
 		{FormatUP, "# global.columns = ID FORM GLOSS:NE\n# text = a c\n1\ta\tO\n2\tb\tO\n\n", `a.conll:4: the token "b" does not come next in the text of the sentence`, 0},
 		{FormatUP, "# gloss = {\n", "a.conll:1:11: unexpected end of JSON input", 0},
 	} {

@@ -29,6 +29,8 @@ type plusRow struct {
 	cols []string
 }
 
+var errNoForm = errors.New("no column is called FORM")
+
 // tagColumns are names of columns that hold tags, without their prefix.
 var tagColumns = []string{"NE", "NER", "ENTITY", "ENTITIES", "BIO", "IOB", "LABEL", "SPAN", "TAG"}
 
@@ -71,9 +73,6 @@ func (p *plusReader) line(b *builder, number int, line string, flush func() bool
 func (p *plusReader) comment(b *builder, number int, line string, flush func() bool) bool {
 	if names, ok := strings.CutPrefix(line, globalHeader); ok {
 		p.header(strings.Fields(names))
-		if p.form < 0 {
-			b.fail(number, 0, errors.New("no column is called FORM"))
-		}
 		return true
 	}
 	if line == docComment || strings.HasPrefix(line, docComment+" ") {
@@ -109,6 +108,10 @@ func (p *plusReader) sentence(b *builder) {
 	inText := p.hasText
 	p.rows, p.text, p.hasText = nil, "", false
 	if len(rows) == 0 || b.err != nil {
+		return
+	}
+	if p.form < 0 {
+		b.fail(rows[0].line, 0, errNoForm)
 		return
 	}
 	for _, r := range rows {

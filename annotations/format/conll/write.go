@@ -17,6 +17,7 @@ type writer struct {
 	layout layout
 	scheme tags.Scheme
 	begun  bool
+	tokens []text.Span // of the present document
 }
 
 func (w *writer) Close() error {
@@ -38,9 +39,13 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	w.begin()
 	body := it.Document.Text
 	extra := layerOf(it.Document)
-	tokens := extra.tokens(body)
+	w.tokens = extra.tokens(body, w.tokens[:0])
+	tokens := w.tokens
 	spans, losses := onTokens(it, tokens)
-	kept, lost := format.Flat(spans)
+	kept, lost := spans, []format.Clash(nil)
+	if overlap(spans) {
+		kept, lost = format.Flat(spans)
+	}
 	for _, c := range lost {
 		losses = append(losses, format.LossOf(it, c.Lost, format.Dropped,
 			fmt.Sprintf("one label a token: overlaps %s %q", c.Kept.Label, format.Quote(it.Document, c.Kept))))
@@ -66,6 +71,16 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	}
 	w.sequences(body, tokens, kept, names, extra)
 	return losses, w.w.WriteByte('\n')
+}
+
+// overlap reports whether any of the spans, which are in text order, overlap.
+func overlap(spans []format.TokenSpan) bool {
+	for i := 1; i < len(spans); i++ {
+		if spans[i].From < spans[i-1].To {
+			return true
+		}
+	}
+	return false
 }
 
 // sequences writes the tokens with their tags.
@@ -135,37 +150,38 @@ func (r *row) columns(extra layer) {
 }
 
 func (r *row) write(i int, letter byte, name string) {
-	w := r.w
 	t := r.tokens[i]
+	// One call of the writer a line: several a token are half of all time.
+	line := r.w.AvailableBuffer()
 	switch r.layout {
 	case plus:
-		w.WriteString(strconv.Itoa(i - r.sentence + 1))
-		w.WriteByte('\t')
-		w.WriteString(r.body[t.Start:t.End])
+		line = strconv.AppendInt(line, int64(i-r.sentence+1), 10)
+		line = append(line, '\t')
+		line = append(line, r.body[t.Start:t.End]...)
 		for column := 2; column < miscColumn; column++ {
-			w.WriteByte('\t')
-			w.WriteString(r.value(column, i, "_"))
+			line = append(line, '\t')
+			line = append(line, r.value(column, i, "_")...)
 		}
-		w.WriteByte('\t')
-		w.WriteString(r.misc(i))
-		w.WriteByte('\t')
+		line = append(line, '\t')
+		line = append(line, r.misc(i)...)
+		line = append(line, '\t')
 	case columns4:
-		w.WriteString(r.body[t.Start:t.End])
-		w.WriteByte(' ')
-		w.WriteString(r.value(1, i, "-X-"))
-		w.WriteByte(' ')
-		w.WriteString(r.value(2, i, "-X-"))
-		w.WriteByte(' ')
+		line = append(line, r.body[t.Start:t.End]...)
+		line = append(line, ' ')
+		line = append(line, r.value(1, i, "-X-")...)
+		line = append(line, ' ')
+		line = append(line, r.value(2, i, "-X-")...)
+		line = append(line, ' ')
 	default:
-		w.WriteString(r.body[t.Start:t.End])
-		w.WriteByte(' ')
+		line = append(line, r.body[t.Start:t.End]...)
+		line = append(line, ' ')
 	}
-	w.WriteByte(letter)
+	line = append(line, letter)
 	if letter != tags.Outside {
-		w.WriteByte('-')
-		w.WriteString(name)
+		line = append(line, '-')
+		line = append(line, name...)
 	}
-	w.WriteByte('\n')
+	r.w.Write(append(line, '\n'))
 }
 
 func (r *row) value(column, token int, none string) string {
