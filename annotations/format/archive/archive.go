@@ -1,5 +1,5 @@
 // Package archive lets formats of many files be read from a folder or a zip and
-// be written as a zip: a file system in, a Creator out.
+// be written as a zip.
 package archive
 
 import (
@@ -9,17 +9,26 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"gloss/annotations/format"
 	"gloss/annotations/text"
 )
 
-// Creator makes files, one at a time: a file ends where the next begins. A
-// *zip.Writer is one.
-type Creator interface {
-	Create(name string) (io.Writer, error)
+// Printable is an error whose message is UTF-8, whatever the names in a zip are.
+func Printable(err error) error {
+	if err == nil || utf8.ValidString(err.Error()) {
+		return err
+	}
+	return printable{err}
 }
+
+type printable struct{ error }
+
+func (p printable) Error() string { return strings.ToValidUTF8(p.error.Error(), "\ufffd") }
+func (p printable) Unwrap() error { return p.error }
 
 // MaxHeld is the largest zip that is held in memory, which is needed where it
 // comes as a stream, without random access: 256 MiB.
@@ -82,7 +91,7 @@ func ReadFile(fsys fs.FS, name string) (string, error) {
 func Bytes(fsys fs.FS, name string) ([]byte, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, &format.Error{File: name, Err: err}
+		return nil, &format.Error{File: name, Err: Printable(err)}
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, format.MaxRecord+1))
@@ -90,27 +99,50 @@ func Bytes(fsys fs.FS, name string) ([]byte, error) {
 		err = format.ErrTooLong
 	}
 	if err != nil {
-		return nil, &format.Error{File: name, Err: err}
+		return nil, &format.Error{File: name, Err: Printable(err)}
 	}
 	return b, nil
 }
 
-// Writer writes a format of many files as a zip.
-type Writer struct {
+// Format completes a format of many files: with NewWriter and Read of a zip.
+func Format(f format.Format) format.Format {
+	f.NewWriter = func(w io.Writer) format.Writer {
+		z := zip.NewWriter(w)
+		return &writer{z, f.Files.NewWriter(z.Create)}
+	}
+	f.Read = func(r io.Reader, name string) iter.Seq2[format.Item, error] {
+		return func(yield func(format.Item, error) bool) {
+			files, err := Open(r)
+			if err != nil {
+				yield(format.Item{}, &format.Error{File: name, Err: Printable(err)})
+				return
+			}
+			for it, err := range f.Files.Read(files) {
+				if !yield(it, err) {
+					return
+				}
+			}
+		}
+	}
+	f.Extension, f.Media = ".zip", "application/zip"
+	f.Detect = func(name string, head []byte) format.Likelihood {
+		if !bytes.HasPrefix(head, []byte("PK")) {
+			return format.Never
+		}
+		return format.Possible
+	}
+	f.Buffered = "the list of files in a zip is at its end; from a disk it is read where it is"
+	return f
+}
+
+type writer struct {
 	zip  *zip.Writer
 	each format.Writer
 }
 
-// NewWriter returns a writer that hands its zip to each.
-func NewWriter(w io.Writer, each func(Creator) format.Writer) *Writer {
-	z := zip.NewWriter(w)
-	return &Writer{z, each(z)}
-}
+func (w *writer) Write(it format.Item) ([]format.Loss, error) { return w.each.Write(it) }
 
-func (w *Writer) Write(it format.Item) ([]format.Loss, error) { return w.each.Write(it) }
-
-// Close finishes the files and the zip.
-func (w *Writer) Close() error {
+func (w *writer) Close() error {
 	if err := w.each.Close(); err != nil {
 		return err
 	}

@@ -12,9 +12,9 @@ package brat
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
-	"iter"
+	"io/fs"
 	"strings"
 	"unicode"
 
@@ -23,30 +23,33 @@ import (
 	"gloss/annotations/format/archive"
 )
 
-// Format is brat standoff in a zip. ReadFS reads a folder, NewWriter writes one.
-var Format = format.Format{
-	Name: "brat", Title: "brat standoff", Extension: ".zip", Media: "application/zip",
-	Can: format.Can{Text: true, Overlap: true, Parts: true, Links: true, SubToken: true},
-	NewWriter: func(w io.Writer) format.Writer {
-		return archive.NewWriter(w, NewWriter)
-	},
-	Read: func(r io.Reader, name string) iter.Seq2[format.Item, error] {
-		return func(yield func(format.Item, error) bool) {
-			files, err := archive.Open(r)
-			if err != nil {
-				if strings.HasSuffix(name, ".ann") {
-					err = fmt.Errorf("the text is missing: put the .ann and the .txt files into a zip (%w)", err)
-				}
-				yield(format.Item{}, &format.Error{File: name, Err: err})
-				return
+// Format is brat standoff.
+var Format = archive.Format(format.Format{
+	Name: "brat", Title: "brat standoff", Unit: format.CodePoint,
+	Can:   format.Can{Text: true, Controls: true, Overlap: true, Parts: true, Links: true, SubToken: true, AnyLabel: true},
+	Files: &format.Files{NewWriter: newWriter, Read: readFS, Detect: detect},
+	Heavy: "a folder, or archive/zip with 59 KiB in brotli",
+})
+
+// detect tells brat by a text with annotations beside it.
+func detect(folder fs.FS) format.Likelihood {
+	found := format.Never
+	stop := errors.New("stop")
+	_ = fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case strings.HasSuffix(name, ".ann"):
+			if _, err := fs.Stat(folder, strings.TrimSuffix(name, ".ann")+".txt"); err == nil {
+				found = format.Certain
+				return stop
 			}
-			for it, err := range ReadFS(files) {
-				if !yield(it, err) {
-					return
-				}
-			}
+		case strings.HasSuffix(name, ".txt"):
+			found = format.Possible
 		}
-	},
+		return nil
+	})
+	return found
 }
 
 // lines are what brat says and annotations do not, in the meta of a document
@@ -59,6 +62,11 @@ type lines struct {
 
 const metaKey = "brat"
 
+// spanNote is the type of a note (#) that tells the offsets of a span which
+// brat's own line cannot: no span of brat holds a line end, and Gloss takes
+// parts with only that between them for one.
+const spanNote = "GlossSpan"
+
 func linesOf(d annotations.Document) (l lines) {
 	var fields map[string]json.RawMessage
 	if len(d.Meta) == 0 || json.Unmarshal(d.Meta, &fields) != nil || json.Unmarshal(fields[metaKey], &l) != nil {
@@ -67,16 +75,31 @@ func linesOf(d annotations.Document) (l lines) {
 	return l
 }
 
+// put returns meta with the lines in it.
+func (l lines) put(meta json.RawMessage) (json.RawMessage, error) {
+	if l.IDs == "" && l.Unit == "" && len(l.Kept) == 0 {
+		return meta, nil
+	}
+	fields := map[string]json.RawMessage{}
+	if len(meta) > 0 {
+		if err := json.Unmarshal(meta, &fields); err != nil {
+			return nil, err
+		}
+	}
+	b, err := json.Marshal(l)
+	if err != nil {
+		return nil, err
+	}
+	fields[metaKey] = b
+	return json.Marshal(fields)
+}
+
 // names gives the IDs of a document their annotation IDs: the same whenever the
 // same files are read, so that lines that were kept find what they are about.
 type names struct{ space annotations.DocumentID }
 
 func namesOf(d annotations.Document) names {
-	key := d.Source
-	if key == "" {
-		key = d.ID.String()
-	}
-	return names{annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, metaKey, key, d.Text)}
+	return names{annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, metaKey, d.Source, d.Text)}
 }
 
 func (n names) id(name string) annotations.AnnotationID {

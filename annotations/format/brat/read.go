@@ -1,12 +1,12 @@
 package brat
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -22,46 +22,49 @@ import (
 // the first hold a part of them in some shared tasks.
 var parts = []string{".ann", ".a1", ".a2", ".co", ".rel"}
 
-// ReadFS reads all documents of a folder and the folders in it, in the order of
-// their names, one at a time. A text without annotations is a document too. The
-// errors are *format.Error.
-func ReadFS(fsys fs.FS) iter.Seq2[format.Item, error] {
+// readFS reads all documents of a folder and the folders in it, one at a time:
+// those of a manifest in its order, the others in the order of their names. A
+// text without annotations is a document too. The errors are *format.Error.
+func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
-		stop := errors.New("stop")
 		labels := labelsOf(fsys)
-		seen := false
-		err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-			base, isText := strings.CutSuffix(name, ".txt")
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir() || strings.HasPrefix(path.Base(name), "."), path.Base(name) == "LICENSE.txt", path.Base(name) == "README.txt":
-				return nil
-			case strings.HasSuffix(name, ".ann"):
-				text := strings.TrimSuffix(name, ".ann") + ".txt"
-				if _, err := fs.Stat(fsys, text); err != nil && !yield(format.Item{}, &format.Error{File: name, Err: fmt.Errorf("there is no %s beside it", path.Base(text))}) {
-					return stop
-				}
-				return nil
-			case !isText:
-				return nil
-			}
-			seen = true
-			it, err := readPair(fsys, base, labels)
+		listed, err := manifestsOf(fsys)
+		if err != nil {
+			yield(format.Item{}, err)
+			return
+		}
+		pair := func(base string, m *manifest) bool {
+			it, err := readPair(fsys, base, labels, m)
 			if err != nil {
 				it = format.Item{}
 			}
-			if !yield(it, err) {
+			return yield(it, err)
+		}
+		done := map[string]bool{}
+		for _, m := range listed {
+			if done[m.File] = true; !pair(m.File, &m) {
+				return
+			}
+		}
+		stop := errors.New("stop")
+		err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+			base, ending := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir(), strings.HasPrefix(path.Base(name), "."), path.Base(name) == "LICENSE.txt", path.Base(name) == "README.txt":
+				return nil
+			case ending == ".ann":
+				if _, err := fs.Stat(fsys, base+".txt"); err != nil && !yield(format.Item{}, &format.Error{File: name, Err: fmt.Errorf("there is no %s.txt beside it", path.Base(base))}) {
+					return stop
+				}
+			case ending == ".txt" && !done[base] && !pair(base, nil):
 				return stop
 			}
 			return nil
 		})
-		switch {
-		case err == stop:
-		case err != nil:
-			yield(format.Item{}, &format.Error{File: ".", Err: err})
-		case !seen:
-			yield(format.Item{}, &format.Error{File: ".", Err: errors.New("there is no .txt file in it")})
+		if err != nil && err != stop {
+			yield(format.Item{}, &format.Error{File: ".", Err: archive.Printable(err)})
 		}
 	}
 }
@@ -78,6 +81,7 @@ type reader struct {
 	entries []annotations.Entry
 	ids     []string          // of T and R
 	known   map[string]string // an ID, and the one that links to it link to
+	exact   map[string]string // offsets of spans that notes tell
 	kept    []string
 }
 
@@ -87,16 +91,16 @@ type numbered struct {
 	text   string
 }
 
-func readPair(fsys fs.FS, base string, labels map[string]string) (format.Item, error) {
+func readPair(fsys fs.FS, base string, labels map[string]string, m *manifest) (format.Item, error) {
 	body, err := archive.ReadFile(fsys, base+".txt")
 	if err != nil {
 		return format.Item{}, err
 	}
 	d := annotations.Document{Source: base, Title: path.Base(base), Text: body}
-	if id, err := annotations.ParseID[annotations.Document](base); err == nil {
-		d.ID, d.Source, d.Title = id, "", ""
+	if m != nil {
+		m.apply(&d)
 	}
-	r := &reader{doc: d, index: text.NewIndex(body), names: namesOf(d), labels: labels, known: map[string]string{}}
+	r := &reader{doc: d, index: text.NewIndex(body), names: namesOf(d), labels: labels, known: map[string]string{}, exact: map[string]string{}}
 	var all []numbered
 	for _, ending := range parts {
 		file := base + ending
@@ -120,6 +124,11 @@ func readPair(fsys fs.FS, base string, labels map[string]string) (format.Item, e
 // read takes the spans first, then events, then what refers to them.
 func (r *reader) read(all []numbered) (format.Item, error) {
 	r.unit = r.unitOf(all)
+	for _, l := range all {
+		if id, at, ok := parseSpanNote(l.text); ok {
+			r.exact[id] = at
+		}
+	}
 	steps := []func(string) error{r.span, r.event, r.roles, r.relation, r.other}
 	kinds := []string{"T", "E", "E", "R", "AMN#*"}
 	for i, step := range steps {
@@ -135,22 +144,42 @@ func (r *reader) read(all []numbered) (format.Item, error) {
 			}
 		}
 	}
-	it := format.Item{Document: r.doc}
-	for e := range annotations.NewSet(r.entries).All() {
-		it.Entries = append(it.Entries, e)
-	}
-	l := lines{IDs: strings.Join(r.ids, " "), Kept: r.kept}
+	slices.SortStableFunc(r.entries, func(a, b annotations.Entry) int {
+		if x, y := min(len(a.Target.Parts), 1), min(len(b.Target.Parts), 1); x+y < 2 {
+			return x - y
+		}
+		return a.Target.Parts[0].Compare(b.Target.Parts[0])
+	})
+	it := format.Item{Document: r.doc, Entries: r.entries}
+	l := lines{Kept: r.kept}
 	if r.unit != points {
 		l.Unit = r.unit.String()
 	}
-	if len(all) > 0 {
-		b, err := json.Marshal(map[string]lines{metaKey: l})
-		if err != nil {
-			return it, err
-		}
-		it.Document.Meta = b
+	if len(r.kept) > 0 || !r.natural() {
+		l.IDs = strings.Join(r.ids, " ")
 	}
-	return it, nil
+	var err error
+	it.Document.Meta, err = l.put(it.Document.Meta)
+	return it, err
+}
+
+// natural reports whether the IDs are those that a writer gives by itself.
+func (r *reader) natural() bool {
+	spans, links := 0, 0
+	for _, e := range r.entries {
+		name := ""
+		if len(e.Target.Parts) > 0 {
+			spans++
+			name = "T" + strconv.Itoa(spans)
+		} else {
+			links++
+			name = "R" + strconv.Itoa(links)
+		}
+		if e.ID != r.names.id(name) {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *reader) define(id, as string) error {
@@ -191,16 +220,49 @@ func parseTextBound(line string) (t textBound, err error) {
 		return t, fmt.Errorf("%q is not TYPE START END", fields[1])
 	}
 	t.kind = kind
+	t.at, err = parseOffsets(offsets)
+	return t, err
+}
+
+func parseOffsets(offsets string) (all [][2]int, err error) {
 	for fragment := range strings.SplitSeq(offsets, ";") {
 		from, to, ok := strings.Cut(fragment, " ")
 		start, err1 := strconv.Atoi(from)
 		end, err2 := strconv.Atoi(to)
 		if !ok || err1 != nil || err2 != nil {
-			return t, fmt.Errorf("%q is not START END", fragment)
+			return nil, fmt.Errorf("%q is not START END", fragment)
 		}
-		t.at = append(t.at, [2]int{start, end})
+		all = append(all, [2]int{start, end})
 	}
-	return t, nil
+	return all, nil
+}
+
+// parseSpanNote reads the line #1<TAB>GlossSpan T1<TAB>START END;START END.
+func parseSpanNote(line string) (id, offsets string, ok bool) {
+	fields := strings.Split(line, "\t")
+	if len(fields) != 3 || line[0] != '#' {
+		return "", "", false
+	}
+	kind, id, _ := strings.Cut(fields[1], " ")
+	return id, fields[2], kind == spanNote
+}
+
+// noted returns the parts of a span that a note tells, unless the span has been
+// changed since in brat.
+func (r *reader) noted(t textBound) (parts []text.Span, ok bool) {
+	at, err := parseOffsets(r.exact[t.id])
+	if err != nil {
+		return nil, false
+	}
+	if parts, err = points.place(r.index, textBound{id: t.id, at: at}); err != nil {
+		return nil, false
+	}
+	trial := annotations.Annotation{ID: r.names.id(t.id), Label: "x", Target: annotations.Target{Parts: parts}}
+	if trial.Check(r.doc.Text) != nil {
+		return nil, false
+	}
+	lines, err := offsetsOf(r.index, fragments(r.doc.Text, parts))
+	return parts, err == nil && slices.Equal(lines, t.at)
 }
 
 func (r *reader) span(line string) error {
@@ -208,7 +270,8 @@ func (r *reader) span(line string) error {
 	if err != nil {
 		return err
 	}
-	if len(t.at) == 1 && t.at[0][0] == t.at[0][1] {
+	parts, exact := r.noted(t)
+	if !exact && len(t.at) == 1 && t.at[0][0] == t.at[0][1] {
 		r.kept = append(r.kept, line) // of no length: brat takes it, Gloss has no such span
 		return r.define(t.id, "")
 	}
@@ -218,13 +281,8 @@ func (r *reader) span(line string) error {
 	}
 	e := annotations.Entry{}
 	e.ID = r.names.id(t.id)
-	for _, sp := range spans {
-		last := len(e.Target.Parts) - 1
-		if last >= 0 && e.Target.Parts[last].End <= sp.Start && isLineEnds(r.doc.Text[e.Target.Parts[last].End:sp.Start]) {
-			e.Target.Parts[last].End = sp.End // brat cuts spans at line ends
-			continue
-		}
-		e.Target.Parts = append(e.Target.Parts, sp)
+	if e.Target.Parts = merge(r.doc.Text, spans); exact {
+		e.Target.Parts = parts
 	}
 	e.Label = "x"
 	if err := e.Check(r.doc.Text); err != nil {
@@ -305,6 +363,9 @@ func (r *reader) relation(line string) error {
 
 // other keeps a line that annotations cannot say.
 func (r *reader) other(line string) error {
+	if id, _, ok := parseSpanNote(line); ok && r.known[id] != "" {
+		return nil
+	}
 	id, rest, ok := strings.Cut(line, "\t")
 	if !ok {
 		return errors.New("there is no tab in it")
@@ -351,6 +412,22 @@ func (r *reader) unitOf(all []numbered) unit {
 		}
 	}
 	return points
+}
+
+// offsetsOf are those of fragments in code points.
+func offsetsOf(x *text.Index, spans []text.Span) (all [][2]int, err error) {
+	for _, sp := range spans {
+		start, err := x.PointAt(sp.Start)
+		if err != nil {
+			return nil, err
+		}
+		end, err := x.PointAt(sp.End)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, [2]int{int(start), int(end)})
+	}
+	return all, nil
 }
 
 // place finds the fragments of a span in the text and holds them against the

@@ -1,6 +1,7 @@
 package brat
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,30 +12,31 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/archive"
 	"gloss/annotations/text"
 )
 
-// NewWriter writes the pairs of files, and when it is closed annotation.conf and
+// newWriter writes the pairs of files, and when it is closed annotation.conf and
 // visual.conf for brat.
-func NewWriter(out archive.Creator) format.Writer {
-	return &writer{out: out, used: map[string]bool{}, conf: newConf()}
+func newWriter(create func(path string) (io.Writer, error)) format.Writer {
+	return &writer{create: create, used: map[string]bool{}, conf: newConf()}
 }
 
 type writer struct {
-	out  archive.Creator
-	used map[string]bool // names of files
-	conf *conf
+	create func(path string) (io.Writer, error)
+	used   map[string]bool // names of files
+	conf   *conf
+
+	manifest []manifest
 }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
 	name := d.Source
-	if name == "" || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || w.used[name] {
+	if strings.HasPrefix(name, ".") || name == "README" || name == "LICENSE" || name == "" || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || w.used[name] {
 		name = d.ID.String()
-		if w.used[name] {
-			return nil, fmt.Errorf("document %v is there twice", d.ID)
-		}
+	}
+	for base, n := name, 2; w.used[name]; n++ {
+		name = fmt.Sprint(base, "_", n)
 	}
 	w.used[name] = true
 	out := &page{writer: w, item: it, index: text.NewIndex(d.Text), points: []rune(d.Text)}
@@ -42,7 +44,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		return nil, fmt.Errorf("document %v: %w", d.ID, err)
 	}
 	for ending, body := range out.files() {
-		f, err := w.out.Create(name + ending)
+		f, err := w.create(name + ending)
 		if err != nil {
 			return nil, err
 		}
@@ -50,6 +52,11 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			return nil, err
 		}
 	}
+	m, err := manifestOf(name, d)
+	if err != nil {
+		return nil, fmt.Errorf("document %v: meta: %w", d.ID, err)
+	}
+	w.manifest = append(w.manifest, m)
 	return out.losses, nil
 }
 
@@ -155,57 +162,71 @@ func (p *page) name(e annotations.Entry, before string, kind byte) string {
 	return before
 }
 
-// label is the type that stands for a label.
-func (p *page) label(e annotations.Entry) string {
-	kind := p.conf.kind(string(e.Label))
-	if kind != string(e.Label) {
-		p.lose(e, format.Renamed, "a type has only letters, digits, _ and -: written as "+kind)
-	}
-	return kind
-}
-
 // span writes a span, cut where brat allows none: at line ends.
 func (p *page) span(e annotations.Entry, before string) error {
-	var at, quotes []string
-	whole := true
-	for i, part := range e.Target.Parts {
-		if i > 0 && isLineEnds(p.item.Document.Text[e.Target.Parts[i-1].End:part.Start]) {
-			whole = false // the two are read as one
-		}
-		pieces := cut(p.item.Document.Text, part)
-		if len(pieces) == 0 || pieces[0].Start != part.Start || pieces[len(pieces)-1].End != part.End {
-			whole = false
-		}
-		for _, sp := range pieces {
-			start, err := p.index.PointAt(sp.Start)
-			if err != nil {
-				return err
-			}
-			end, err := p.index.PointAt(sp.End)
-			if err != nil {
-				return err
-			}
-			want, err := p.index.Slice(sp)
-			if err != nil {
-				return err
-			}
-			if got := string(p.points[start:end]); got != want {
-				return fmt.Errorf("code points %d to %d are %q, not %q", start, end, got, want)
-			}
-			at, quotes = append(at, fmt.Sprintf("%d %d", start, end)), append(quotes, want)
-		}
+	body := p.item.Document.Text
+	pieces := fragments(body, e.Target.Parts)
+	at, err := offsetsOf(p.index, pieces)
+	if err != nil {
+		return err
 	}
-	if len(at) == 0 {
-		p.lose(e, format.Dropped, "there are only line ends in it")
+	var quotes []string
+	for i, sp := range pieces {
+		want, err := p.index.Slice(sp)
+		if err != nil {
+			return err
+		}
+		if got := string(p.points[at[i][0]:at[i][1]]); got != want {
+			return fmt.Errorf("code points %d to %d are %q, not %q", at[i][0], at[i][1], got, want)
+		}
+		quotes = append(quotes, want)
+	}
+	kind := p.conf.kind(string(e.Label))
+	p.conf.spans.add(kind)
+	name := p.name(e, before, 'T')
+	fmt.Fprintf(&p.ann, "%s\t%s %s\t%s\n", name, kind, joinOffsets(at), strings.Join(quotes, " "))
+	if slices.Equal(merge(body, pieces), e.Target.Parts) {
 		return nil
 	}
-	if !whole {
-		p.lose(e, format.Moved, "a span ends before a line end, and two with only that between them are one")
+	if at, err = offsetsOf(p.index, e.Target.Parts); err != nil {
+		return err
 	}
-	kind := p.label(e)
-	p.conf.spans.add(kind)
-	fmt.Fprintf(&p.ann, "%s\t%s %s\t%s\n", p.name(e, before, 'T'), kind, strings.Join(at, ";"), strings.Join(quotes, " "))
+	p.last['#']++
+	fmt.Fprintf(&p.ann, "#%d\t%s %s\t%s\n", p.last['#'], spanNote, name, joinOffsets(at))
 	return nil
+}
+
+func joinOffsets(at [][2]int) string {
+	var all []string
+	for _, a := range at {
+		all = append(all, fmt.Sprintf("%d %d", a[0], a[1]))
+	}
+	return strings.Join(all, ";")
+}
+
+// fragments are the parts of a span without the line ends in them; of line ends
+// alone an empty one.
+func fragments(s string, parts []text.Span) (all []text.Span) {
+	for _, part := range parts {
+		all = append(all, cut(s, part)...)
+	}
+	if all == nil && len(parts) > 0 {
+		all = []text.Span{{Start: parts[0].Start, End: parts[0].Start}}
+	}
+	return all
+}
+
+// merge joins fragments that have only line ends between them, as brat cut them.
+func merge(s string, pieces []text.Span) (parts []text.Span) {
+	for _, sp := range pieces {
+		last := len(parts) - 1
+		if last >= 0 && parts[last].End <= sp.Start && isLineEnds(s[parts[last].End:sp.Start]) {
+			parts[last].End = sp.End
+			continue
+		}
+		parts = append(parts, sp)
+	}
+	return parts
 }
 
 // cut returns the stretches of a span between line ends.
@@ -233,7 +254,7 @@ func (p *page) link(e annotations.Entry, before string) {
 		p.lose(e, format.Dropped, "it links something else than two spans that are written")
 		return
 	}
-	kind := p.label(e)
+	kind := p.conf.kind(string(e.Label))
 	p.conf.relations.add(kind)
 	ends := []string{"Arg1:" + from, "Arg2:" + to}
 	if was := p.line(before); before != "" && len(was) == 3 {
@@ -300,7 +321,7 @@ func (p *page) events(ids names) (covered map[annotations.AnnotationID]bool) {
 			covered[id] = true
 			role, ref := a.role, a.ref
 			if string(link.Label) != e.label(a) {
-				role = p.label(link)
+				role = p.conf.kind(string(link.Label))
 			}
 			if to != p.spanOf(ref) {
 				ref = to
@@ -355,11 +376,21 @@ func after(field string) string { return field[strings.IndexByte(field, ':')+1:]
 
 func (w *writer) Close() error {
 	for _, f := range w.conf.files() {
-		out, err := w.out.Create(f.name)
+		out, err := w.create(f.name)
 		if err != nil {
 			return err
 		}
 		if _, err := io.WriteString(out, f.body); err != nil {
+			return err
+		}
+	}
+	out, err := w.create(manifestFile)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(out)
+	for _, m := range w.manifest {
+		if err := enc.Encode(m); err != nil {
 			return err
 		}
 	}

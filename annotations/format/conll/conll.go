@@ -13,6 +13,7 @@ package conll
 import (
 	"bufio"
 	"io"
+	"strings"
 
 	"gloss/annotations/format"
 	"gloss/annotations/format/tags"
@@ -40,11 +41,13 @@ const (
 
 func (l layout) format(s tags.Scheme) format.Format {
 	f := format.Format{
+		Can: format.Can{Controls: true}, Unit: format.Token,
 		Extension: ".conll", Media: "text/plain; charset=utf-8",
 		NewWriter: func(w io.Writer) format.Writer {
 			return &writer{w: bufio.NewWriterSize(w, 64<<10), layout: l, scheme: s}
 		},
 	}
+	f.Detect = func(name string, head []byte) format.Likelihood { return l.detect(name, head) }
 	switch l {
 	case columns2:
 		f.Name, f.Title, f.Read = "conll2002", "CoNLL-2002", readColumns
@@ -52,10 +55,55 @@ func (l layout) format(s tags.Scheme) format.Format {
 		f.Name, f.Aliases, f.Title, f.Read = "conll2003", []string{"conll"}, "CoNLL ("+string(s)+")", readColumns
 	case plus:
 		f.Name, f.Title, f.Extension, f.Read = "conllup", "CoNLL-U Plus", ".conllup", readPlus
-		f.Can.Text = true
+		f.Can.Text, f.Can.Titles, f.Can.Meta = true, true, true
 	}
 	return f
 }
 
 // docstart begins a document in CoNLL-2003, in place of a token.
 const docstart = "-DOCSTART-"
+
+// detect goes by the first line that is a token, since many endings are used.
+func (l layout) detect(name string, head []byte) format.Likelihood {
+	if format.HasEnding(name, ".conllup", ".conllu") || strings.HasPrefix(format.HeadLine(head), strings.TrimSpace(globalHeader)) {
+		if l == plus {
+			return format.Certain
+		}
+		return format.Never
+	}
+	if l == plus {
+		return format.Never
+	}
+	width, tokens := 0, 0
+	lines := strings.Split(strings.TrimPrefix(string(head), "\ufeff"), "\n")
+	if len(head) == format.HeadSize {
+		lines = lines[:len(lines)-1] // cut off
+	}
+	for _, line := range lines {
+		cols := split(strings.TrimSuffix(line, "\r"))
+		switch {
+		case len(cols) == 0 || strings.HasPrefix(line, "# ") && !isTag(cols[len(cols)-1]):
+			continue
+		case cols[0] == docstart:
+			return match(len(cols) == 2, l, format.Certain)
+		case len(cols) < 2 || width > 0 && len(cols) != width || !isTag(cols[len(cols)-1]):
+			return format.Never
+		}
+		width = len(cols)
+		tokens++
+	}
+	switch {
+	case tokens > 0 && format.HasEnding(name, ".conll", ".iob", ".iob2", ".bio"):
+		return match(width == 2, l, format.Certain)
+	case tokens > 2 && format.HasEnding(name, ".txt", ".tsv", ""):
+		return match(width == 2, l, format.Likely)
+	}
+	return format.Never
+}
+
+func match(two bool, l layout, how format.Likelihood) format.Likelihood {
+	if two != (l == columns2) {
+		return format.Never
+	}
+	return how
+}

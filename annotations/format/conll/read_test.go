@@ -269,3 +269,29 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestDetect(t *testing.T) {
+	for _, c := range []struct {
+		name, head string
+		want       string
+	}{
+		{"a.conll", "EU NNP I-NP B-ORG\n", "conll2003"},
+		{"a.conll", "EU\tB-ORG\n\t\nx\tO\n", "conll2002"},
+		{"a.txt", "EU B-ORG\nx O\ny O\n", "conll2002"},
+		{"a.txt", "World War I\nBegan in 1914 O\n", ""},
+		{"a.conllup", "# global.columns = ID FORM\n", "conllup"},
+		{"a.txt", "# global.columns = ID FORM\n", "conllup"},
+		{"a.conll", "-DOCSTART- -X- -X- O\n", "conll2003"},
+		{"a.conll", "EU LOC\n", ""},
+	} {
+		got := ""
+		for _, f := range []format.Format{Format, Format2002, FormatUP} {
+			if f.Detect(c.name, []byte(c.head)) > format.Never {
+				got += f.Name
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s %q is %q, want %q", c.name, c.head, got, c.want)
+		}
+	}
+}

@@ -161,9 +161,12 @@ func (d *bin) item(i int) (it format.Item, err error) {
 	if err := text.Validate(it.Document.Text); err != nil {
 		return it, err
 	}
-	if err := d.head(&it.Document, at(d.user, i)); err != nil {
+	h, err := headOf(at(d.user, i))
+	if err != nil {
 		return it, err
 	}
+	it.Document.ID, _ = annotations.ParseID[annotations.Document](h.ID)
+	it.Document.Source, it.Document.Title, it.Document.Meta = h.Source, h.Title, h.Meta
 	add := func(label uint64, from, to int) error {
 		name, ok := d.strings[label]
 		switch {
@@ -218,7 +221,9 @@ func (d *bin) item(i int) (it format.Item, err error) {
 		}
 		e := annotations.Entry{}
 		e.Label = annotations.LabelID(name)
-		it.Entries = append(it.Entries, e)
+		for range 1 + min(max(h.Repeated[name], 0), 1000) {
+			it.Entries = append(it.Entries, e)
+		}
 	}
 	slices.SortStableFunc(it.Entries, func(a, b annotations.Entry) int {
 		x, _ := a.Target.Extent()
@@ -275,25 +280,23 @@ func (d *bin) spans(v any) (all []span, err error) {
 	return all, nil
 }
 
-func (d *bin) head(doc *annotations.Document, v any) error {
+// headOf reads what Gloss keeps in the user data of a document.
+func headOf(v any) (h head, err error) {
 	b, ok := v.([]byte)
 	if !ok {
-		return nil
+		return h, nil
 	}
-	v, err := unpack(b)
+	v, err = unpack(b)
 	if err != nil {
-		return fmt.Errorf("user_data: %w", err)
+		return h, fmt.Errorf("user_data: %w", err)
 	}
 	fields, _ := v.(map[any]any)
 	ours, ok := fields["gloss"].(string)
 	if !ok {
-		return nil
+		return h, nil
 	}
-	var h head
 	if err := json.Unmarshal([]byte(ours), &h); err != nil {
-		return fmt.Errorf("user_data: %w", err)
+		return h, fmt.Errorf("user_data: %w", err)
 	}
-	doc.ID, _ = annotations.ParseID[annotations.Document](h.ID)
-	doc.Source, doc.Title, doc.Meta = h.Source, h.Title, h.Meta
-	return nil
+	return h, nil
 }

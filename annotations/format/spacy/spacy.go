@@ -21,7 +21,10 @@ import (
 // Format is spaCy's DocBin.
 var Format = format.Format{
 	Name: "spacy", Title: "spaCy DocBin", Extension: ".spacy", Media: "application/octet-stream",
-	Can:       format.Can{Text: true, Overlap: true, Whole: true},
+	Can:       format.Can{Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, AnyLabel: true},
+	Unit:      format.Token,
+	Heavy:     "compress/zlib, and all documents in memory",
+	Buffered:  "its arrays go over all documents",
 	NewWriter: func(w io.Writer) format.Writer { return newWriter(w) },
 	Read:      read,
 }
@@ -46,6 +49,9 @@ type head struct {
 	Source string          `json:"source,omitempty"`
 	Title  string          `json:"title,omitempty"`
 	Meta   json.RawMessage `json:"meta,omitempty"`
+	// Repeated counts how often a label of the document was given, beyond once;
+	// doc.cats holds each label once.
+	Repeated map[string]int `json:"repeated,omitempty"`
 }
 
 // token is a stretch of text, and whether a blank follows that is not in it.

@@ -67,10 +67,14 @@ func (w *writer) add(it format.Item) ([]format.Loss, error) {
 		losses = append(losses, format.LossOf(it, e, kind, reason))
 	}
 	cats := map[string]bool{}
+	repeated := map[string]int{}
 	var spans []format.TokenSpan
 	for _, e := range it.Entries {
 		switch parts := e.Target.Parts; {
 		case len(parts) == 0 && e.Target.From.IsZero():
+			if cats[string(e.Label)] {
+				repeated[string(e.Label)]++
+			}
 			cats[string(e.Label)] = true
 		case len(parts) == 0:
 			lose(e, format.Dropped, "it links two annotations")
@@ -101,7 +105,7 @@ func (w *writer) add(it format.Item) ([]format.Loss, error) {
 	}
 	w.flags = appendMap(w.flags, 1)
 	w.flags = append(appendString(w.flags, "has_unknown_spaces"), 0xc2)
-	h := head{Source: it.Document.Source, Title: it.Document.Title, Meta: it.Document.Meta}
+	h := head{Source: it.Document.Source, Title: it.Document.Title, Meta: it.Document.Meta, Repeated: repeated}
 	if !it.Document.ID.IsZero() {
 		h.ID = it.Document.ID.String()
 	}
