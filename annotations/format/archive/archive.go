@@ -71,9 +71,21 @@ func random(r io.Reader) (io.ReaderAt, int64, error) {
 // ReadFile returns a file of UTF-8 text, at most format.MaxRecord of it; the
 // size that a zip declares is not believed. The error is a *format.Error.
 func ReadFile(fsys fs.FS, name string) (string, error) {
-	b, err := Bytes(fsys, name)
+	f, err := fsys.Open(name)
 	if err != nil {
-		return "", err
+		return "", &format.Error{File: name, Err: Printable(err)}
+	}
+	defer f.Close()
+	return readText(f, name)
+}
+
+func readText(r io.Reader, name string) (string, error) {
+	b, err := io.ReadAll(io.LimitReader(r, format.MaxRecord+1))
+	if err == nil && len(b) > format.MaxRecord {
+		err = format.ErrTooLong
+	}
+	if err != nil {
+		return "", &format.Error{File: name, Err: err}
 	}
 	body := string(b)
 	var bad *text.InvalidUTF8
@@ -85,23 +97,6 @@ func ReadFile(fsys fs.FS, name string) (string, error) {
 		}
 	}
 	return body, nil
-}
-
-// Bytes returns a file, at most format.MaxRecord of it.
-func Bytes(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, &format.Error{File: name, Err: Printable(err)}
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, format.MaxRecord+1))
-	if err == nil && len(b) > format.MaxRecord {
-		err = format.ErrTooLong
-	}
-	if err != nil {
-		return nil, &format.Error{File: name, Err: Printable(err)}
-	}
-	return b, nil
 }
 
 // Format completes a format of many files: with NewWriter and Read of a zip.
@@ -126,7 +121,7 @@ func Format(f format.Format) format.Format {
 	}
 	f.Extension, f.Media = ".zip", "application/zip"
 	f.Detect = func(name string, head []byte) format.Likelihood {
-		if !bytes.HasPrefix(head, []byte("PK")) {
+		if !isZip(head) {
 			return format.Never
 		}
 		return format.Possible

@@ -28,12 +28,12 @@ var parts = []string{".ann", ".a1", ".a2", ".co", ".rel"}
 func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
 		labels := labelsOf(fsys)
-		listed, err := manifestsOf(fsys)
+		listed, err := archive.ReadManifest(fsys)
 		if err != nil {
 			yield(format.Item{}, err)
 			return
 		}
-		pair := func(base string, m *manifest) bool {
+		pair := func(base string, m *archive.Listed) bool {
 			it, err := readPair(fsys, base, labels, m)
 			if err != nil {
 				it = format.Item{}
@@ -42,7 +42,8 @@ func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 		}
 		done := map[string]bool{}
 		for _, m := range listed {
-			if done[m.File] = true; !pair(m.File, &m) {
+			base := strings.TrimSuffix(m.File, ".txt")
+			if done[base] = true; !pair(base, &m) {
 				return
 			}
 		}
@@ -91,15 +92,13 @@ type numbered struct {
 	text   string
 }
 
-func readPair(fsys fs.FS, base string, labels map[string]string, m *manifest) (format.Item, error) {
+func readPair(fsys fs.FS, base string, labels map[string]string, m *archive.Listed) (format.Item, error) {
 	body, err := archive.ReadFile(fsys, base+".txt")
 	if err != nil {
 		return format.Item{}, err
 	}
 	d := annotations.Document{Source: base, Title: path.Base(base), Text: body}
-	if m != nil {
-		m.apply(&d)
-	}
+	m.Apply(&d)
 	r := &reader{doc: d, index: text.NewIndex(body), names: namesOf(d), labels: labels, known: map[string]string{}, exact: map[string]string{}}
 	var all []numbered
 	for _, ending := range parts {

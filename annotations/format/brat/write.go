@@ -1,10 +1,8 @@
 package brat
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,33 +10,27 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/archive"
 	"gloss/annotations/text"
 )
 
 // newWriter writes the pairs of files, and when it is closed annotation.conf and
 // visual.conf for brat.
 func newWriter(create func(path string) (io.Writer, error)) format.Writer {
-	return &writer{create: create, used: map[string]bool{}, conf: newConf()}
+	return &writer{create: create, used: archive.Names{}, conf: newConf()}
 }
 
 type writer struct {
 	create func(path string) (io.Writer, error)
-	used   map[string]bool // names of files
+	used   archive.Names
 	conf   *conf
 
-	manifest []manifest
+	manifest []archive.Listed
 }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
-	name := d.Source
-	if strings.HasPrefix(name, ".") || name == "README" || name == "LICENSE" || name == "" || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || w.used[name] {
-		name = d.ID.String()
-	}
-	for base, n := name, 2; w.used[name]; n++ {
-		name = fmt.Sprint(base, "_", n)
-	}
-	w.used[name] = true
+	name := w.used.Of(d)
 	out := &page{writer: w, item: it, index: text.NewIndex(d.Text), points: []rune(d.Text)}
 	if err := out.lay(); err != nil {
 		return nil, fmt.Errorf("document %v: %w", d.ID, err)
@@ -52,7 +44,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			return nil, err
 		}
 	}
-	m, err := manifestOf(name, d)
+	m, err := archive.List(name+".txt", d, metaKey)
 	if err != nil {
 		return nil, fmt.Errorf("document %v: meta: %w", d.ID, err)
 	}
@@ -384,15 +376,5 @@ func (w *writer) Close() error {
 			return err
 		}
 	}
-	out, err := w.create(manifestFile)
-	if err != nil {
-		return err
-	}
-	enc := json.NewEncoder(out)
-	for _, m := range w.manifest {
-		if err := enc.Encode(m); err != nil {
-			return err
-		}
-	}
-	return nil
+	return archive.WriteManifest(w.create, w.manifest)
 }
