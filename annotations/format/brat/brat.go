@@ -24,7 +24,7 @@ import (
 )
 
 // Format is brat standoff.
-var Format = archive.Format(format.Format{
+var Format = archive.Zipped(format.Format{
 	Name: "brat", Title: "brat standoff", Unit: format.CodePoint,
 	Can:   format.Can{Text: true, Controls: true, Overlap: true, Parts: true, Links: true, SubToken: true, AnyLabel: true},
 	Files: &format.Files{NewWriter: newWriter, Read: readFS, Detect: detect},

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"gloss/annotations/format/archive"
+	"gloss/annotations/format/folder"
 )
 
 // Names of the files in which brat keeps a schema.
@@ -31,7 +31,7 @@ func ReadSchema(fsys fs.FS) (Schema, error) {
 	if _, err := fs.Stat(fsys, schemaFile); err != nil {
 		return Schema{}, nil
 	}
-	body, err := archive.ReadFile(fsys, schemaFile)
+	body, err := folder.ReadFile(fsys, schemaFile)
 	return ParseSchema(body), err
 }
 
@@ -80,7 +80,7 @@ func ParseSchema(body string) Schema {
 // labelsOf returns the labels that types stand for, if Gloss wrote the files.
 func labelsOf(fsys fs.FS) map[string]string {
 	labels := map[string]string{}
-	body, err := archive.ReadFile(fsys, visualFile)
+	body, err := folder.ReadFile(fsys, visualFile)
 	if err != nil || !strings.HasPrefix(body, written) {
 		return labels
 	}

@@ -14,7 +14,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/archive"
+	"gloss/annotations/format/folder"
 	"gloss/annotations/text"
 )
 
@@ -28,12 +28,12 @@ var parts = []string{".ann", ".a1", ".a2", ".co", ".rel"}
 func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
 		labels := labelsOf(fsys)
-		listed, err := archive.ReadManifest(fsys)
+		listed, err := folder.ReadManifest(fsys)
 		if err != nil {
 			yield(format.Item{}, err)
 			return
 		}
-		pair := func(base string, m *archive.Listed) bool {
+		pair := func(base string, m *folder.Listed) bool {
 			it, err := readPair(fsys, base, labels, m)
 			if err != nil {
 				it = format.Item{}
@@ -65,7 +65,7 @@ func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 			return nil
 		})
 		if err != nil && err != stop {
-			yield(format.Item{}, &format.Error{File: ".", Err: archive.Printable(err)})
+			yield(format.Item{}, &format.Error{File: ".", Err: folder.Printable(err)})
 		}
 	}
 }
@@ -92,8 +92,8 @@ type numbered struct {
 	text   string
 }
 
-func readPair(fsys fs.FS, base string, labels map[string]string, m *archive.Listed) (format.Item, error) {
-	body, err := archive.ReadFile(fsys, base+".txt")
+func readPair(fsys fs.FS, base string, labels map[string]string, m *folder.Listed) (format.Item, error) {
+	body, err := folder.ReadFile(fsys, base+".txt")
 	if err != nil {
 		return format.Item{}, err
 	}
@@ -103,7 +103,7 @@ func readPair(fsys fs.FS, base string, labels map[string]string, m *archive.List
 	var all []numbered
 	for _, ending := range parts {
 		file := base + ending
-		ann, err := archive.ReadFile(fsys, file)
+		ann, err := folder.ReadFile(fsys, file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		} else if err != nil {

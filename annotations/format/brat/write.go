@@ -10,22 +10,22 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/archive"
+	"gloss/annotations/format/folder"
 	"gloss/annotations/text"
 )
 
 // newWriter writes the pairs of files, and when it is closed annotation.conf and
 // visual.conf for brat.
 func newWriter(create func(path string) (io.Writer, error)) format.Writer {
-	return &writer{create: create, used: archive.Names{}, conf: newConf()}
+	return &writer{create: create, used: folder.Names{}, conf: newConf()}
 }
 
 type writer struct {
 	create func(path string) (io.Writer, error)
-	used   archive.Names
+	used   folder.Names
 	conf   *conf
 
-	manifest []archive.Listed
+	manifest []folder.Listed
 }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
@@ -44,7 +44,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			return nil, err
 		}
 	}
-	m, err := archive.List(name+".txt", d, metaKey)
+	m, err := folder.List(name+".txt", d, metaKey)
 	if err != nil {
 		return nil, fmt.Errorf("document %v: meta: %w", d.ID, err)
 	}
@@ -376,5 +376,5 @@ func (w *writer) Close() error {
 			return err
 		}
 	}
-	return archive.WriteManifest(w.create, w.manifest)
+	return folder.WriteManifest(w.create, w.manifest)
 }

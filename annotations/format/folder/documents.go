@@ -1,4 +1,4 @@
-package archive
+package folder
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/archive"
 )
 
 // Documents is a format that holds each document in a file of its own, beside
@@ -154,8 +155,8 @@ func (d Documents) Format(f format.Format) format.Format {
 		},
 	}
 	detect := f.Detect
+	f = archive.Zipped(f)
 	f.Endings = []string{".zip", d.Ending}
-	f = Format(f)
 	zipped := f.Read
 	f.Detect = func(name string, head []byte) format.Likelihood {
 		if isZip(head) {

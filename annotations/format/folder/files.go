@@ -1,0 +1,59 @@
+// Package folder is for formats whose datasets are folders: a document a file
+// and a manifest beside them.
+package folder
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+	"unicode/utf8"
+
+	"gloss/annotations/format"
+	"gloss/annotations/text"
+)
+
+// ReadFile returns a file of UTF-8 text, at most format.MaxRecord of it; the
+// size that a zip declares is not believed. The error is a *format.Error.
+func ReadFile(fsys fs.FS, name string) (string, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return "", &format.Error{File: name, Err: Printable(err)}
+	}
+	defer f.Close()
+	return readText(f, name)
+}
+
+func readText(r io.Reader, name string) (string, error) {
+	b, err := io.ReadAll(io.LimitReader(r, format.MaxRecord+1))
+	if err == nil && len(b) > format.MaxRecord {
+		err = format.ErrTooLong
+	}
+	if err != nil {
+		return "", &format.Error{File: name, Err: err}
+	}
+	body := string(b)
+	var bad *text.InvalidUTF8
+	if errors.As(text.Validate(body), &bad) {
+		before := body[:bad.Offset]
+		return "", &format.Error{
+			File: name, Line: strings.Count(before, "\n") + 1, Column: len(before) - strings.LastIndex(before, "\n"),
+			Err: errors.New("not UTF-8"),
+		}
+	}
+	return body, nil
+}
+
+// Printable is an error whose message is UTF-8, whatever the names in a zip are.
+func Printable(err error) error {
+	if err == nil || utf8.ValidString(err.Error()) {
+		return err
+	}
+	return printable{err}
+}
+
+type printable struct{ error }
+
+func (p printable) Error() string { return strings.ToValidUTF8(p.error.Error(), "\ufffd") }
+func (p printable) Unwrap() error { return p.error }
+
