@@ -103,3 +103,18 @@ func marshal(v any) ([]byte, error) {
 	err := enc.Encode(v)
 	return []byte(strings.TrimSuffix(b.String(), "\n")), err
 }
+
+// Merge adds the counts of another tally.
+func (t *Tally) Merge(other Tally) {
+	for k, labels := range other {
+		for l, n := range labels {
+			if *t == nil {
+				*t = Tally{}
+			}
+			if (*t)[k] == nil {
+				(*t)[k] = map[string]int{}
+			}
+			(*t)[k][l] += n
+		}
+	}
+}
