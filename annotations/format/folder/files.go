@@ -56,4 +56,3 @@ type printable struct{ error }
 
 func (p printable) Error() string { return strings.ToValidUTF8(p.error.Error(), "\ufffd") }
 func (p printable) Unwrap() error { return p.error }
-
