@@ -43,7 +43,7 @@ func (w Writing) WriteFiles(ctx context.Context, items iter.Seq2[format.Item, er
 }
 
 func (w Writing) all(ctx context.Context, items iter.Seq2[format.Item, error], to format.Writer) (Written, error) {
-	var sum Written
+	sum := Written{Lost: Tally{}}
 	if l, ok := to.(format.Labelled); ok {
 		l.SetLabels(w.Labels)
 	}

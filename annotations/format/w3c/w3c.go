@@ -33,13 +33,13 @@ type writer struct {
 
 type (
 	annotation struct {
-		ID         string `json:"id"`
-		Type       string `json:"type"`
-		Motivation string `json:"motivation"`
-		Creator    person `json:"creator"`
-		Created    string `json:"created"`
-		Body       body   `json:"body"`
-		Target     any    `json:"target"`
+		ID         string  `json:"id"`
+		Type       string  `json:"type"`
+		Motivation string  `json:"motivation"`
+		Creator    *person `json:"creator,omitempty"`
+		Created    string  `json:"created,omitempty"`
+		Body       body    `json:"body"`
+		Target     any     `json:"target"`
 	}
 	person struct {
 		Type string `json:"type"`
@@ -72,8 +72,13 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	for _, e := range it.Entries {
 		a := annotation{
 			ID: urn(e.ID.String()), Type: "Annotation", Motivation: "tagging",
-			Creator: person{"Person", string(e.By)}, Created: e.At.UTC().Format(time.RFC3339Nano),
 			Body: body{"TextualBody", "tagging", string(e.Label)},
+		}
+		if e.By != "" {
+			a.Creator = &person{"Person", string(e.By)}
+		}
+		if !e.At.IsZero() {
+			a.Created = e.At.UTC().Format(time.RFC3339Nano)
 		}
 		source := urn(it.Document.ID.String())
 		switch {
