@@ -65,7 +65,7 @@ func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 			return nil
 		})
 		if err != nil && err != stop {
-			yield(format.Item{}, &format.Error{File: ".", Err: folder.Printable(err)})
+			yield(format.Item{}, &format.Error{File: ".", Err: format.Printable(err)})
 		}
 	}
 }

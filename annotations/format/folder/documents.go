@@ -222,7 +222,7 @@ func (d Documents) read(fsys fs.FS) iter.Seq2[format.Item, error] {
 			}
 		}
 		if err := d.walk(fsys, func(file string) bool { return done[file] || one(file, nil) }); err != nil {
-			yield(format.Item{}, &format.Error{File: ".", Err: Printable(err)})
+			yield(format.Item{}, &format.Error{File: ".", Err: format.Printable(err)})
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"strings"
-	"unicode/utf8"
 
 	"gloss/annotations/format"
 	"gloss/annotations/text"
@@ -18,7 +17,7 @@ import (
 func ReadFile(fsys fs.FS, name string) (string, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return "", &format.Error{File: name, Err: Printable(err)}
+		return "", &format.Error{File: name, Err: format.Printable(err)}
 	}
 	defer f.Close()
 	return readText(f, name)
@@ -43,16 +42,3 @@ func readText(r io.Reader, name string) (string, error) {
 	}
 	return body, nil
 }
-
-// Printable is an error whose message is UTF-8, whatever the names in a zip are.
-func Printable(err error) error {
-	if err == nil || utf8.ValidString(err.Error()) {
-		return err
-	}
-	return printable{err}
-}
-
-type printable struct{ error }
-
-func (p printable) Error() string { return strings.ToValidUTF8(p.error.Error(), "\ufffd") }
-func (p printable) Unwrap() error { return p.error }

@@ -74,7 +74,7 @@ func (r *reader) parse(body string) error {
 			break
 		}
 		if err != nil {
-			return &format.Error{File: r.file, Line: line, Column: column, Err: err}
+			return &format.Error{File: r.file, Line: line, Column: column, Err: format.Printable(err)}
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
