@@ -21,31 +21,38 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/archive"
+	"gloss/annotations/format/folder"
 )
 
 // Format is brat standoff.
-var Format = archive.Zipped(format.Format{
+var Format = zipped()
+
+func zipped() format.Format {
+	f := archive.Zipped(standoff)
+	f.Detect = func(name string, head []byte) format.Likelihood { return folder.InZip(name, head, ".ann", ".txt") }
+	return f
+}
+
+var standoff = format.Format{
 	Name: "brat", Title: "brat standoff", Unit: format.CodePoint,
 	Can:   format.Can{Text: true, Controls: true, Overlap: true, Parts: true, Links: true, SubToken: true, AnyLabel: true},
 	Files: &format.Files{NewWriter: newWriter, Read: readFS, Detect: detect},
 	Heavy: "a folder, or archive/zip with 59 KiB in brotli",
-})
+}
 
 // detect tells brat by a text with annotations beside it.
-func detect(folder fs.FS) format.Likelihood {
+func detect(fsys fs.FS) format.Likelihood {
 	found := format.Never
 	stop := errors.New("stop")
-	_ = fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case strings.HasSuffix(name, ".ann"):
-			if _, err := fs.Stat(folder, strings.TrimSuffix(name, ".ann")+".txt"); err == nil {
+			if _, err := fs.Stat(fsys, strings.TrimSuffix(name, ".ann")+".txt"); err == nil {
 				found = format.Certain
 				return stop
 			}
-		case strings.HasSuffix(name, ".txt"):
-			found = format.Possible
 		}
 		return nil
 	})

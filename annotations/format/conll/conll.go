@@ -50,7 +50,7 @@ func (l layout) format(s tags.Scheme) format.Format {
 	f.Detect = func(name string, head []byte) format.Likelihood { return l.detect(name, head) }
 	switch l {
 	case columns2:
-		f.Name, f.Title, f.Read = "conll2002", "CoNLL-2002", readColumns
+		f.Name, f.Title, f.Extension, f.Read = "conll2002", "CoNLL-2002", ".bio", readColumns
 	case columns4:
 		f.Name, f.Aliases, f.Title, f.Read = "conll2003", []string{"conll"}, "CoNLL ("+string(s)+")", readColumns
 	case plus:

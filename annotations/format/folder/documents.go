@@ -2,6 +2,7 @@ package folder
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -160,7 +161,7 @@ func (d Documents) Format(f format.Format) format.Format {
 	zipped := f.Read
 	f.Detect = func(name string, head []byte) format.Likelihood {
 		if isZip(head) {
-			return format.Possible
+			return InZip(name, head, d.Ending)
 		}
 		return detect(name, head)
 	}
@@ -188,6 +189,33 @@ func (d Documents) Format(f format.Format) format.Format {
 
 func isZip(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
+}
+
+// InZip tells by the head of a zip how likely there are files with one of these
+// endings in it: by the name of the first that is no folder.
+func InZip(name string, head []byte, endings ...string) format.Likelihood {
+	if !isZip(head) || !format.HasEnding(name, ".zip") {
+		return format.Never
+	}
+	// A local file header of APPNOTE.TXT, section 4.3.7: the sizes at 18, the
+	// lengths of the name and of more at 26, then the name.
+	for len(head) > 30 && bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		size := int(binary.LittleEndian.Uint32(head[18:]))
+		length := int(binary.LittleEndian.Uint16(head[26:]))
+		more := int(binary.LittleEndian.Uint16(head[28:]))
+		if len(head) < 30+length {
+			break
+		}
+		first := string(head[30 : 30+length])
+		if !strings.HasSuffix(first, "/") {
+			if format.HasEnding(first, endings...) {
+				return format.Likely
+			}
+			break
+		}
+		head = head[min(30+length+more+size, len(head)):]
+	}
+	return format.Possible
 }
 
 func (d Documents) decode(file, body string, l *Listed) (format.Item, error) {
