@@ -3,6 +3,7 @@ package biocxml
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -106,3 +107,7 @@ func TestHead(t *testing.T) {
 		t.Errorf("the file does not say what it counts:\n%s", out)
 	}
 }
+
+var update = flag.Bool("update", false, "write golden files")
+
+func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }

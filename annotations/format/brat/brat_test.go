@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -215,3 +216,7 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+var update = flag.Bool("update", false, "write golden files")
+
+func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }

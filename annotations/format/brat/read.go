@@ -72,7 +72,6 @@ func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 
 // reader reads the annotations of one document.
 type reader struct {
-	file   string
 	doc    annotations.Document
 	index  *text.Index
 	names  names

@@ -3,6 +3,7 @@ package conll
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -293,5 +294,13 @@ func TestDetect(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s %q is %q, want %q", c.name, c.head, got, c.want)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write golden files")
+
+func TestGolden(t *testing.T) {
+	for _, f := range []format.Format{Format, Format2002, FormatUP} {
+		formattest.Golden(t, f, *update)
 	}
 }

@@ -17,7 +17,7 @@ import (
 const groupSize = 16 << 20
 
 type writer struct {
-	w       *parquet.Writer
+	w       *parquet.GenericWriter[any]
 	classes map[string]int64 // of a label the class of its B- tag; I- is the next
 	names   []string         // of the classes
 	held    int
@@ -25,7 +25,7 @@ type writer struct {
 
 func newWriter(w io.Writer) *writer {
 	return &writer{
-		w:       parquet.NewWriter(w, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("gloss", "1", "")),
+		w:       parquet.NewGenericWriter[any](w, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("gloss", "1", "")),
 		classes: map[string]int64{}, names: []string{"O"},
 	}
 }

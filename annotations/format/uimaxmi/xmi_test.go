@@ -2,6 +2,7 @@ package uimaxmi
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,3 +85,7 @@ func TestBad(t *testing.T) {
 		}
 	}
 }
+
+var update = flag.Bool("update", false, "write golden files")
+
+func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }

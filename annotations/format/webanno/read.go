@@ -19,7 +19,6 @@ type layer struct {
 	name     string
 	features []string
 	first    int // its first column, counted behind the token
-	unread   bool
 }
 
 // label is the column of a layer with what Gloss takes for the label.

@@ -3,6 +3,7 @@ package webanno
 import (
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -102,3 +103,7 @@ func TestBad(t *testing.T) {
 		}
 	}
 }
+
+var update = flag.Bool("update", false, "write golden files")
+
+func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }
