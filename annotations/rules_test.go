@@ -17,8 +17,8 @@ func TestImports(t *testing.T) {
 	for _, rule := range []struct {
 		of     string // packages
 		but    []string
-		direct bool   // only what they import themselves
-		wasm   bool   // as built for the browser
+		direct bool // only what they import themselves
+		wasm   bool // as built for the browser
 		banned []string
 		why    string
 	}{
