@@ -47,33 +47,22 @@ func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f f
 	sum := Exported{Losses: []format.Loss{}, Lost: map[format.Kind]int{}}
 	buf := bufio.NewWriterSize(out, 64<<10)
 	w := f.NewWriter(buf)
-	for place := int64(0); ; {
-		some, err := ex.Store.Read(ctx, project.ID, place, readAhead)
+	for it, err := range Items(ctx, ex.Store, project) {
 		if err != nil {
 			return sum, err
 		}
-		if len(some) == 0 {
-			break
+		losses, err := w.Write(it)
+		if err != nil {
+			return sum, err
 		}
-		for _, l := range some {
-			place = l.Place
-			it, err := item(l.Document, l.Changes, project)
-			if err != nil {
-				return sum, err
-			}
-			losses, err := w.Write(it)
-			if err != nil {
-				return sum, err
-			}
-			sum.Documents++
-			sum.Spans += len(it.Entries)
-			ex.count(&sum, losses)
-			if ex.Progress != nil {
-				ex.Progress(sum.Documents)
-			}
-			if err := ctx.Err(); err != nil {
-				return sum, err
-			}
+		sum.Documents++
+		sum.Spans += len(it.Entries)
+		ex.count(&sum, losses)
+		if ex.Progress != nil {
+			ex.Progress(sum.Documents)
+		}
+		if err := ctx.Err(); err != nil {
+			return sum, err
 		}
 	}
 	if err := w.Close(); err != nil {

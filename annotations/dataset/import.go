@@ -10,7 +10,6 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/all"
 	"gloss/annotations/store"
 	"gloss/annotations/text"
 )
@@ -37,12 +36,15 @@ type Imported struct {
 	// Errors are the reasons why a file or a record of it was left out, each a
 	// *format.Error where there is a place to name.
 	Errors []error
+	// Unread is what was not understood of the records that came in.
+	Unread []Unread
 }
 
 // Importer imports files into a project.
 type Importer struct {
 	Store   store.Store
 	Project annotations.Project
+	Formats format.Table // those that are read
 	// Author is whose annotations those are that name nobody; Replica counts
 	// the changes of this import and of nothing else.
 	Author  annotations.Author
@@ -51,11 +53,12 @@ type Importer struct {
 	// Progress, if not nil, is told after each document.
 	Progress func(Imported)
 
-	sum   Imported
-	ahead []read // what was read and not yet looked at
-	room  int    // bytes that may still be read ahead
-	batch store.Batch
-	bytes int
+	sum    Imported
+	unread UnreadFields
+	ahead  []read // what was read and not yet looked at
+	room   int    // bytes that may still be read ahead
+	batch  store.Batch
+	bytes  int
 	// known tells of the documents that were read ahead or are in the batch
 	// whether the store has them, as far as was asked.
 	known map[annotations.DocumentID]where
@@ -112,10 +115,6 @@ func (im *Importer) file(ctx context.Context, f File) error {
 		im.sum.Errors = append(im.sum.Errors, err)
 		return nil
 	}
-	kind, err := all.ForFile(f.Name)
-	if err != nil {
-		return skip(&format.Error{File: f.Name, Err: err})
-	}
 	if f.Size > MaxFile {
 		return skip(&format.Error{File: f.Name, Err: fmt.Errorf("%d MiB are more than the %d that are read", f.Size>>20, MaxFile>>20)})
 	}
@@ -126,12 +125,22 @@ func (im *Importer) file(ctx context.Context, f File) error {
 	if c, ok := r.(io.Closer); ok {
 		defer c.Close()
 	}
+	head, r, err := format.Head(r)
+	if err != nil {
+		return skip(&format.Error{File: f.Name, Err: err})
+	}
+	kind, err := im.Formats.Detect(f.Name, head)
+	if err != nil {
+		return skip(&format.Error{File: f.Name, Err: err})
+	}
 	seen := false
 	im.room = aheadBytes
 	for it, err := range kind.Read(r, f.Name) {
 		seen = true
 		next := read{entries: it.Entries, err: err}
 		if err == nil {
+			im.unread.Add(it.Unread...)
+			im.sum.Unread = im.unread.All()
 			next.document, next.err = im.document(it.Document)
 		}
 		im.ahead = append(im.ahead, next)
@@ -242,14 +251,9 @@ func (im *Importer) item(ctx context.Context, d annotations.Document, entries []
 	}
 	n := log.Top().N
 	step := annotations.Stamp{N: n + 1, Replica: im.Replica}
-	twins := map[string]int{}
+	var names namer
 	for _, e := range entries {
-		if e.ID.IsZero() {
-			// The same span read again must be the same annotation.
-			key := fmt.Sprint(e.Label, e.By, e.Target)
-			e.ID = annotations.NameID[annotations.Annotation](d.ID.UUID, key, fmt.Sprint(twins[key]))
-			twins[key]++
-		}
+		names.name(d.ID, &e)
 		if _, there := log.Current(e.ID); there {
 			continue // what was done to it here since then stays
 		}

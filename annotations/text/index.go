@@ -124,6 +124,12 @@ func (x *Index) find(want int, in func(mark) int) (mark, error) {
 	i := sort.Search(len(x.marks), func(i int) bool { return in(x.marks[i]) > want }) - 1
 	at := x.marks[i]
 	for in(at) < want {
+		// A run of ASCII is as long in all three units.
+		if x.s[at.byte] < utf8.RuneSelf {
+			run := asciiRun(x.s[at.byte:], want-in(at))
+			at = mark{at.byte + Byte(run), at.point + Point(run), at.unit + UTF16(run)}
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(x.s[at.byte:])
 		at = mark{at.byte + Byte(size), at.point + 1, at.unit + units(r)}
 	}
@@ -131,6 +137,17 @@ func (x *Index) find(want int, in func(mark) int) (mark, error) {
 		return mark{}, ErrInside
 	}
 	return at, nil
+}
+
+// asciiRun is the length of the ASCII that a text starts with, at most so much.
+func asciiRun(s string, most int) int {
+	most = min(most, len(s))
+	for i := range most {
+		if s[i] >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return most
 }
 
 // Slice returns the text of a span. The error is ErrRange for an end outside

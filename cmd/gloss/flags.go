@@ -21,7 +21,7 @@ func flags(name string, args []string, define func(*flag.FlagSet)) ([]string, er
 	var rest []string
 	for {
 		if err := fs.Parse(args); err != nil {
-			return nil, usageError{err.Error()}
+			return nil, wantsHelp(err, fs)
 		}
 		if fs.NArg() == 0 {
 			return rest, nil
@@ -32,7 +32,7 @@ func flags(name string, args []string, define func(*flag.FlagSet)) ([]string, er
 }
 
 func dataFlag(fs *flag.FlagSet) *string {
-	return fs.String("data", "gloss-data", "the folder of the data")
+	return fs.String("data", "gloss-data", "the `folder` of the data")
 }
 
 // openData opens the data folder; an empty one gets the sample project.

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -20,9 +21,10 @@ var version = "development"
 // Exit codes. They are part of the interface: scripts rely on them.
 const (
 	exitOK     = 0
-	exitFailed = 1 // it was tried and did not work
-	exitUsage  = 2 // the call was wrong
-	exitUnfit  = 3 // it worked, but what was looked at is not in order
+	exitFailed = 1   // it was tried and did not work
+	exitUsage  = 2   // the call was wrong
+	exitUnfit  = 3   // it worked, but what was looked at is not in order
+	exitEnded  = 130 // it was interrupted
 )
 
 // command is one of the subcommands.
@@ -33,15 +35,23 @@ type command struct {
 
 // env is what a command may touch.
 type env struct {
+	in       io.Reader
 	out, err io.Writer
 }
 
 var commands = []command{
 	{"serve", "[--addr HOST:PORT] [--data DIR] [--open]", "Serve the page and collect labels.", serve},
-	{"import", "[--data DIR] [--project NAME] FILE…", "Read documents (.txt, .jsonl, .json) into a project.", importFiles},
-	{"export", "[--data DIR] [--project NAME] [--format F] [--out FILE] [--report FILE] [--strict]", "Write a project as a dataset.", exportDataset},
-	{"check", "FILE…", "Verify that every span of a dataset says what its text says.", check},
-	{"version", "", "Print the version.", func(_ context.Context, e env, _ []string) error {
+	{"import", "[--data DIR] [--project NAME] FILE…", "Read documents and labels into a project.", importFiles},
+	{"export", "[--data DIR] [--project NAME | --release NAME] [--format F] [--out FILE | --dir DIR [--split SHARES]] [--strict]", "Write a project as a dataset.", exportDataset},
+	{"release", "[--data DIR] [--project NAME] [--verify] [NAME]", "Name what the labels are now, so that it can be exported again.", releases},
+	{"convert", "[--from F] [--to G] [--report FILE] [--strict] IN OUT", "Turn a dataset of one format into one of another.", convert},
+	{"check", "[--from F] FILE…", "Verify that every span of a dataset says what its text says.", check},
+	{"stats", "[--from F] [--data DIR] DATASET", "Count what is in a dataset.", figures},
+	{"diff", "[--from F] [--data DIR] OLD NEW", "Tell what changed from one dataset to another.", compare},
+	{"version", "", "Print the version.", func(_ context.Context, e env, args []string) error {
+		if _, err := flags("version", args, func(*flag.FlagSet) {}); err != nil {
+			return err
+		}
 		fmt.Fprintln(e.out, "gloss", version)
 		return nil
 	}},
@@ -58,15 +68,14 @@ func (e unfitError) Error() string { return e.message }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, env{os.Stdout, os.Stderr}, os.Args[1:])
+	code := run(ctx, env{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
 func run(ctx context.Context, e env, args []string) int {
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "--help"}, args[0]) {
-		help(e.out)
-		return exitOK
+		return help(ctx, e, args)
 	}
 	i := slices.IndexFunc(commands, func(c command) bool { return c.name == args[0] })
 	if i < 0 {
@@ -76,11 +85,18 @@ func run(ctx context.Context, e env, args []string) int {
 	err := commands[i].run(ctx, e, args[1:])
 	var usage usageError
 	var unfit unfitError
+	var wish helpRequest
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &wish):
+		printPage(e.out, commands[i], wish.flags)
+		return exitOK
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(e.err, "gloss %s: interrupted\n", args[0])
+		return exitEnded
 	case errors.As(err, &usage):
-		fmt.Fprintf(e.err, "gloss %s: %v\nusage: gloss %s %s\n", args[0], err, commands[i].name, commands[i].args)
+		fmt.Fprintf(e.err, "gloss %s: %v\nusage: gloss %s %s\n`gloss help %s` tells more\n", args[0], err, commands[i].name, commands[i].args, args[0])
 		return exitUsage
 	case errors.As(err, &unfit):
 		fmt.Fprintf(e.err, "gloss %s: %v\n", args[0], err)
@@ -90,11 +106,21 @@ func run(ctx context.Context, e env, args []string) int {
 	return exitFailed
 }
 
-func help(w io.Writer) {
-	fmt.Fprint(w, "Gloss: highlight who acts, what is claimed, which numbers and where.\n\n")
-	for _, c := range commands {
-		fmt.Fprintf(w, "  %s\n      %s\n", strings.TrimSpace("gloss "+c.name+" "+c.args), c.about)
+// help prints the list of commands, or the manual of one.
+func help(ctx context.Context, e env, args []string) int {
+	if len(args) > 1 {
+		if args[1] == "formats" {
+			printFormats(e.out)
+			return exitOK
+		}
+		return run(ctx, e, []string{args[1], "-h"})
 	}
-	fmt.Fprint(w, "\nThe data folder is gloss-data in the working folder, if --data names no other.\n"+
-		"Exit codes: 0 well; 1 failed; 2 wrong call; 3 a dataset is not in order, or --strict found losses.\n")
+	fmt.Fprint(e.out, "Gloss: highlight who acts, what is claimed, which numbers and where.\n\n")
+	for _, c := range commands {
+		fmt.Fprintf(e.out, "  %s\n      %s\n", strings.TrimSpace("gloss "+c.name+" "+c.args), c.about)
+	}
+	fmt.Fprint(e.out, "\n`gloss help COMMAND` tells all about one, `gloss help formats` what can be read and written.\n"+
+		"The data folder is gloss-data in the working folder, if --data names no other.\n"+
+		"Exit codes: 0 well; 1 failed; 2 wrong call; 3 a dataset is not in order, or differs, or --strict found losses; 130 interrupted.\n")
+	return exitOK
 }

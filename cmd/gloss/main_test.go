@@ -10,7 +10,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"gloss": func() { os.Exit(run(context.Background(), env{os.Stdout, os.Stderr}, os.Args[1:])) },
+		"gloss": func() { os.Exit(run(context.Background(), env{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])) },
 	})
 }
 

@@ -18,7 +18,11 @@ import (
 // Format is W3C Web Annotation.
 var Format = format.Format{
 	Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json",
-	Can:       format.Can{Overlap: true, Parts: true, Whole: true, Links: true, Authors: true, SubToken: true, IDs: true},
+	Can: format.Can{
+		Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
+		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+	},
+	Unit:      format.CodePoint,
 	NewWriter: func(w io.Writer) format.Writer { return &writer{w: w} },
 }
 
@@ -29,13 +33,13 @@ type writer struct {
 
 type (
 	annotation struct {
-		ID         string `json:"id"`
-		Type       string `json:"type"`
-		Motivation string `json:"motivation"`
-		Creator    person `json:"creator"`
-		Created    string `json:"created"`
-		Body       body   `json:"body"`
-		Target     any    `json:"target"`
+		ID         string  `json:"id"`
+		Type       string  `json:"type"`
+		Motivation string  `json:"motivation"`
+		Creator    *person `json:"creator,omitempty"`
+		Created    string  `json:"created,omitempty"`
+		Body       body    `json:"body"`
+		Target     any     `json:"target"`
 	}
 	person struct {
 		Type string `json:"type"`
@@ -68,8 +72,13 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	for _, e := range it.Entries {
 		a := annotation{
 			ID: urn(e.ID.String()), Type: "Annotation", Motivation: "tagging",
-			Creator: person{"Person", string(e.By)}, Created: e.At.UTC().Format(time.RFC3339Nano),
 			Body: body{"TextualBody", "tagging", string(e.Label)},
+		}
+		if e.By != "" {
+			a.Creator = &person{"Person", string(e.By)}
+		}
+		if !e.At.IsZero() {
+			a.Created = e.At.UTC().Format(time.RFC3339Nano)
 		}
 		source := urn(it.Document.ID.String())
 		switch {

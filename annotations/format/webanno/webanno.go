@@ -1,0 +1,88 @@
+// Package webanno reads and writes the WebAnno TSV 3 of WebAnno and INCEpTION: a
+// file a document, a token a row, offsets in UTF-16 code units.
+//
+// Spans are in the layer of named entities, which every project of INCEpTION
+// has; links in a relation layer on it. Spans may nest and cross, and end within
+// a token; one that starts or ends in white space is moved to the edges of
+// tokens. What stands between sentences the format does not say, so that it is
+// in the manifest beside the files.
+//
+// Source: the WebAnno TSV 3.3 chapter of INCEpTION's user guide
+// (inception-io-webanno-tsv, webannotsv.adoc).
+package webanno
+
+import (
+	"strings"
+
+	"gloss/annotations/format"
+	"gloss/annotations/format/folder"
+)
+
+// Format is WebAnno TSV 3.3.
+var Format = folder.Documents{
+	Ending:  ".tsv",
+	Encoder: func() folder.Encoder { return encoder{} },
+	Decode:  decode,
+}.Format(format.Format{
+	Name: "webanno", Title: "WebAnno TSV 3.3", Unit: format.UTF16,
+	Can: format.Can{Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Links: true, AnyLabel: true},
+	Detect: func(name string, head []byte) format.Likelihood {
+		if strings.HasPrefix(format.HeadLine(head), formatHeader) {
+			return format.Certain
+		}
+		return format.Never
+	},
+	Heavy: "a folder, or archive/zip with 59 KiB in brotli",
+})
+
+const (
+	formatHeader = "#FORMAT=WebAnno TSV 3"
+	spanLayer    = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+	linkLayer    = "webanno.custom.Link"
+)
+
+// The escapes of a value in a column, and of text.
+var (
+	escapeValue = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "|", `\|`, "_", `\_`, "->", `\->`, ";", `\;`, "\t", `\t`, "\n", `\n`, "*", `\*`, "\r", `\r`)
+	escapeText  = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
+)
+
+func unescape(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' || i+1 == len(s) {
+			b.WriteByte(s[i])
+			continue
+		}
+		i++
+		switch s[i] {
+		case 't':
+			b.WriteByte('\t')
+		case 'n':
+			b.WriteByte('\n')
+		case 'r':
+			b.WriteByte('\r')
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+// splitAt splits at a character that no backslash stands before.
+func splitAt(s string, sep byte) (all []string) {
+	start := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case sep:
+			all = append(all, s[start:i])
+			start = i + 1
+		}
+	}
+	return append(all, s[start:])
+}

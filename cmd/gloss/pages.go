@@ -1,0 +1,165 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"gloss/annotations/format/all"
+)
+
+// page is what `gloss help COMMAND` says besides the flags.
+type page struct {
+	about    string // paragraphs
+	examples []string
+	exits    string // what the exit codes mean here; "" for those of all commands
+}
+
+// helpRequest is the wish for a page rather than a command.
+type helpRequest struct{ flags *flag.FlagSet }
+
+func (helpRequest) Error() string { return "help" }
+
+var pages = map[string]page{
+	"serve": {
+		about:    "Serves the page and collects the labels of all devices in one SQLite file in the data folder. It listens on this machine alone. It ends on an interrupt, after what is under way.",
+		examples: []string{"gloss serve --open", "gloss serve --addr 127.0.0.1:9000 --data /srv/gloss"},
+	},
+	"import": {
+		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.",
+		examples: []string{"gloss import news.jsonl", "gloss import --project Elections texts/*.txt"},
+		exits:    "0 everything came in; 1 it failed, or some files or records were left out; 2 a wrong call.",
+	},
+	"export": {
+		about: "Writes a project as a dataset. What the format cannot carry is printed, annotation by annotation; --report writes it as JSON, and --strict writes nothing then.\n\n" +
+			"With --dir a whole dataset is written: its parts, README.md (the dataset card), losses.json, and manifest.json with the SHA-256 of every file, the offset unit and the labels. --split divides it by the hash of documents: the same documents with the same seed always go the same way, and near copies stay together.\n\n" +
+			"With --release the dataset is what the labels were when the release was made: the same bytes, whatever was labelled since.",
+		examples: []string{
+			"gloss export --format conll --out news.conll --report lost.json",
+			"gloss export --dir news --format conll --split 80/10/10 --stratify --licence CC-BY-4.0",
+			"gloss release v1 && gloss export --release v1 --dir news-v1",
+		},
+		exits: "0 written; 1 it failed; 2 a wrong call; 3 --strict found losses, and nothing is written.",
+	},
+	"release": {
+		about:    "Names the point at which the labels of a project are now, so that it can be exported again. A release is a small file in the data folder, releases/NAME.json; it does not change, and it holds no text. Without a name the releases are listed. With --verify it is told whether the data still has all that the release had.",
+		examples: []string{"gloss release v1", "gloss release", "gloss release --verify v1"},
+		exits:    "0 well; 1 it failed; 2 a wrong call, or the release is there already; 3 the data lacks what the release had.",
+	},
+	"convert": {
+		about: "Turns a dataset of one format into one of another, a document at a time, without a project. IN is a file, a folder, or - for the standard input; OUT a file, a folder for a format of many files, or - for the standard output. The format of IN is told from its name, first bytes and the texts that it quotes, that of OUT from its ending.\n\n" +
+			"Each span is sliced again before it is written. Wrong records are printed with their place and left out; so is what the format cannot carry, and fields that were not understood are named.",
+		examples: []string{
+			"gloss convert news.jsonl news.conll",
+			"gloss convert --from doccano --from-unit utf16 export.jsonl --to spacy train.spacy",
+			"cat news.jsonl | gloss convert --from gloss --to w3c - -",
+		},
+		exits: "0 written; 1 it failed; 2 a wrong call; 3 records were left out, or --strict found something, and nothing is written.",
+	},
+	"check": {
+		about:    "Reads datasets and verifies that every span says what its text says, that offsets count one unit throughout, and that nothing is in a file that is not understood.",
+		examples: []string{"gloss check news.jsonl", "gloss check --json *.jsonl"},
+		exits:    "0 all is in order; 1 it failed; 2 a wrong call; 3 something is wrong.",
+	},
+	"stats": {
+		about:    "Counts what is in a dataset: documents, tokens, spans, each label and annotator, and how long they are. The dataset is a file or folder, @ for the labels in the data folder as they are now, or @NAME for a release.",
+		examples: []string{"gloss stats news.jsonl", "gloss stats --json @v1"},
+		exits:    "0 well; 1 it failed; 2 a wrong call; 3 records were left out.",
+	},
+	"diff": {
+		about:    "Tells what changed from one dataset to another: documents and annotations that were added, removed or changed. Each is a file or folder, @ for the labels in the data folder as they are now, or @NAME for a release. Documents are the same by their ID, else by their source, else by their text.",
+		examples: []string{"gloss diff old.jsonl new.jsonl", "gloss diff @v1 @v2", "gloss diff --json @v1 @"},
+		exits:    "0 they are the same; 1 it failed; 2 a wrong call; 3 they differ.",
+	},
+}
+
+const exits = "0 well; 1 it failed; 2 a wrong call."
+
+// printPage prints the manual of a command.
+func printPage(w io.Writer, c command, fs *flag.FlagSet) {
+	p := pages[c.name]
+	fmt.Fprintf(w, "NAME\n%s\n\nSYNOPSIS\n%s\n", fold("gloss "+c.name+" - "+strings.TrimSuffix(c.about, ".")), fold("gloss "+c.name+" "+c.args))
+	if p.about != "" {
+		fmt.Fprint(w, "\nDESCRIPTION\n")
+		for i, paragraph := range strings.Split(p.about, "\n\n") {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			fmt.Fprintln(w, fold(paragraph))
+		}
+	}
+	if fs != nil {
+		first := true
+		fs.VisitAll(func(f *flag.Flag) {
+			if first {
+				fmt.Fprint(w, "\nOPTIONS\n")
+			}
+			first = false
+			kind, usage := flag.UnquoteUsage(f)
+			head := "    --" + f.Name
+			if kind != "" {
+				head += " " + strings.ToUpper(kind)
+			}
+			if f.DefValue != "" && f.DefValue != "false" {
+				usage += " (" + f.DefValue + " if not given)"
+			}
+			fmt.Fprintf(w, "%s\n%s\n", head, strings.ReplaceAll(fold(usage), "    ", "        "))
+		})
+	}
+	if len(p.examples) > 0 {
+		fmt.Fprintf(w, "\nEXAMPLES\n    %s\n", strings.Join(p.examples, "\n    "))
+	}
+	codes := p.exits
+	if codes == "" {
+		codes = exits
+	}
+	fmt.Fprintf(w, "\nEXIT CODES\n%s\n", fold(codes))
+}
+
+// fold breaks a paragraph into indented lines.
+func fold(s string) string {
+	const width = 76
+	var b strings.Builder
+	line := "   "
+	for _, word := range strings.Fields(s) {
+		if len(line)+1+len(word) > width && line != "   " {
+			b.WriteString(line + "\n")
+			line = "   "
+		}
+		line += " " + word
+	}
+	return b.String() + line
+}
+
+// printFormats lists the formats and what each can carry.
+func printFormats(w io.Writer) {
+	for _, f := range all.Formats {
+		var ways []string
+		if f.Read != nil {
+			ways = append(ways, "read")
+		}
+		if f.NewWriter != nil {
+			ways = append(ways, "written")
+		}
+		names := strings.Join(append([]string{f.Name}, f.Aliases...), ", ")
+		fmt.Fprintf(w, "%s (%s): %s", names, f.Extension, f.Title)
+		fmt.Fprintf(w, "\n    %s", strings.Join(ways, " and "))
+		if f.Unit != "" {
+			fmt.Fprintf(w, "; counts %ss", f.Unit)
+		}
+		if f.Files != nil {
+			fmt.Fprint(w, "; many files, in a folder or a zip")
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// wantsHelp tells the wish for a page from a wrong flag.
+func wantsHelp(err error, fs *flag.FlagSet) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return helpRequest{fs}
+	}
+	return usageError{err.Error()}
+}
