@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"io"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -60,8 +61,9 @@ func TestRoundTrip(t *testing.T) {
 		scheme := rapid.SampledFrom(tags.Schemes).Draw(t, "scheme")
 		for _, l := range []layout{columns2, columns4, plus} {
 			f := map[layout]format.Format{columns2: Format2002, columns4: Format, plus: FormatUP}[l]
+			f.NewWriter = func(w io.Writer) format.Writer { return newWriter(w, l, scheme) }
 			var b bytes.Buffer
-			w := newWriter(&b, l, scheme)
+			w := f.NewWriter(&b)
 			losses, err := w.Write(it)
 			if err != nil {
 				t.Fatal(err)
