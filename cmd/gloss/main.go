@@ -41,6 +41,7 @@ var commands = []command{
 	{"import", "[--data DIR] [--project NAME] FILE…", "Read documents (.txt, .jsonl, .json) into a project.", importFiles},
 	{"export", "[--data DIR] [--project NAME] [--format F] [--out FILE] [--report FILE] [--strict]", "Write a project as a dataset.", exportDataset},
 	{"check", "FILE…", "Verify that every span of a dataset says what its text says.", check},
+	{"simulate", "[--json] [--test FILE] [--limit N] [--seed N] FILE…", "Replay labelled files with suggestions on, and count gestures.", simulateFiles},
 	{"version", "", "Print the version.", func(_ context.Context, e env, _ []string) error {
 		fmt.Fprintln(e.out, "gloss", version)
 		return nil
