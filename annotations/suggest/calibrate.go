@@ -1,7 +1,5 @@
 package suggest
 
-import "math"
-
 // A candidate is a span that may be labelled, as the chains, the memory and the
 // patterns find it.
 type candidate struct {
@@ -29,10 +27,11 @@ const inputsOf = 10
 
 // calibrator is a logistic regression learnt online on every candidate, shown
 // or not, as soon as its passage is finished. A chain with feature dropout is
-// too sure of itself; this makes its numbers probabilities.
+// too sure of itself; this makes its numbers probabilities. Each weight has a
+// precision that grows with what it has seen, as in assumed density filtering
+// with a diagonal Gaussian, so that what is rare still learns fast late.
 type calibrator struct {
-	weights [calibrated]float64
-	n       int
+	weights, precision [calibrated]float64
 }
 
 // Inputs of a calibrator.
@@ -60,16 +59,18 @@ func (c *calibrator) predict(k *candidate) float64 {
 }
 
 func (c *calibrator) learn(k *candidate, said float64, is bool) {
-	c.n++
-	rate := max(0.2/math.Sqrt(1+float64(c.n)/20), 0.002)
 	d := -said
 	if is {
 		d++
 	}
 	for _, in := range k.x[:k.n] {
-		c.weights[in.index] += float64(rate * d * in.value)
+		c.precision[in.index] += float64(said * (1 - said) * in.value * in.value)
+		c.weights[in.index] += float64(d * in.value / c.precision[in.index])
 	}
 }
+
+// firstPrecision is how firmly a weight is believed at first.
+const firstPrecision = 10
 
 func (k *candidate) input(index int, value float64) {
 	k.x[k.n] = input{index, value}
@@ -143,6 +144,9 @@ func newCalibrators() (right, nothing calibrator) {
 	for level, w := range [8]float64{-1, -1, -0.5, 0.3, 0.9, 1.3, 1.6, 1.9} {
 		right.weights[inString+level] = w
 		nothing.weights[inString+level] = -w / 2
+	}
+	for i := range right.precision {
+		right.precision[i], nothing.precision[i] = firstPrecision, firstPrecision
 	}
 	return right, nothing
 }

@@ -71,7 +71,7 @@ func newWeights(n int) weights {
 }
 
 // plainBias is the head start of the plain tag.
-const plainBias = 4
+const plainBias = 3
 
 func newLayer(index int, classes []int) *layer {
 	n := len(classes) + 1

@@ -26,7 +26,7 @@ type evidence struct {
 }
 
 // testScale makes up for the features that are left out while learning.
-const testScale = 0.75
+const testScale = 0.6
 
 func (t *tagger) width() int { return len(t.layers) + tagsOfClass*t.class }
 
