@@ -17,8 +17,8 @@ const (
 
 // How fast weights are learnt, and the sum of squares that each begins with.
 const (
-	rateOfLearning = 0.12
-	firstSquare    = 0.3
+	rateOfLearning = 0.08
+	firstSquare    = 0.15
 )
 
 func newTable(slots int) *table {

@@ -26,7 +26,7 @@ type Options struct {
 
 // Defaults of Options.
 const (
-	DefaultSlots   = 1 << 18
+	DefaultSlots   = 1<<18 - 1<<12 // two megabytes
 	DefaultReplays = 5
 	DefaultVisits  = 5
 )
@@ -90,6 +90,7 @@ type Model struct {
 type document struct {
 	number   int
 	body     string
+	spaced   bool // see isSpaced
 	spans    []text.Span
 	passages []*studied
 }
@@ -142,7 +143,7 @@ func (m *Model) Open(id annotations.DocumentID, body string) {
 	if m.documents[id] != nil {
 		return
 	}
-	d := &document{number: len(m.documents), body: body, spans: Passages(body)}
+	d := &document{number: len(m.documents), body: body, spaced: isSpaced(body), spans: Passages(body)}
 	d.passages = make([]*studied, len(d.spans))
 	m.documents[id] = d
 }
@@ -178,7 +179,7 @@ func (m *Model) study(id annotations.DocumentID, n int) (*document, *studied, er
 		return nil, nil, fmt.Errorf("suggest: document %v has no passage %d of %d", id, n, len(d.spans))
 	}
 	if d.passages[n] == nil {
-		d.passages[n] = &studied{passage: newPassage(d.body, d.spans[n], m.pool)}
+		d.passages[n] = &studied{passage: newPassage(d.body, d.spans[n], d.spaced, m.pool)}
 	}
 	return d, d.passages[n], nil
 }

@@ -13,7 +13,7 @@ import (
 // a sentence longer than longest wherever there is white space (in Thai that is
 // where a clause ends), or else anywhere.
 const (
-	wholeLine = 40
+	wholeLine = 24
 	longest   = 120
 )
 
@@ -22,31 +22,52 @@ const (
 // token of the text, in order, and none twice.
 func Passages(body string) []text.Span {
 	var spans []text.Span
+	spaced := isSpaced(body)
 	for line := range text.Lines(body) {
-		for _, p := range cut(body, tokens(body, text.Span{Start: line.Start, End: line.End})) {
+		for _, p := range cut(body, tokens(body, text.Span{Start: line.Start, End: line.End}, spaced)) {
 			spans = append(spans, text.Span{Start: p[0].Start, End: p[len(p)-1].End})
 		}
 	}
 	return spans
 }
 
-// tokens returns the tokens of a stretch of a text, each address of the web
-// being one.
-func tokens(body string, in text.Span) []text.Span {
-	var all []text.Span
-	s := body[in.Start:in.End]
-	address := text.Byte(0) // where one ends
-	for t := range text.Tokens(s) {
-		if t.Start < address {
+// isSpaced reports whether a text has blanks between all its tokens, as texts
+// from treebanks and CoNLL files do: then what is between blanks is a token. It
+// looks at commas and full stops before blanks.
+func isSpaced(body string) bool {
+	spaced, glued := 0, 0
+	for i := 1; i < len(body); i++ {
+		if c := body[i]; c != ',' && c != '.' || i+1 < len(body) && body[i+1] > ' ' {
 			continue
 		}
-		if isAddress(s[t.Start:]) {
+		switch before := body[i-1]; {
+		case before <= ' ':
+			spaced++
+		case before != '.':
+			glued++
+		}
+	}
+	return spaced > 9*glued
+}
+
+// tokens returns the tokens of a stretch of a text: what is between blanks in a
+// spaced text, else the tokens of package text, each address of the web being
+// one.
+func tokens(body string, in text.Span, spaced bool) []text.Span {
+	var all []text.Span
+	s := body[in.Start:in.End]
+	whole := text.Byte(0) // where a token that is taken whole ends
+	for t := range text.Tokens(s) {
+		if t.Start < whole {
+			continue
+		}
+		if spaced || isAddress(s[t.Start:]) {
 			end := strings.IndexFunc(s[t.Start:], text.IsBlank)
 			if end < 0 {
 				end = len(s) - int(t.Start)
 			}
-			address = t.Start + text.Byte(end)
-			t.End = address
+			whole = t.Start + text.Byte(end)
+			t.End = whole
 		}
 		all = append(all, text.Span{Start: in.Start + t.Start, End: in.Start + t.End})
 	}
@@ -149,9 +170,9 @@ type passage struct {
 }
 
 // newPassage reads a passage of a text.
-func newPassage(body string, span text.Span, pool *Pool) *passage {
+func newPassage(body string, span text.Span, spaced bool, pool *Pool) *passage {
 	p := &passage{span: span, body: body}
-	spans := tokens(body, span)
+	spans := tokens(body, span, spaced)
 	p.tokens = make([]token, len(spans))
 	for i, sp := range spans {
 		w := body[sp.Start:sp.End]

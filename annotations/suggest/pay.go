@@ -37,5 +37,9 @@ func (p *pay) note(class int, gain float64) {
 
 // off reports whether the last proposals of a class cost more than they saved.
 func (p *pay) off(class int) bool {
-	return class < len(p.of) && p.of[class].sum < 0
+	if class >= len(p.of) {
+		return false
+	}
+	w := &p.of[class]
+	return w.n >= 20 && w.sum < 0 || w.sum < -6
 }

@@ -60,9 +60,10 @@ type poolBuilder struct {
 }
 
 func (b *poolBuilder) add(body string) {
+	spaced := isSpaced(body)
 	for _, span := range Passages(body) {
 		last := int32(-1)
-		for i, t := range tokens(body, span) {
+		for i, t := range tokens(body, span, spaced) {
 			w := body[t.Start:t.End]
 			low := strings.ToLower(w)
 			id, ok := b.ids[low]
