@@ -179,18 +179,18 @@ func (m *Model) heights(p *passage, marks []Mark) (found []mark) {
 			found = append(found, k.mark)
 		}
 	}
+	slices.SortFunc(found, byEnd)
 	return found
 }
 
-// flat leaves out marks that overlap others of their layer: of two the one that
-// ends later.
-func (c *classes) flat(marks []mark) []mark {
-	sorted := slices.Clone(marks)
-	slices.SortFunc(sorted, func(a, b mark) int {
-		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.from, a.from), cmp.Compare(a.class, b.class))
-	})
-	var kept []mark
-	for _, k := range sorted {
+// flat appends to kept the marks without those that overlap others of their
+// layer: of two the one that ends later is left out.
+func (c *classes) flat(marks, kept []mark) []mark {
+	if len(marks) > 1 && !slices.IsSortedFunc(marks, byEnd) {
+		marks = slices.Clone(marks)
+		slices.SortFunc(marks, byEnd)
+	}
+	for _, k := range marks {
 		free := true
 		for _, o := range kept {
 			if c.all[o.class].layer == c.all[k.class].layer && o.to > k.from {
@@ -202,4 +202,8 @@ func (c *classes) flat(marks []mark) []mark {
 		}
 	}
 	return kept
+}
+
+func byEnd(a, b mark) int {
+	return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.from, a.from), cmp.Compare(a.class, b.class))
 }

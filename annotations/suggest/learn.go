@@ -60,7 +60,14 @@ func (m *Model) noteOverlaps(marks []mark) {
 // train teaches the chains a finished passage, and some of the earlier ones
 // again.
 func (m *Model) train(s *studied) {
-	s.rows = evidence{slices.Clone(m.extract.rows), slices.Clone(m.extract.ends)}
+	var used evidence // by a passage that is through
+	if n := len(m.used); n > 0 {
+		used, m.used = m.used[n-1], m.used[:n-1]
+	}
+	if len(s.rows.rows) > 0 {
+		used = s.rows
+	}
+	s.rows = evidence{append(used.rows[:0], m.extract.rows...), append(used.ends[:0], m.extract.ends...)}
 	again := s.visits > 0
 	s.visits = 0
 	m.visit(s)
@@ -75,6 +82,7 @@ func (m *Model) train(s *studied) {
 		r := m.replays[i]
 		m.visit(r)
 		if r.visits >= m.options.Visits {
+			m.used = append(m.used, r.rows)
 			r.rows = evidence{}
 			m.replays[i] = m.replays[len(m.replays)-1]
 			m.replays = m.replays[:len(m.replays)-1]
@@ -84,7 +92,8 @@ func (m *Model) train(s *studied) {
 
 func (m *Model) visit(s *studied) {
 	s.visits++
-	m.tagger.learn(s.rows, m.classes.flat(s.marks))
+	m.flat = m.classes.flat(s.marks, m.flat[:0])
+	m.tagger.learn(s.rows, m.flat)
 }
 
 // learnOutcome teaches the calibrators, and what pays, with what became of the

@@ -78,6 +78,8 @@ type Model struct {
 	lessons   int // so many were learnt
 	replays   []*studied
 	random    random
+	used      []evidence // buffers of passages that are through
+	flat      []mark
 
 	occ    []occurrence
 	pats   []found
