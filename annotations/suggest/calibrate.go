@@ -65,7 +65,7 @@ func (c *calibrator) learn(k *candidate, said float64, is bool) {
 	}
 	for _, in := range k.x[:k.n] {
 		c.precision[in.index] += float64(said * (1 - said) * in.value * in.value)
-		c.weights[in.index] += float64(d * in.value / c.precision[in.index])
+		c.weights[in.index] += float64(d*in.value) / c.precision[in.index]
 	}
 }
 

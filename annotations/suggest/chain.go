@@ -141,7 +141,7 @@ func (a *lattice) run(l *layer, score []float32, width, layers int) {
 	for i := range a.n {
 		f, b, p := a.forward[i*a.tags:(i+1)*a.tags], a.back[i*a.tags:(i+1)*a.tags], a.p[i*a.tags:(i+1)*a.tags]
 		for y := range p {
-			p[y] = f[y] * b[y] * norm
+			p[y] = float32(f[y] * b[y] * norm)
 		}
 	}
 }
@@ -184,18 +184,18 @@ func (a *lattice) ahead(l *layer, i int) {
 			begins[j] += float32(end * s)
 		}
 	}
-	f[0] = begins[0] * e[0]
+	f[0] = float32(begins[0] * e[0])
 	sum := f[0]
 	for k := 1; k < n; k++ {
 		f, e := f[4*k-3:4*k+1], e[4*k-3:4*k+1]
-		f[tagBegin] = begins[k] * e[tagBegin]
-		f[tagSingle] = begins[k] * e[tagSingle]
+		f[tagBegin] = float32(begins[k] * e[tagBegin])
+		f[tagSingle] = float32(begins[k] * e[tagSingle])
 		f[tagInside], f[tagEnd] = 0, 0
 		if last != nil {
 			in := l.eInner[4*k : 4*k+4]
 			b, g := last[4*k-3], last[4*k-2]
-			f[tagInside] = (float32(b*in[0]) + float32(g*in[2])) * e[tagInside]
-			f[tagEnd] = (float32(b*in[1]) + float32(g*in[3])) * e[tagEnd]
+			f[tagInside] = float32((float32(b*in[0]) + float32(g*in[2])) * e[tagInside])
+			f[tagEnd] = float32((float32(b*in[1]) + float32(g*in[3])) * e[tagEnd])
 		}
 		sum += f[0] + f[1] + f[2] + f[3]
 	}

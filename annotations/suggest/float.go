@@ -15,7 +15,7 @@ func exp(x float32) float32 {
 	if x > 80 {
 		x = 80
 	}
-	y := x * 1.44269504
+	y := float32(x * 1.44269504)
 	n := float32(int32(y))
 	if y < n {
 		n--

@@ -90,10 +90,15 @@ func (m *Model) train(s *studied) {
 	}
 }
 
+// easy is the error below which a passage need not be learnt again.
+const easy = 0.03
+
 func (m *Model) visit(s *studied) {
 	s.visits++
 	m.flat = m.classes.flat(s.marks, m.flat[:0])
-	m.tagger.learn(s.rows, m.flat)
+	if m.tagger.learn(s.rows, m.flat) < easy {
+		s.visits = m.options.Visits
+	}
 }
 
 // learnOutcome teaches the calibrators, and what pays, with what became of the

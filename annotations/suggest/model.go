@@ -27,8 +27,8 @@ type Options struct {
 // Defaults of Options.
 const (
 	DefaultSlots   = 1<<18 - 1<<12 // two megabytes
-	DefaultReplays = 5
-	DefaultVisits  = 5
+	DefaultReplays = 7
+	DefaultVisits  = 7
 )
 
 // Mark is a labelled stretch of a text. An annotation of several parts is a

@@ -18,7 +18,7 @@ type window struct {
 // margin is what a proposal must be expected to save at least. At first, when
 // nothing is known of how good proposals are, it is high.
 func (p *pay) margin() float64 {
-	return p.usual() + 0.6*float64(exp(float32(-max(p.total, 0)/6)))
+	return p.usual() + float64(0.6*float64(exp(float32(-max(p.total, 0)/6))))
 }
 
 func (p *pay) usual() float64 { return 0.1 }

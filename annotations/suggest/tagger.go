@@ -152,7 +152,7 @@ func (t *tagger) gather(i int) {
 
 func (t *tagger) act(slot int, delta float32) {
 	if delta > enough || delta < -enough {
-		t.acts = append(t.acts, act{int32(slot), delta * rateOfLearning, delta * delta})
+		t.acts = append(t.acts, act{int32(slot), delta * rateOfLearning, float32(delta * delta)})
 	}
 }
 
@@ -235,10 +235,10 @@ func (a *lattice) stepGradients(l *layer) {
 			a.ends[k] = f[4*k-1] + f[4*k]
 			in, d := l.eInner[4*k:4*k+4], a.dInner[4*k:4*k+4]
 			inside, end := e[tagInside]*b[tagInside]*scale, e[tagEnd]*b[tagEnd]*scale
-			d[0] -= f[4*k-3] * in[0] * inside
-			d[1] -= f[4*k-3] * in[1] * end
-			d[2] -= f[4*k-2] * in[2] * inside
-			d[3] -= f[4*k-2] * in[3] * end
+			d[0] -= float32(f[4*k-3] * in[0] * inside)
+			d[1] -= float32(f[4*k-3] * in[1] * end)
+			d[2] -= float32(f[4*k-2] * in[2] * inside)
+			d[3] -= float32(f[4*k-2] * in[3] * end)
 		}
 		for k, end := range a.ends {
 			if end < 1e-4 {
@@ -246,7 +246,7 @@ func (a *lattice) stepGradients(l *layer) {
 			}
 			row, d := l.eSteps[k*n : (k+1)*n][:len(a.begins)], a.dSteps[k*n : (k+1)*n][:len(a.begins)]
 			for j, s := range row {
-				d[j] -= end * s * a.begins[j]
+				d[j] -= float32(end * s * a.begins[j])
 			}
 		}
 		a.goldStep(n, last, a.gold[i])
@@ -286,7 +286,7 @@ func (a *lattice) teach(l *layer) {
 	}{{a.dSteps, l.steps}, {a.dInner, l.inner}} {
 		for i, d := range g.d {
 			if d > enough || d < -enough {
-				g.w.square[i] += d * d
+				g.w.square[i] += float32(d * d)
 				g.w.w[i] += rateOfLearning * d / sqrt(g.w.square[i])
 			}
 		}
