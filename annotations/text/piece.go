@@ -22,6 +22,7 @@ type piece struct {
 type pieces struct {
 	s        string
 	base     Byte // where the text of words starts
+	at       Byte // where the next segment starts
 	words    *words.Iterator[string]
 	clusters *graphemes.Iterator[string]
 	segment  []piece // the rest of the present segment
@@ -33,6 +34,7 @@ func piecesFrom(s string, from Byte) *pieces {
 	return &pieces{
 		s:        s,
 		base:     from,
+		at:       from,
 		words:    words.FromString(s[from:]),
 		clusters: graphemes.FromString(""),
 	}
@@ -40,11 +42,19 @@ func piecesFrom(s string, from Byte) *pieces {
 
 func (p *pieces) next() (piece, bool) {
 	for len(p.segment) == 0 {
+		if quick, ok := p.ascii(); ok {
+			return quick, true
+		}
+		if p.at != p.end() {
+			p.base = p.at
+			p.words.SetText(p.s[p.at:])
+		}
 		if !p.words.Next() {
 			return piece{}, false
 		}
 		p.segment = p.buf[:0]
 		p.fill(p.base+Byte(p.words.Start()), p.end())
+		p.at = p.end()
 	}
 	first := p.segment[0]
 	p.segment = p.segment[1:]

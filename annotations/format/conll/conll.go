@@ -1,114 +1,109 @@
-// Package conll writes the columns of CoNLL-2003 with IOB2 tags: a token a
-// line, the tag in the last column, an empty line between sequences. It holds
-// tokens rather than text, and one label a token, so that much is lost; each
-// loss is reported.
+// Package conll reads and writes the column formats of the CoNLL shared tasks:
+// a token a line, the tag in a column, an empty line between sequences.
+//
+// They hold tokens rather than text, and one label a token, so that much is
+// lost; each loss is reported. CoNLL-U Plus alone says what stands between the
+// tokens, with the MISC fields of UDPipe (SpaceAfter, SpacesAfter,
+// SpacesBefore), so that the text comes back byte for byte.
+//
+// Sources: the task pages of CoNLL-2002 and CoNLL-2003,
+// universaldependencies.org/ext-format.html, and the manual of UDPipe.
 package conll
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"strings"
 
-	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/text"
+	"gloss/annotations/format/tags"
 )
 
-// Format is CoNLL-2003 with IOB2 tags.
-var Format = format.Format{
-	Name: "conll2003", Aliases: []string{"conll"}, Title: "CoNLL (IOB2)", Extension: ".conll", Media: "text/plain; charset=utf-8",
-	NewWriter: func(w io.Writer) format.Writer { return writer{bufio.NewWriter(w)} },
+// The formats, with IOB2 tags when they are written: those of CoNLL-2003 had
+// IOB1, yet most copies of them and all of today's readers have IOB2.
+var (
+	Format     = In(tags.IOB2)
+	Format2002 = columns2.format(tags.IOB2)
+	FormatUP   = plus.format(tags.IOB2)
+)
+
+// In is CoNLL-2003 written in another scheme of tags. Reading takes any.
+func In(s tags.Scheme) format.Format { return columns4.format(s) }
+
+// layout says which columns there are.
+type layout int
+
+const (
+	columns2 layout = iota // CoNLL-2002: token, tag
+	columns4               // CoNLL-2003: token, part of speech, chunk, tag
+	plus                   // CoNLL-U Plus: the ten of CoNLL-U and GLOSS:NE
+)
+
+func (l layout) format(s tags.Scheme) format.Format {
+	f := format.Format{
+		Can: format.Can{Controls: true}, Unit: format.Token,
+		Extension: ".conll", Media: "text/plain; charset=utf-8",
+		NewWriter: func(w io.Writer) format.Writer {
+			return &writer{w: bufio.NewWriterSize(w, 64<<10), layout: l, scheme: s}
+		},
+	}
+	f.Detect = func(name string, head []byte) format.Likelihood { return l.detect(name, head) }
+	switch l {
+	case columns2:
+		f.Name, f.Title, f.Read = "conll2002", "CoNLL-2002", readColumns
+	case columns4:
+		f.Name, f.Aliases, f.Title, f.Read = "conll2003", []string{"conll"}, "CoNLL ("+string(s)+")", readColumns
+	case plus:
+		f.Name, f.Title, f.Extension, f.Read = "conllup", "CoNLL-U Plus", ".conllup", readPlus
+		f.Can.Text, f.Can.Titles, f.Can.Meta = true, true, true
+	}
+	return f
 }
 
-type writer struct{ w *bufio.Writer }
+// docstart begins a document in CoNLL-2003, in place of a token.
+const docstart = "-DOCSTART-"
 
-func (w writer) Close() error { return w.w.Flush() }
-
-func (w writer) Write(it format.Item) ([]format.Loss, error) {
-	body := it.Document.Text
-	tokens := format.Tokens(body)
-	spans, losses := onTokens(it, tokens)
-	kept, lost := format.Flat(spans)
-	for _, c := range lost {
-		losses = append(losses, format.LossOf(it, c.Lost, format.Dropped,
-			fmt.Sprintf("one label a token: overlaps %s %q", c.Kept.Label, format.Quote(it.Document, c.Kept))))
-	}
-	tags := make([]string, len(tokens))
-	inside := make([]bool, len(tokens)) // a span goes on from the token before
-	for _, s := range kept {
-		name := Tag(string(s.Label))
-		if name != string(s.Label) {
-			losses = append(losses, format.LossOf(it, s.Entry, format.Renamed, "a tag holds no blanks: written as "+name))
+// detect goes by the first line that is a token, since many endings are used.
+func (l layout) detect(name string, head []byte) format.Likelihood {
+	if format.HasEnding(name, ".conllup", ".conllu") || strings.HasPrefix(format.HeadLine(head), strings.TrimSpace(globalHeader)) {
+		if l == plus {
+			return format.Certain
 		}
-		for i := s.From; i < s.To; i++ {
-			tags[i], inside[i] = "I-"+name, i > s.From
-		}
-		tags[s.From] = "B-" + name
+		return format.Never
 	}
-	fmt.Fprint(w.w, "-DOCSTART- -X- -X- O\n\n")
-	for i, t := range tokens {
-		// A sequence ends with its line, but not within a span: a tag I- must
-		// follow on the one that it continues.
-		if i > 0 && !inside[i] && strings.ContainsAny(body[tokens[i-1].End:t.Start], "\r\n") {
-			fmt.Fprintln(w.w)
-		}
-		if err := prove(body, t); err != nil {
-			return nil, fmt.Errorf("document %v, token %d: %w", it.Document.ID, i+1, err)
-		}
-		tag := tags[i]
-		if tag == "" {
-			tag = "O"
-		}
-		fmt.Fprintf(w.w, "%s -X- -X- %s\n", body[t.Start:t.End], tag)
+	if l == plus {
+		return format.Never
 	}
-	_, err := fmt.Fprintln(w.w)
-	return losses, err
-}
-
-// prove refuses a token that readers would take for two columns.
-func prove(body string, t text.Span) error {
-	if s := body[t.Start:t.End]; s == "" || strings.ContainsFunc(s, text.IsBlank) {
-		return fmt.Errorf("%q is no token", s)
+	width, tokens := 0, 0
+	lines := strings.Split(strings.TrimPrefix(string(head), "\ufeff"), "\n")
+	if len(head) == format.HeadSize {
+		lines = lines[:len(lines)-1] // cut off
 	}
-	return nil
-}
-
-// onTokens lays the annotations of an item over its tokens.
-func onTokens(it format.Item, tokens []text.Span) (spans []format.TokenSpan, losses []format.Loss) {
-	lose := func(e annotations.Entry, kind format.Kind, reason string) {
-		losses = append(losses, format.LossOf(it, e, kind, reason))
-	}
-	for _, e := range it.Entries {
-		switch len(e.Target.Parts) {
-		case 0:
-			lose(e, format.Dropped, "it is not in the text")
+	for _, line := range lines {
+		cols := split(strings.TrimSuffix(line, "\r"))
+		switch {
+		case len(cols) == 0 || strings.HasPrefix(line, "# ") && !isTag(cols[len(cols)-1]):
 			continue
-		case 1:
-		default:
-			lose(e, format.Dropped, "it is discontinuous")
-			continue
+		case cols[0] == docstart:
+			return match(len(cols) == 2, l, format.Certain)
+		case len(cols) < 2 || width > 0 && len(cols) != width || !isTag(cols[len(cols)-1]):
+			return format.Never
 		}
-		from, to, exact := format.Cover(tokens, e.Target.Parts[0])
-		if from == to {
-			lose(e, format.Dropped, "there is no token in it")
-			continue
-		}
-		if !exact {
-			wide := it.Document.Text[tokens[from].Start:tokens[to-1].End]
-			lose(e, format.Moved, fmt.Sprintf("to the edges of tokens: %q", wide))
-		}
-		spans = append(spans, format.TokenSpan{Entry: e, From: from, To: to})
+		width = len(cols)
+		tokens++
 	}
-	return spans, losses
+	switch {
+	case tokens > 0 && format.HasEnding(name, ".conll", ".iob", ".iob2", ".bio"):
+		return match(width == 2, l, format.Certain)
+	case tokens > 2 && format.HasEnding(name, ".txt", ".tsv", ""):
+		return match(width == 2, l, format.Likely)
+	}
+	return format.Never
 }
 
-// Tag is the name of a label as a tag can hold it.
-func Tag(label string) string {
-	return strings.Map(func(r rune) rune {
-		if text.IsBlank(r) {
-			return '_'
-		}
-		return r
-	}, label)
+func match(two bool, l layout, how format.Likelihood) format.Likelihood {
+	if two != (l == columns2) {
+		return format.Never
+	}
+	return how
 }

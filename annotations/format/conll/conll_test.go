@@ -11,6 +11,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/tags"
 	"gloss/annotations/text"
 )
 
@@ -25,6 +26,12 @@ func write(t interface{ Fatal(...any) }, it format.Item) (string, []format.Loss)
 		t.Fatal(err)
 	}
 	return b.String(), losses
+}
+
+func TestSuite(t *testing.T) {
+	for _, f := range []format.Format{Format, Format2002, FormatUP, In(tags.IOB1), In(tags.BIOES), In(tags.BILOU), In(tags.BMES)} {
+		t.Run(f.Title, func(t *testing.T) { formattest.Run(t, f) })
+	}
 }
 
 // TestLaws reads the columns as Python would: four of them, valid IOB2, all of

@@ -1,0 +1,169 @@
+// Package brat reads and writes the standoff of the brat annotation tool: a
+// folder, or a zip of it, with a pair of x.txt and x.ann for each document,
+// offsets in code points.
+//
+// Text-bound annotations (T) are spans, also discontinuous ones; relations (R)
+// and the roles of events (E) are links. What annotations do not say (events as
+// such, A, M, N, #, *) is kept in the meta of the document and comes out again
+// beside what is left of what it is about.
+//
+// Sources: brat.nlplab.org/standoff.html, and server/src/annotation.py of brat.
+package brat
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"unicode"
+
+	"gloss/annotations"
+	"gloss/annotations/format"
+	"gloss/annotations/format/archive"
+)
+
+// Format is brat standoff.
+var Format = archive.Format(format.Format{
+	Name: "brat", Title: "brat standoff", Unit: format.CodePoint,
+	Can:   format.Can{Text: true, Controls: true, Overlap: true, Parts: true, Links: true, SubToken: true, AnyLabel: true},
+	Files: &format.Files{NewWriter: newWriter, Read: readFS, Detect: detect},
+	Heavy: "a folder, or archive/zip with 59 KiB in brotli",
+})
+
+// detect tells brat by a text with annotations beside it.
+func detect(folder fs.FS) format.Likelihood {
+	found := format.Never
+	stop := errors.New("stop")
+	_ = fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case strings.HasSuffix(name, ".ann"):
+			if _, err := fs.Stat(folder, strings.TrimSuffix(name, ".ann")+".txt"); err == nil {
+				found = format.Certain
+				return stop
+			}
+		case strings.HasSuffix(name, ".txt"):
+			found = format.Possible
+		}
+		return nil
+	})
+	return found
+}
+
+// lines are what brat says and annotations do not, in the meta of a document
+// under "brat".
+type lines struct {
+	IDs  string   `json:"ids,omitempty"`  // of T and R as they were read, joined by blanks
+	Kept []string `json:"kept,omitempty"` // lines as they were read
+	Unit string   `json:"unit,omitempty"` // of the offsets, where it was not code points
+}
+
+const metaKey = "brat"
+
+// spanNote is the type of a note (#) that tells the offsets of a span which
+// brat's own line cannot: no span of brat holds a line end, and Gloss takes
+// parts with only that between them for one.
+const spanNote = "GlossSpan"
+
+func linesOf(d annotations.Document) (l lines) {
+	var fields map[string]json.RawMessage
+	if len(d.Meta) == 0 || json.Unmarshal(d.Meta, &fields) != nil || json.Unmarshal(fields[metaKey], &l) != nil {
+		return lines{}
+	}
+	return l
+}
+
+// put returns meta with the lines in it.
+func (l lines) put(meta json.RawMessage) (json.RawMessage, error) {
+	if l.IDs == "" && l.Unit == "" && len(l.Kept) == 0 {
+		return meta, nil
+	}
+	fields := map[string]json.RawMessage{}
+	if len(meta) > 0 {
+		if err := json.Unmarshal(meta, &fields); err != nil {
+			return nil, err
+		}
+	}
+	b, err := json.Marshal(l)
+	if err != nil {
+		return nil, err
+	}
+	fields[metaKey] = b
+	return json.Marshal(fields)
+}
+
+// names gives the IDs of a document their annotation IDs: the same whenever the
+// same files are read, so that lines that were kept find what they are about.
+type names struct{ space annotations.DocumentID }
+
+func namesOf(d annotations.Document) names {
+	return names{annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, metaKey, d.Source, d.Text)}
+}
+
+func (n names) id(name string) annotations.AnnotationID {
+	return annotations.NameID[annotations.Annotation](n.space.UUID, name)
+}
+
+// role is the annotation ID of the argument of an event, counted from 0.
+func (n names) role(event string, arg int) annotations.AnnotationID {
+	return n.id(fmt.Sprint(event, " ", arg))
+}
+
+// event is the line E1<TAB>Type:T3 Role:T1 Role2:E2.
+type event struct {
+	id, kind, trigger string
+	args              []arg
+}
+
+type arg struct{ role, ref string }
+
+func parseEvent(line string) (e event, err error) {
+	id, rest, _ := strings.Cut(line, "\t")
+	e.id = id
+	for i, field := range strings.Fields(rest) {
+		name, ref, ok := strings.Cut(field, ":")
+		if !ok || name == "" || ref == "" {
+			return e, fmt.Errorf("%q is not ROLE:ID", field)
+		}
+		if i == 0 {
+			e.kind, e.trigger = name, ref
+			continue
+		}
+		e.args = append(e.args, arg{name, ref})
+	}
+	if e.trigger == "" {
+		return e, fmt.Errorf("an event without a trigger")
+	}
+	return e, nil
+}
+
+// label is the role of an argument without the number that brat adds when a
+// role is repeated: Theme for Theme2 where there is a Theme too.
+func (e event) label(a arg) string {
+	base := strings.TrimRightFunc(a.role, unicode.IsDigit)
+	if base == a.role || base == "" {
+		return a.role
+	}
+	for _, other := range e.args {
+		if other.role == base {
+			return base
+		}
+	}
+	return a.role
+}
+
+// isLineEnd reports whether brat takes a character for the end of a line, which
+// no span may hold: it reads lines as Python's str.splitlines does.
+func isLineEnd(r rune) bool {
+	switch r {
+	case '\n', '\r', '\v', '\f', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:
+		return true
+	}
+	return false
+}
+
+func isLineEnds(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return !isLineEnd(r) }) < 0
+}
