@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -59,26 +58,33 @@ func simulateFiles(_ context.Context, e env, args []string) error {
 	return r.Print(e.out)
 }
 
-// readLabelled reads the documents of files with their labels. A record that
-// cannot be read is named and left out.
+// readLabelled reads the documents of files and folders with their labels. A
+// record that cannot be read is named and left out.
 func readLabelled(e env, files []string) (documents []simulate.Document, err error) {
 	spans := 0
 	for _, name := range files {
-		f, err := all.ForFile(name)
-		if err != nil {
-			return nil, usageError{name + ": " + err.Error()}
-		}
-		if f.Read == nil {
-			return nil, usageError{fmt.Sprintf("%s: %s is a format that is only written", name, f.Title)}
-		}
-		more, err := readDocuments(e.err, f, name)
+		err := readItems(name, func(it format.Item, err error) error {
+			var about *format.Error
+			if errors.As(err, &about) {
+				fmt.Fprintln(e.err, err)
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			d := simulate.Document{
+				// The same text may be there twice, and is then read twice.
+				ID: annotations.NameID[annotations.Document](annotations.ProjectID{}.UUID,
+					fmt.Sprint(len(documents)), it.Document.Text),
+				Text: it.Document.Text, Marks: simulate.MarksOf(it.Entries),
+			}
+			spans += len(d.Marks)
+			documents = append(documents, d)
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range more {
-			spans += len(d.Marks)
-		}
-		documents = append(documents, more...)
 	}
 	if spans == 0 {
 		return nil, errors.New("there is no labelled span in what was read")
@@ -86,26 +92,56 @@ func readLabelled(e env, files []string) (documents []simulate.Document, err err
 	return documents, nil
 }
 
-func readDocuments(complaints io.Writer, f format.Format, name string) (documents []simulate.Document, err error) {
-	r, err := os.Open(name)
-	if err != nil {
-		return nil, err
+// readItems gives the items of a file or a folder to a function.
+func readItems(name string, take func(format.Item, error) error) error {
+	if info, err := os.Stat(name); err != nil {
+		return err
+	} else if info.IsDir() {
+		return readFolder(name, take)
 	}
-	defer r.Close()
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	head, r, err := format.Head(file)
+	if err != nil {
+		return err
+	}
+	f, err := all.Formats.Detect(name, head)
+	if err != nil {
+		return usageError{name + ": " + err.Error()}
+	}
+	if f.Read == nil {
+		return usageError{fmt.Sprintf("%s: %s is a format that is only written", name, f.Title)}
+	}
 	for it, err := range f.Read(r, name) {
-		var about *format.Error
-		if errors.As(err, &about) {
-			fmt.Fprintln(complaints, err)
+		if err := take(it, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readFolder(name string, take func(format.Item, error) error) error {
+	folder := os.DirFS(name)
+	var best format.Format
+	var likely format.Likelihood
+	for _, f := range all.Formats {
+		if f.Files == nil || f.Files.Read == nil || f.Files.Detect == nil {
 			continue
 		}
-		if err != nil {
-			return nil, err
+		if l := f.Files.Detect(folder); l > likely {
+			best, likely = f, l
 		}
-		documents = append(documents, simulate.Document{
-			// The same text may be in a file twice, and is then read twice.
-			ID:   annotations.NameID[annotations.Document](annotations.ProjectID{}.UUID, name, fmt.Sprint(len(documents)), it.Document.Text),
-			Text: it.Document.Text, Marks: simulate.MarksOf(it.Entries),
-		})
 	}
-	return documents, nil
+	if likely == 0 {
+		return usageError{name + ": a folder of no format that is known"}
+	}
+	for it, err := range best.Files.Read(folder) {
+		if err := take(it, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
