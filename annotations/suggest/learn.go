@@ -14,18 +14,19 @@ func (m *Model) Learn(id annotations.DocumentID, n int, e Evidence) error {
 	if err != nil {
 		return err
 	}
-	if s.lesson == nil && !e.Open {
-		m.learnOutcome(d, s, e)
-	}
+	finished := s.lesson != nil && !s.lesson.open
 	if s.lesson != nil {
 		m.memory.learn(s.passage, s.lesson, -1)
-		m.last = nil
+		s.lesson, s.evidence, s.marks, m.last = nil, Evidence{}, nil, nil
 	}
+	// All that follows is with what was known before this passage.
 	m.look(d, s)
+	if !e.Open && !finished {
+		m.learnOutcome(s, e)
+	}
 	m.lessons++
 	s.evidence = Evidence{slices.Clone(e.Marks), slices.Clone(e.Rejected), e.Open}
 	s.marks = m.heights(s.passage, e.Marks)
-	m.noteOverlaps(s.marks)
 	s.lesson = &lesson{number: m.lessons, doc: d.number, marks: s.marks, patterns: match(s.passage, nil), open: e.Open}
 	for _, r := range e.Rejected {
 		if from, to, ok := s.snap(r.Span); ok {
@@ -33,6 +34,10 @@ func (m *Model) Learn(id annotations.DocumentID, n int, e Evidence) error {
 		}
 	}
 	if !e.Open {
+		if !finished {
+			m.noteOverlaps(s.marks)
+			m.illustrate(id, s)
+		}
 		m.train(s)
 	}
 	m.memory.learn(s.passage, s.lesson, 1)
@@ -103,8 +108,7 @@ func (m *Model) visit(s *studied) {
 
 // learnOutcome teaches the calibrators, and what pays, with what became of the
 // candidates of a passage that is now finished.
-func (m *Model) learnOutcome(d *document, s *studied, e Evidence) {
-	m.look(d, s)
+func (m *Model) learnOutcome(s *studied, e Evidence) {
 	if len(m.cands) == 0 {
 		return
 	}

@@ -80,6 +80,7 @@ type Model struct {
 	random    random
 	used      []evidence // buffers of passages that are through
 	flat      []mark
+	examples  []exampleRing // of each class
 
 	occ    []occurrence
 	pats   []found
