@@ -7,7 +7,7 @@ import "math"
 // everywhere. A product that goes into a sum is converted, which keeps a
 // compiler from fusing the two.
 
-// exp is e to the x, within 2e-7 of the value.
+// exp is e to the x, within three parts in a million.
 func exp(x float32) float32 {
 	if x < -80 {
 		return 0
