@@ -13,8 +13,8 @@ import (
 )
 
 // language makes sentences of names and words, for benchmarks and tests that
-// need a corpus which anybody may read: the labels follow from the words and
-// what stands before them, with some noise.
+// need a corpus of any size: the labels follow from the words and from what
+// stands before them.
 type language struct{ state uint64 }
 
 func (l *language) below(n int) int {

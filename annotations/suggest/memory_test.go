@@ -12,7 +12,7 @@ import (
 )
 
 func passageOf(body string) *passage {
-	return newPassage(body, text.Span{End: text.Byte(len(body))}, false, NewPool(slices.Values([]string{})))
+	return newPassage(body, tokens(body, text.Span{End: text.Byte(len(body))}, false), NewPool(slices.Values([]string{})))
 }
 
 // view is what a memory knows, without entries that count nothing and without

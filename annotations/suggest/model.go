@@ -93,9 +93,9 @@ type Model struct {
 type document struct {
 	number   int
 	body     string
-	spaced   bool // see isSpaced
-	spans    []text.Span
-	passages []*studied
+	spans    []text.Span   // of the passages
+	tokens   [][]text.Span // of each
+	passages []*studied    // nil where nobody asked
 }
 
 // studied is a passage with what is known of it.
@@ -146,8 +146,11 @@ func (m *Model) Open(id annotations.DocumentID, body string) {
 	if m.documents[id] != nil {
 		return
 	}
-	d := &document{number: len(m.documents), body: body, spaced: isSpaced(body), spans: Passages(body)}
-	d.passages = make([]*studied, len(d.spans))
+	d := &document{number: len(m.documents), body: body, tokens: passages(body)}
+	d.passages = make([]*studied, len(d.tokens))
+	for _, p := range d.tokens {
+		d.spans = append(d.spans, text.Span{Start: p[0].Start, End: p[len(p)-1].End})
+	}
 	m.documents[id] = d
 }
 
@@ -182,7 +185,7 @@ func (m *Model) study(id annotations.DocumentID, n int) (*document, *studied, er
 		return nil, nil, fmt.Errorf("suggest: document %v has no passage %d of %d", id, n, len(d.spans))
 	}
 	if d.passages[n] == nil {
-		d.passages[n] = &studied{passage: newPassage(d.body, d.spans[n], d.spaced, m.pool)}
+		d.passages[n] = &studied{passage: newPassage(d.body, d.tokens[n], m.pool)}
 	}
 	return d, d.passages[n], nil
 }

@@ -22,13 +22,20 @@ const (
 // token of the text, in order, and none twice.
 func Passages(body string) []text.Span {
 	var spans []text.Span
-	spaced := isSpaced(body)
-	for line := range text.Lines(body) {
-		for _, p := range cut(body, tokens(body, text.Span{Start: line.Start, End: line.End}, spaced)) {
-			spans = append(spans, text.Span{Start: p[0].Start, End: p[len(p)-1].End})
-		}
+	for _, p := range passages(body) {
+		spans = append(spans, text.Span{Start: p[0].Start, End: p[len(p)-1].End})
 	}
 	return spans
+}
+
+// passages returns the tokens of each passage of a text.
+func passages(body string) [][]text.Span {
+	var all [][]text.Span
+	spaced := isSpaced(body)
+	for line := range text.Lines(body) {
+		all = append(all, cut(body, tokens(body, text.Span{Start: line.Start, End: line.End}, spaced))...)
+	}
+	return all
 }
 
 // isSpaced reports whether a text has blanks between all its tokens, as texts
@@ -164,15 +171,13 @@ type token struct {
 
 // passage is one passage of a document.
 type passage struct {
-	span   text.Span
 	body   string // of the document
 	tokens []token
 }
 
-// newPassage reads a passage of a text.
-func newPassage(body string, span text.Span, spaced bool, pool *Pool) *passage {
-	p := &passage{span: span, body: body}
-	spans := tokens(body, span, spaced)
+// newPassage reads the tokens of a passage.
+func newPassage(body string, spans []text.Span, pool *Pool) *passage {
+	p := &passage{body: body}
 	p.tokens = make([]token, len(spans))
 	for i, sp := range spans {
 		w := body[sp.Start:sp.End]

@@ -60,10 +60,9 @@ type poolBuilder struct {
 }
 
 func (b *poolBuilder) add(body string) {
-	spaced := isSpaced(body)
-	for _, span := range Passages(body) {
+	for _, tokens := range passages(body) {
 		last := int32(-1)
-		for i, t := range tokens(body, span, spaced) {
+		for i, t := range tokens {
 			w := body[t.Start:t.End]
 			low := strings.ToLower(w)
 			id, ok := b.ids[low]

@@ -241,7 +241,7 @@ func (a *lattice) stepGradients(l *layer) {
 			d[3] -= float32(f[4*k-2] * in[3] * end)
 		}
 		for k, end := range a.ends {
-			if end < 1e-4 {
+			if end == 0 {
 				continue
 			}
 			row, d := l.eSteps[k*n : (k+1)*n][:len(a.begins)], a.dSteps[k*n : (k+1)*n][:len(a.begins)]
