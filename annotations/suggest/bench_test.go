@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"gloss/annotations"
 	"gloss/annotations/suggest"
 	"gloss/annotations/text"
 )
@@ -65,7 +64,7 @@ func corpus(sentences, tokens, labels int) (bodies []string, marks [][]suggest.M
 			}
 			in = append(in, suggest.Mark{
 				Span:  text.Span{Start: text.Byte(start), End: text.Byte(b.Len())},
-				Label: annotations.LabelID(fmt.Sprint("label ", k)),
+				Label: suggest.Label(fmt.Sprint("label ", k)),
 			})
 		}
 		b.WriteString(" .")
@@ -74,8 +73,8 @@ func corpus(sentences, tokens, labels int) (bodies []string, marks [][]suggest.M
 	return bodies, marks
 }
 
-func docID(n int) annotations.DocumentID {
-	return annotations.NameID[annotations.Document](annotations.ProjectID{}.UUID, fmt.Sprint(n))
+func docID(n int) suggest.DocumentID {
+	return suggest.DocumentID{byte(n), byte(n >> 8), byte(n >> 16)}
 }
 
 // BenchmarkSentence measures what a worker does for a sentence: propose, learn,

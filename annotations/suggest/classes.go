@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"gloss/annotations"
 )
 
 // class is a label at a height: annotations of one label that hold no others of
@@ -13,7 +11,7 @@ import (
 // shares a layer, where the chain can weigh one label against another; what does
 // is learnt in different layers.
 type class struct {
-	label  annotations.LabelID
+	label  Label
 	height int
 	layer  int
 	n      int // annotations seen
@@ -29,7 +27,7 @@ type classes struct {
 }
 
 // of returns the number of a class, -1 when there are too many.
-func (c *classes) of(label annotations.LabelID, height int) (number int, added bool) {
+func (c *classes) of(label Label, height int) (number int, added bool) {
 	for i := range c.all {
 		if c.all[i].label == label && c.all[i].height == height {
 			return i, false
@@ -146,7 +144,7 @@ func (l *layer) inherit(old *layer) {
 func (m *Model) heights(p *passage, marks []Mark) (found []mark) {
 	type placed struct {
 		mark
-		label  annotations.LabelID
+		label  Label
 		height int
 	}
 	var all []placed

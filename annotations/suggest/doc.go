@@ -20,8 +20,8 @@
 // the same Model, bit for bit, on every machine. It reads no clock, starts no
 // goroutine and ranges over no map where order could matter; products and sums
 // of floats are kept apart by conversions so that no compiler fuses them. So
-// nothing but the annotations needs to be saved. Follower makes the calls from
-// the changes of a log.
+// nothing but the annotations needs to be saved. Package follow makes the calls
+// from the changes of logs.
 //
 // A Model is not safe for concurrent use. In the browser it belongs to a worker.
 package suggest

@@ -2,14 +2,12 @@ package suggest
 
 import (
 	"slices"
-
-	"gloss/annotations"
 )
 
 // Learn takes in what people say of a passage, in place of what they said
 // before. The error is about a document that is not open or a passage that it
 // does not have.
-func (m *Model) Learn(id annotations.DocumentID, n int, e Evidence) error {
+func (m *Model) Learn(id DocumentID, n int, e Evidence) error {
 	d, s, err := m.study(id, n)
 	if err != nil {
 		return err
@@ -114,7 +112,7 @@ func (m *Model) learnOutcome(s *studied, e Evidence) {
 	}
 	type stretch struct {
 		from, to int
-		label    annotations.LabelID
+		label    Label
 	}
 	var gold []stretch
 	for _, k := range e.Marks {
@@ -122,7 +120,7 @@ func (m *Model) learnOutcome(s *studied, e Evidence) {
 			gold = append(gold, stretch{from, to, k.Label})
 		}
 	}
-	layerOf := func(label annotations.LabelID) map[int]bool {
+	layerOf := func(label Label) map[int]bool {
 		in := map[int]bool{}
 		for _, c := range m.classes.all {
 			if c.label == label {

@@ -262,7 +262,7 @@ func (m *memory) count(o *occurrence, l *lesson, by int32) {
 
 // credit gives a class the patterns that its name is about.
 func (m *memory) credit(class int, name string) {
-	for _, is := range named[name] {
+	for _, is := range namesOfPatterns[name] {
 		e := m.strings[is.key()]
 		e.seen += 3
 		e.add(class, 2)

@@ -2,19 +2,43 @@ package suggest
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
-	"gloss/annotations"
 	"gloss/annotations/text"
 )
+
+// DocumentID and Label name documents and labels. They are those of package
+// annotations, which itself would weigh more in a worker than all of this one:
+// it has JSON and UUIDs in it.
+type (
+	DocumentID [16]byte
+	Label      string
+)
+
+// String returns the ID in hexadecimal digits.
+func (id DocumentID) String() string {
+	const digits = "0123456789abcdef"
+	s := make([]byte, 0, 2*len(id))
+	for _, b := range id {
+		s = append(s, digits[b>>4], digits[b&15])
+	}
+	return string(s)
+}
+
+// Named is a label with its name for people.
+type Named struct {
+	Label Label
+	Name  string
+}
 
 // Options say how a model learns. The zero value is made the default by New.
 type Options struct {
 	// Labels are those of the project, as far as they are known; others are
 	// met as they come. Their names tell which patterns they are about.
-	Labels annotations.Schema
+	Labels []Named
 	Costs  Costs
 	// Slots is the size of the table of weights, 8 bytes each.
 	Slots int
@@ -35,7 +59,7 @@ const (
 // mark for each of them.
 type Mark struct {
 	text.Span
-	Label annotations.LabelID
+	Label Label
 }
 
 // Evidence is what people say of one passage.
@@ -74,7 +98,7 @@ type Model struct {
 	nothing calibrator
 	pay     pay
 
-	documents map[annotations.DocumentID]*document
+	documents map[DocumentID]*document
 	lessons   int // so many were learnt
 	replays   []*studied
 	random    random
@@ -119,7 +143,7 @@ func New(pool *Pool, o Options) *Model {
 	o.Visits = cmp.Or(o.Visits, DefaultVisits)
 	m := &Model{
 		options: o, pool: pool, memory: newMemory(),
-		documents: map[annotations.DocumentID]*document{},
+		documents: map[DocumentID]*document{},
 		random:    random(o.Seed*0x9e3779b97f4a7c15 | 1),
 	}
 	m.tagger.table = newTable(o.Slots)
@@ -128,10 +152,7 @@ func New(pool *Pool, o Options) *Model {
 	m.right, m.nothing = newCalibrators()
 	m.memory.expect()
 	for _, l := range o.Labels {
-		if l.Gone {
-			continue
-		}
-		c, _ := m.classes.of(l.ID, 0)
+		c, _ := m.classes.of(l.Label, 0)
 		if c >= 0 {
 			m.memory.credit(c, strings.ToLower(l.Name))
 		}
@@ -142,7 +163,7 @@ func New(pool *Pool, o Options) *Model {
 
 // Open tells the model a text. It learns nothing from that. A document that is
 // open stays as it is.
-func (m *Model) Open(id annotations.DocumentID, body string) {
+func (m *Model) Open(id DocumentID, body string) {
 	if m.documents[id] != nil {
 		return
 	}
@@ -155,7 +176,7 @@ func (m *Model) Open(id annotations.DocumentID, body string) {
 }
 
 // Passages returns the passages of a document, nil for one that is not open.
-func (m *Model) Passages(id annotations.DocumentID) []text.Span {
+func (m *Model) Passages(id DocumentID) []text.Span {
 	if d := m.documents[id]; d != nil {
 		return d.spans
 	}
@@ -164,7 +185,7 @@ func (m *Model) Passages(id annotations.DocumentID) []text.Span {
 
 // PassageAt returns the number of the passage that holds an offset, or else of
 // the one before it; -1 if there is none.
-func (m *Model) PassageAt(id annotations.DocumentID, at text.Byte) int {
+func (m *Model) PassageAt(id DocumentID, at text.Byte) int {
 	spans := m.Passages(id)
 	n, _ := slices.BinarySearchFunc(spans, at, func(s text.Span, at text.Byte) int {
 		if s.Start <= at {
@@ -176,13 +197,13 @@ func (m *Model) PassageAt(id annotations.DocumentID, at text.Byte) int {
 }
 
 // study returns a passage of a document.
-func (m *Model) study(id annotations.DocumentID, n int) (*document, *studied, error) {
+func (m *Model) study(id DocumentID, n int) (*document, *studied, error) {
 	d := m.documents[id]
 	if d == nil {
-		return nil, nil, fmt.Errorf("suggest: document %v is not open", id)
+		return nil, nil, errors.New("suggest: document " + id.String() + " is not open")
 	}
 	if n < 0 || n >= len(d.spans) {
-		return nil, nil, fmt.Errorf("suggest: document %v has no passage %d of %d", id, n, len(d.spans))
+		return nil, nil, errors.New("suggest: document " + id.String() + " has no passage " + strconv.Itoa(n) + " of " + strconv.Itoa(len(d.spans)))
 	}
 	if d.passages[n] == nil {
 		d.passages[n] = &studied{passage: newPassage(d.body, d.tokens[n], m.pool)}
@@ -303,7 +324,7 @@ func (a *lattice) candidates(l *layer, all []candidate) []candidate {
 // in one that is finished, nothing that shares text with a mark of the same
 // layer, nothing that was rejected there, and nothing of a label whose proposals
 // do not pay. It does not change the model.
-func (m *Model) Propose(id annotations.DocumentID, n int) ([]Proposal, error) {
+func (m *Model) Propose(id DocumentID, n int) ([]Proposal, error) {
 	d, s, err := m.study(id, n)
 	if err != nil {
 		return nil, err

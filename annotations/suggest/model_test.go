@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"gloss/annotations"
 	"gloss/annotations/suggest"
 	"gloss/annotations/text"
 )
@@ -35,7 +34,7 @@ func marked(t testing.TB, s string) (body string, marks []suggest.Mark) {
 			stack = stack[:len(stack)-1]
 			marks = append(marks, suggest.Mark{
 				Span:  text.Span{Start: text.Byte(o.at), End: text.Byte(b.Len())},
-				Label: annotations.LabelID(o.label),
+				Label: suggest.Label(o.label),
 			})
 			s = s[len("⟧"):]
 		default:

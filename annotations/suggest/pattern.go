@@ -26,8 +26,8 @@ const (
 	patterns
 )
 
-// named are names of labels, in small letters, and the patterns they suggest.
-var named = map[string][]pattern{
+// namesOfPatterns are names of labels, in small letters, and the patterns they suggest.
+var namesOfPatterns = map[string][]pattern{
 	"number":     {plainNumber, percentage, money, quantity},
 	"numbers":    {plainNumber, percentage, money, quantity},
 	"quantity":   {plainNumber, quantity, percentage},

@@ -3,7 +3,6 @@ package suggest
 import (
 	"slices"
 
-	"gloss/annotations"
 	"gloss/annotations/text"
 )
 
@@ -19,13 +18,13 @@ func NewRecall() *Recall {
 }
 
 // Open tells it a text.
-func (r *Recall) Open(id annotations.DocumentID, body string) { r.model.Open(id, body) }
+func (r *Recall) Open(id DocumentID, body string) { r.model.Open(id, body) }
 
 // Passages returns the passages of a document.
-func (r *Recall) Passages(id annotations.DocumentID) []text.Span { return r.model.Passages(id) }
+func (r *Recall) Passages(id DocumentID) []text.Span { return r.model.Passages(id) }
 
 // Propose returns the remembered strings of a passage.
-func (r *Recall) Propose(id annotations.DocumentID, n int) ([]Proposal, error) {
+func (r *Recall) Propose(id DocumentID, n int) ([]Proposal, error) {
 	_, s, err := r.model.study(id, n)
 	if err != nil {
 		return nil, err
@@ -56,7 +55,7 @@ func (r *Recall) Propose(id annotations.DocumentID, n int) ([]Proposal, error) {
 }
 
 // Learn remembers what a passage holds.
-func (r *Recall) Learn(id annotations.DocumentID, n int, e Evidence) error {
+func (r *Recall) Learn(id DocumentID, n int, e Evidence) error {
 	d, s, err := r.model.study(id, n)
 	if err != nil {
 		return err

@@ -3,14 +3,12 @@ package suggest
 import (
 	"slices"
 	"unsafe"
-
-	"gloss/annotations"
 )
 
 // Tag returns the annotations that a passage most likely has, as a tagger that
 // nobody corrects would give them: spans with a label that it has with a
 // probability of more than two in five. It does not change the model.
-func (m *Model) Tag(id annotations.DocumentID, n int) ([]Proposal, error) {
+func (m *Model) Tag(id DocumentID, n int) ([]Proposal, error) {
 	d, s, err := m.study(id, n)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package suggest
 
 import (
-	"gloss/annotations"
 	"gloss/annotations/text"
 )
 
@@ -19,7 +18,7 @@ type Reason struct {
 
 // Example is a stretch of a document that was labelled.
 type Example struct {
-	Document annotations.DocumentID
+	Document DocumentID
 	text.Span
 	Text string
 }
@@ -69,7 +68,7 @@ func (m *Model) looksOf(p *passage, from, to int) [8]uint32 {
 }
 
 // illustrate keeps the annotations of a passage as examples.
-func (m *Model) illustrate(id annotations.DocumentID, s *studied) {
+func (m *Model) illustrate(id DocumentID, s *studied) {
 	for _, k := range s.marks {
 		for len(m.examples) <= k.class {
 			m.examples = append(m.examples, exampleRing{})
@@ -83,7 +82,7 @@ func (m *Model) illustrate(id annotations.DocumentID, s *studied) {
 
 // Why returns the reason for a proposal of a passage. The error is that of
 // Propose.
-func (m *Model) Why(id annotations.DocumentID, n int, p Proposal) (Reason, error) {
+func (m *Model) Why(id DocumentID, n int, p Proposal) (Reason, error) {
 	_, s, err := m.study(id, n)
 	if err != nil {
 		return Reason{}, err

@@ -12,6 +12,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
+	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/simulate"
 )
 
@@ -74,8 +75,8 @@ func readLabelled(e env, files []string) (documents []simulate.Document, err err
 			}
 			d := simulate.Document{
 				// The same text may be there twice, and is then read twice.
-				ID: annotations.NameID[annotations.Document](annotations.ProjectID{}.UUID,
-					fmt.Sprint(len(documents)), it.Document.Text),
+				ID: suggest.DocumentID(annotations.NameID[annotations.Document](annotations.ProjectID{}.UUID,
+					name, fmt.Sprint(len(documents))).UUID),
 				Text: it.Document.Text, Marks: simulate.MarksOf(it.Entries),
 			}
 			spans += len(d.Marks)

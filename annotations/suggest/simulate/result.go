@@ -132,7 +132,7 @@ func spread(all []time.Duration) (mean, p99 float64) {
 func MarksOf(entries []annotations.Entry) (marks []suggest.Mark) {
 	for _, e := range entries {
 		for _, p := range e.Target.Parts {
-			marks = append(marks, suggest.Mark{Span: p, Label: e.Label})
+			marks = append(marks, suggest.Mark{Span: p, Label: suggest.Label(e.Label)})
 		}
 	}
 	return marks

@@ -8,14 +8,13 @@ import (
 	"slices"
 	"time"
 
-	"gloss/annotations"
 	"gloss/annotations/suggest"
 	"gloss/annotations/text"
 )
 
 // Document is a text with all its labels.
 type Document struct {
-	ID    annotations.DocumentID
+	ID    suggest.DocumentID
 	Text  string
 	Marks []suggest.Mark
 }
@@ -38,10 +37,10 @@ type Options struct {
 
 // suggester is what proposes.
 type suggester interface {
-	Open(annotations.DocumentID, string)
-	Passages(annotations.DocumentID) []text.Span
-	Propose(annotations.DocumentID, int) ([]suggest.Proposal, error)
-	Learn(annotations.DocumentID, int, suggest.Evidence) error
+	Open(suggest.DocumentID, string)
+	Passages(suggest.DocumentID) []text.Span
+	Propose(suggest.DocumentID, int) ([]suggest.Proposal, error)
+	Learn(suggest.DocumentID, int, suggest.Evidence) error
 }
 
 // passage is one step of a run.

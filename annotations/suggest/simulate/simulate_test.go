@@ -22,7 +22,7 @@ func span(s string) suggest.Mark {
 	if _, err := fmt.Sscanf(s, "%d-%d %s", &m.Start, &m.End, &label); err != nil {
 		panic(err)
 	}
-	m.Label = annotations.LabelID(label)
+	m.Label = suggest.Label(label)
 	return m
 }
 
@@ -76,6 +76,11 @@ func TestPlan(t *testing.T) {
 	}
 }
 
+// idOf names a document of a file.
+func idOf(file string, n int) suggest.DocumentID {
+	return suggest.DocumentID(annotations.NameID[annotations.Document](annotations.ProjectID{}.UUID, file, fmt.Sprint(n)).UUID)
+}
+
 // corpus reads a file of the corpora beside the project.
 func corpus(t testing.TB, name string) (documents []Document) {
 	t.Helper()
@@ -92,7 +97,7 @@ func corpus(t testing.TB, name string) (documents []Document) {
 			t.Fatal(err)
 		}
 		documents = append(documents, Document{
-			ID:   annotations.NameID[annotations.Document](annotations.ProjectID{}.UUID, name, fmt.Sprint(len(documents))),
+			ID:   idOf(name, len(documents)),
 			Text: it.Document.Text, Marks: MarksOf(it.Entries),
 		})
 	}
@@ -137,7 +142,7 @@ func TestRest(t *testing.T) {
 		marks = append(marks, suggest.Mark{Span: text.Span{Start: text.Byte(b.Len()), End: text.Byte(b.Len() + 3)}, Label: "actor"})
 		b.WriteString("Ada went to town.\n")
 	}
-	r, err := Run([]Document{{ID: annotations.NewID[annotations.Document](), Text: b.String(), Marks: marks}}, Options{})
+	r, err := Run([]Document{{ID: idOf("", 0), Text: b.String(), Marks: marks}}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

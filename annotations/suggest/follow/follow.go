@@ -1,4 +1,6 @@
-package suggest
+// Package follow teaches a model of package suggest what the logs of documents
+// say, in the browser beside the log, on the server for a whole project.
+package follow
 
 import (
 	"bytes"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"gloss/annotations"
+	"gloss/annotations/suggest"
 	"gloss/annotations/text"
 )
 
@@ -23,7 +26,7 @@ import (
 // are enough for it, it is in nobody's set and no dataset, and to undo the step
 // is to take the rejection back.
 type Follower struct {
-	Model *Model
+	Model *suggest.Model
 	of    map[annotations.DocumentID]*followed
 }
 
@@ -38,12 +41,23 @@ type followed struct {
 
 type refusal struct {
 	step annotations.Stamp
-	mark Mark
+	mark suggest.Mark
 	off  bool // taken back
 }
 
-// NewFollower returns a follower of logs of which nothing was seen yet.
-func NewFollower(m *Model) *Follower {
+// ID is what a model calls a document.
+func ID(id annotations.DocumentID) suggest.DocumentID { return suggest.DocumentID(id.UUID) }
+
+// Labels are the labels of a schema that are offered, for suggest.Options.
+func Labels(schema annotations.Schema) (all []suggest.Named) {
+	for _, l := range schema.Live() {
+		all = append(all, suggest.Named{Label: suggest.Label(l.ID), Name: l.Name})
+	}
+	return all
+}
+
+// New returns a follower of logs of which nothing was seen yet.
+func New(m *suggest.Model) *Follower {
 	return &Follower{m, map[annotations.DocumentID]*followed{}}
 }
 
@@ -53,7 +67,7 @@ var ErrOrder = errors.New("the change is earlier than one that was learnt")
 
 // Open tells the model a document.
 func (f *Follower) Open(id annotations.DocumentID, body string) {
-	f.Model.Open(id, body)
+	f.Model.Open(ID(id), body)
 	if f.of[id] == nil {
 		f.of[id] = &followed{undoes: map[annotations.Stamp]annotations.Stamp{}}
 	}
@@ -64,10 +78,10 @@ func (f *Follower) Open(id annotations.DocumentID, body string) {
 func (f *Follower) Follow(c annotations.Change) error {
 	d := f.of[c.Doc]
 	if d == nil {
-		return fmt.Errorf("suggest: document %v is not open", c.Doc)
+		return fmt.Errorf("follow: document %v is not open", c.Doc)
 	}
 	if c.Stamp.Less(d.log.Top()) {
-		return fmt.Errorf("suggest: change %v: %w", c.Stamp, ErrOrder)
+		return fmt.Errorf("follow: change %v: %w", c.Stamp, ErrOrder)
 	}
 	before, had := d.log.Current(c.Op.Of())
 	if added, err := d.log.Add(c); err != nil || !added {
@@ -102,7 +116,7 @@ func (d *followed) refuse(before annotations.Change, had bool, c annotations.Cha
 		return
 	}
 	for _, p := range put.Annotation.Target.Parts {
-		d.refused = append(d.refused, refusal{step: c.Step, mark: Mark{p, put.Annotation.Label}})
+		d.refused = append(d.refused, refusal{step: c.Step, mark: suggest.Mark{Span: p, Label: suggest.Label(put.Annotation.Label)}})
 	}
 }
 
@@ -132,11 +146,11 @@ func (d *followed) takeBack(c annotations.Change) (touched []text.Span) {
 // teach has the passages learnt that a change touched, and those that are
 // finished now that a later one is worked on.
 func (f *Follower) teach(id annotations.DocumentID, d *followed, touched []text.Span) error {
-	passages := f.Model.Passages(id)
+	passages := f.Model.Passages(ID(id))
 	var numbers []int
 	last := d.finished
 	for _, t := range touched {
-		for n := max(f.Model.PassageAt(id, t.Start), 0); n < len(passages) && passages[n].Start < t.End; n++ {
+		for n := max(f.Model.PassageAt(ID(id), t.Start), 0); n < len(passages) && passages[n].Start < t.End; n++ {
 			numbers = append(numbers, n)
 			last = max(last, n)
 		}
@@ -155,12 +169,12 @@ func (f *Follower) teach(id annotations.DocumentID, d *followed, touched []text.
 }
 
 func (f *Follower) learn(id annotations.DocumentID, d *followed, n int) error {
-	span := f.Model.Passages(id)[n]
-	e := Evidence{Open: n >= d.finished}
+	span := f.Model.Passages(ID(id))[n]
+	e := suggest.Evidence{Open: n >= d.finished}
 	for entry := range d.set.Overlapping(span) {
 		for _, p := range entry.Target.Parts {
 			if p.Overlaps(span) {
-				e.Marks = append(e.Marks, Mark{p, entry.Label})
+				e.Marks = append(e.Marks, suggest.Mark{Span: p, Label: suggest.Label(entry.Label)})
 			}
 		}
 	}
@@ -169,7 +183,7 @@ func (f *Follower) learn(id annotations.DocumentID, d *followed, n int) error {
 			e.Rejected = append(e.Rejected, r.mark)
 		}
 	}
-	return f.Model.Learn(id, n, e)
+	return f.Model.Learn(ID(id), n, e)
 }
 
 // Finish says that a document is through: what is not labelled in it is not to
@@ -177,10 +191,10 @@ func (f *Follower) learn(id annotations.DocumentID, d *followed, n int) error {
 func (f *Follower) Finish(id annotations.DocumentID) error {
 	d := f.of[id]
 	if d == nil {
-		return fmt.Errorf("suggest: document %v is not open", id)
+		return fmt.Errorf("follow: document %v is not open", id)
 	}
 	from := d.finished
-	d.finished = len(f.Model.Passages(id))
+	d.finished = len(f.Model.Passages(ID(id)))
 	for n := from; n < d.finished; n++ {
 		if err := f.learn(id, d, n); err != nil {
 			return err
@@ -193,8 +207,8 @@ func (f *Follower) Finish(id annotations.DocumentID) error {
 // documents. Changes of one document are learnt in the order of their stamps,
 // those of different ones by their times: whoever has the same logs gets the
 // same model. Following changes in that order one by one gives it too.
-func Rebuild(m *Model, documents []annotations.Document, changes []annotations.Change) (*Follower, error) {
-	f := NewFollower(m)
+func Rebuild(m *suggest.Model, documents []annotations.Document, changes []annotations.Change) (*Follower, error) {
+	f := New(m)
 	for _, d := range documents {
 		f.Open(d.ID, d.Text)
 	}

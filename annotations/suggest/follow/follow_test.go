@@ -1,4 +1,4 @@
-package suggest_test
+package follow_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/suggest"
+	"gloss/annotations/suggest/follow"
 	"gloss/annotations/text"
 )
 
@@ -78,19 +79,19 @@ func (d *desk) reject(doc int, s, label string) annotations.Stamp {
 	return d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a}, annotations.Drop{ID: a.ID})
 }
 
-func (d *desk) rebuild(t failer) *suggest.Follower {
+func (d *desk) rebuild(t failer) *follow.Follower {
 	t.Helper()
-	m := suggest.New(poolOf(), suggest.Options{})
-	f, err := suggest.Rebuild(m, d.documents, d.changes)
+	m := suggest.New(noPool(), suggest.Options{})
+	f, err := follow.Rebuild(m, d.documents, d.changes)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f
 }
 
-func (d *desk) shown(t failer, f *suggest.Follower, doc int) string {
+func (d *desk) shown(t failer, f *follow.Follower, doc int) string {
 	t.Helper()
-	id, all := d.documents[doc].ID, []suggest.Proposal(nil)
+	id, all := follow.ID(d.documents[doc].ID), []suggest.Proposal(nil)
 	for n := range f.Model.Passages(id) {
 		p, err := f.Model.Propose(id, n)
 		if err != nil {
@@ -128,7 +129,7 @@ func TestFollow(t *testing.T) {
 	early := d.changes[0]
 	early.Op = annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}
 	early.Stamp.Replica, early.Step.Replica = annotations.ReplicaID{UUID: [16]byte{1}}, annotations.ReplicaID{UUID: [16]byte{1}}
-	if err := f.Follow(early); !errors.Is(err, suggest.ErrOrder) {
+	if err := f.Follow(early); !errors.Is(err, follow.ErrOrder) {
 		t.Errorf("an early change gives %v", err)
 	}
 	if err := f.Finish(d.documents[1].ID); err != nil {
@@ -183,7 +184,7 @@ func TestRebuild(t *testing.T) {
 				}
 			}
 		}
-		one := suggest.NewFollower(suggest.New(poolOf(), suggest.Options{}))
+		one := follow.New(suggest.New(noPool(), suggest.Options{}))
 		for _, doc := range d.documents {
 			one.Open(doc.ID, doc.Text)
 		}
@@ -203,8 +204,20 @@ func TestRebuild(t *testing.T) {
 	})
 }
 
+// shown writes proposals as "label:text".
+func shown(body string, all []suggest.Proposal) string {
+	var s []string
+	for _, p := range all {
+		s = append(s, fmt.Sprintf("%s:%s", p.Label, body[p.Start:p.End]))
+	}
+	return strings.Join(s, " ")
+}
+
+func noPool() *suggest.Pool { return suggest.NewPool(func(func(string) bool) {}) }
+
 // scores are the numbers of all that a tagger sees in a document.
-func scores(t *rapid.T, f *suggest.Follower, id annotations.DocumentID) string {
+func scores(t *rapid.T, f *follow.Follower, doc annotations.DocumentID) string {
+	id := follow.ID(doc)
 	var b strings.Builder
 	for n := range f.Model.Passages(id) {
 		all, err := f.Model.Tag(id, n)
