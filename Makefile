@@ -34,7 +34,7 @@ test: vet test-go test-wasm test-browser ## Run all tests, those in a real brows
 .PHONY: vet
 vet: ## Run go vet on both halves
 	$(GO) vet ./...
-	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./annotations/... ./cmd/wasm
+	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./annotations/... ./cmd/wasm ./cmd/suggestworker
 
 .PHONY: test-go
 test-go: web/dist/index.json ## Run the unit and property tests
@@ -46,7 +46,7 @@ ifeq ($(NODE),)
 	@echo "Node is needed to run the tests as WASM: install nodejs (Debian: apt-get install nodejs)"; exit 1
 else
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" \
-		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./app/editor
+		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./annotations/suggest/... ./app/editor
 endif
 
 .PHONY: test-browser
@@ -70,6 +70,7 @@ endif
 
 .PHONY: fuzz
 fuzz: ## Fuzz offsets and readers, FUZZTIME each
+	$(GO) test -run '^$$' -fuzz FuzzPassages -fuzztime $(FUZZTIME) ./annotations/suggest
 	$(GO) test -run '^$$' -fuzz FuzzIndex -fuzztime $(FUZZTIME) ./annotations/text
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
 	$(GO) test -run '^$$' -fuzz FuzzReadPack -fuzztime $(FUZZTIME) ./annotations

@@ -28,6 +28,8 @@ func TestImports(t *testing.T) {
 		// offers; no page links it, and the list of all formats neither.
 		{of: "gloss/annotations/...", but: []string{"gloss/annotations/format/hfparquet", "gloss/annotations/format/all"}, banned: []string{"net/http", "os/exec", "syscall/js", "database/sql", "gloss/app/...", "gloss/cmd/...", "gloss/web/...", "github.com/maxence-charriere/..."},
 			why: "what the program is about runs in the browser, on the server and in tests alike"},
+		{of: "gloss/cmd/suggestworker", wasm: true, banned: []string{"fmt", "encoding/json", "gloss/annotations", "github.com/google/uuid"},
+			why: "what learns is a worker of its own, fetched beside the page"},
 		{of: "gloss/app/editor", wasm: true, banned: []string{"github.com/maxence-charriere/...", "gloss/app/internal/...", "gloss/annotations/store"},
 			why: "the screen is a model that any test can run"},
 		{of: "gloss/cmd/wasm", wasm: true, banned: []string{"database/sql", "modernc.org/...", "html/template", "encoding/xml", "archive/zip", "log/slog", "gloss/cmd/gloss/...", "gloss/web"},

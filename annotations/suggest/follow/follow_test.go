@@ -1,0 +1,234 @@
+package follow_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"gloss/annotations"
+	"gloss/annotations/suggest"
+	"gloss/annotations/suggest/follow"
+	"gloss/annotations/text"
+)
+
+// failer is what testing.T and rapid.T have in common.
+type failer interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+// desk is an annotator's desk: documents, and the log of what was done.
+type desk struct {
+	documents []annotations.Document
+	changes   []annotations.Change
+	stamps    map[annotations.DocumentID]uint64
+	replica   annotations.ReplicaID
+	made      int
+}
+
+func newDesk(t failer, bodies ...string) *desk {
+	d := &desk{stamps: map[annotations.DocumentID]uint64{}, replica: annotations.NameID[annotations.Replica](annotations.ProjectID{}.UUID, "desk")}
+	for _, b := range bodies {
+		doc, err := annotations.NewDocument(annotations.ProjectID{}, "", "", b, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.documents = append(d.documents, doc)
+	}
+	return d
+}
+
+// do writes one step into the log.
+func (d *desk) do(doc int, undoes annotations.Stamp, ops ...annotations.Op) annotations.Stamp {
+	id := d.documents[doc].ID
+	step := annotations.Stamp{N: d.stamps[id] + 1, Replica: d.replica}
+	for _, op := range ops {
+		d.stamps[id]++
+		d.changes = append(d.changes, annotations.Change{
+			Stamp: annotations.Stamp{N: d.stamps[id], Replica: d.replica}, Step: step, Undoes: undoes,
+			Doc: id, By: "ada", At: time.Unix(int64(len(d.changes)), 0), Op: op,
+		})
+	}
+	return step
+}
+
+// on returns an annotation of the first occurrence of a string.
+func (d *desk) on(doc int, s, label string) annotations.Annotation {
+	d.made++
+	at := text.Byte(strings.Index(d.documents[doc].Text, s))
+	return annotations.Annotation{
+		ID:    annotations.NameID[annotations.Annotation](annotations.ProjectID{}.UUID, string(rune(d.made))),
+		Label: annotations.LabelID(label), Target: annotations.On(at, at+text.Byte(len(s))),
+	}
+}
+
+func (d *desk) put(doc int, s, label string) annotations.Annotation {
+	a := d.on(doc, s, label)
+	d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a})
+	return a
+}
+
+// reject writes a rejection: what is put is dropped in the same step.
+func (d *desk) reject(doc int, s, label string) annotations.Stamp {
+	a := d.on(doc, s, label)
+	return d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a}, annotations.Drop{ID: a.ID})
+}
+
+func (d *desk) rebuild(t failer) *follow.Follower {
+	t.Helper()
+	m := suggest.New(noPool(), suggest.Options{})
+	f, err := follow.Rebuild(m, d.documents, d.changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func (d *desk) shown(t failer, f *follow.Follower, doc int) string {
+	t.Helper()
+	id, all := follow.ID(d.documents[doc].ID), []suggest.Proposal(nil)
+	for n := range f.Model.Passages(id) {
+		p, err := f.Model.Propose(id, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p...)
+	}
+	return shown(d.documents[doc].Text, all)
+}
+
+// TestFollow: labels are learnt at once, a rejection does not come back, its undo
+// and the undo of that are followed.
+func TestFollow(t *testing.T) {
+	d := newDesk(t, "Ada went.\nThen Ada sat.\nAda ate.\nAda slept.", "Ada again.", "So Ada left.")
+	for _, s := range []string{"Ada went", "Then Ada", "Ada ate", "Ada slept"} {
+		a := d.on(0, s, "actor")
+		at := a.Target.Parts[0].Start + text.Byte(strings.Index(s, "Ada"))
+		a.Target = annotations.On(at, at+3)
+		d.do(0, annotations.Stamp{}, annotations.Put{Annotation: a})
+	}
+	want := func(what, want string) {
+		t.Helper()
+		if got := d.shown(t, d.rebuild(t), 2); got != want {
+			t.Errorf("%s: %q is proposed, want %q", what, got, want)
+		}
+	}
+	want("after four labels", "actor:Ada")
+	step := d.reject(2, "Ada", "actor")
+	want("after a rejection", "")
+	undo := d.do(2, step, annotations.Drop{ID: annotations.NameID[annotations.Annotation](annotations.ProjectID{}.UUID, string(rune(d.made)))})
+	want("after its undo", "actor:Ada")
+	d.do(2, undo, annotations.Drop{ID: annotations.NameID[annotations.Annotation](annotations.ProjectID{}.UUID, string(rune(d.made)))})
+	want("after the undo of that", "")
+	f := d.rebuild(t)
+	early := d.changes[0]
+	early.Op = annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}
+	early.Stamp.Replica, early.Step.Replica = annotations.ReplicaID{UUID: [16]byte{1}}, annotations.ReplicaID{UUID: [16]byte{1}}
+	if err := f.Follow(early); !errors.Is(err, follow.ErrOrder) {
+		t.Errorf("an early change gives %v", err)
+	}
+	if err := f.Finish(d.documents[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.shown(t, f, 1); got != "" {
+		t.Errorf("%q is proposed in a document that is through", got)
+	}
+}
+
+// TestRebuild: a model that followed a log change by change, and was asked in
+// between, is the one that is built from the log, whatever the order in which
+// its changes arrive.
+func TestRebuild(t *testing.T) {
+	words := []string{"Ada", "Bob", "met", "saw", "Rome"}
+	rapid.Check(t, func(t *rapid.T) {
+		var bodies []string
+		for range rapid.IntRange(1, 3).Draw(t, "documents") {
+			var lines []string
+			for range rapid.IntRange(1, 5).Draw(t, "lines") {
+				lines = append(lines, strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 2, 5).Draw(t, "line"), " "))
+			}
+			bodies = append(bodies, strings.Join(lines, "\n"))
+		}
+		d := newDesk(t, bodies...)
+		var live []annotations.Annotation
+		var steps []annotations.Stamp
+		var of []int
+		for range rapid.IntRange(1, 14).Draw(t, "steps") {
+			doc := rapid.IntRange(0, len(bodies)-1).Draw(t, "document")
+			spans := suggest.Passages(bodies[doc])
+			sp := rapid.SampledFrom(spans).Draw(t, "passage")
+			word := rapid.SampledFrom(strings.Fields(bodies[doc][sp.Start:sp.End])).Draw(t, "word")
+			label := rapid.SampledFrom([]string{"actor", "place"}).Draw(t, "label")
+			a := d.on(doc, word, label)
+			at := sp.Start + text.Byte(strings.Index(bodies[doc][sp.Start:sp.End], word))
+			a.Target = annotations.On(at, at+text.Byte(len(word)))
+			switch rapid.SampledFrom([]string{"put", "put", "reject", "drop", "undo"}).Draw(t, "what") {
+			case "put":
+				steps = append(steps, d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a}))
+				live, of = append(live, a), append(of, doc)
+			case "reject":
+				d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a}, annotations.Drop{ID: a.ID})
+			case "drop":
+				if len(live) > 0 {
+					d.do(of[0], annotations.Stamp{}, annotations.Drop{ID: live[0].ID})
+				}
+			case "undo":
+				if len(live) > 0 {
+					last := len(live) - 1
+					d.do(of[last], steps[last], annotations.Drop{ID: live[last].ID})
+				}
+			}
+		}
+		one := follow.New(suggest.New(noPool(), suggest.Options{}))
+		for _, doc := range d.documents {
+			one.Open(doc.ID, doc.Text)
+		}
+		for _, c := range d.changes {
+			if err := one.Follow(c); err != nil {
+				t.Fatal(err)
+			}
+			d.shown(t, one, 0)
+		}
+		d.changes = rapid.Permutation(d.changes).Draw(t, "order")
+		again := d.rebuild(t)
+		for i := range d.documents {
+			if a, b := scores(t, one, d.documents[i].ID), scores(t, again, d.documents[i].ID); a != b {
+				t.Fatalf("document %d: followed\n%s\nrebuilt\n%s", i, a, b)
+			}
+		}
+	})
+}
+
+// shown writes proposals as "label:text".
+func shown(body string, all []suggest.Proposal) string {
+	var s []string
+	for _, p := range all {
+		s = append(s, fmt.Sprintf("%s:%s", p.Label, body[p.Start:p.End]))
+	}
+	return strings.Join(s, " ")
+}
+
+func noPool() *suggest.Pool { return suggest.NewPool(func(func(string) bool) {}) }
+
+// scores are the numbers of all that a tagger sees in a document.
+func scores(t *rapid.T, f *follow.Follower, doc annotations.DocumentID) string {
+	id := follow.ID(doc)
+	var b strings.Builder
+	for n := range f.Model.Passages(id) {
+		all, err := f.Model.Tag(id, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown, err := f.Model.Propose(id, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&b, n, all, shown)
+	}
+	return b.String()
+}
