@@ -3,12 +3,14 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"html/template"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // contestant is one way to show a document and to label it.
@@ -78,7 +80,10 @@ func serveFloors(t testing.TB, set typography, docs ...workload) *floorServer {
 			"Kind": r.FormValue("kind"), "Lazy": r.FormValue("lazy") == "true", "Doc": r.FormValue("doc"), "Now": now,
 			"Font": template.CSS(set.Font), "Width": template.CSS(set.Width),
 		}
-		if now {
+		switch {
+		case r.FormValue("kind") == "html":
+			at["HTML"] = asHTML(f.docs[r.FormValue("doc")])
+		case now:
 			at["Data"] = template.JS(byHand(f.docs[r.FormValue("doc")]))
 		}
 		w.Header().Set("Content-Type", "text/html")
@@ -112,4 +117,24 @@ func byHand(w workload) []byte {
 		panic(err)
 	}
 	return b
+}
+
+// asHTML is a workload as a page that needs no program.
+func asHTML(w workload) template.HTML {
+	var b strings.Builder
+	code := utf16.Encode([]rune(w.Text()))
+	text := func(from, to int) string { return html.EscapeString(string(utf16.Decode(code[from:to]))) }
+	rest := w.Stretches
+	for _, p := range w.Paragraphs {
+		at, end := p.Start, p.Start+units(p.Text)
+		b.WriteString(`<p class="block">`)
+		for ; len(rest) > 0 && rest[0].Start < end; rest = rest[1:] {
+			if s := rest[0]; s.Start >= at { // of those that overlap, the first
+				b.WriteString(text(at, s.Start) + `<mark data-label="` + s.Label + `">` + text(s.Start, s.End) + "</mark>")
+				at = s.End
+			}
+		}
+		b.WriteString(text(at, end) + "</p>\n")
+	}
+	return template.HTML(b.String())
 }

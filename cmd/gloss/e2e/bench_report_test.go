@@ -95,8 +95,16 @@ func (r *results) markdown() string {
 		}
 		return all
 	}
+	quiet := map[string]bool{} // nothing but zeros
+	for _, s := range r.order {
+		key := s.Measure + s.Unit + s.Load
+		if _, ok := quiet[key]; !ok {
+			quiet[key] = true
+		}
+		quiet[key] = quiet[key] && slices.Max(r.samples[s]) == 0
+	}
 	for _, load := range uniq(func(s series) string { return s.Load }, func(series) bool { return true }) {
-		here := func(s series) bool { return s.Load == load }
+		here := func(s series) bool { return s.Load == load && !quiet[s.Measure+s.Unit+s.Load] }
 		columns := uniq(func(s series) string { return s.Of }, here)
 		fmt.Fprintf(&b, "\n%s | %s |", strings.TrimSpace("| "+load), strings.Join(columns, " | "))
 		var ratios []string

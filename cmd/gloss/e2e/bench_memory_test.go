@@ -1,0 +1,134 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/memory"
+	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/cdproto/systeminfo"
+	"github.com/chromedp/chromedp"
+)
+
+// memories is how often each contestant is weighed with each document.
+const memories = 3
+
+// wasmMemory keeps the memories of the WASM programs of a page, to ask for
+// their size.
+const wasmMemory = `(() => {
+	const all = (globalThis.wasmMemories = []);
+	const keep = (got) => {
+		for (const e of Object.values((got.instance ?? got).exports ?? {})) if (e instanceof WebAssembly.Memory) all.push(e);
+		return got;
+	};
+	for (const name of ["instantiate", "instantiateStreaming"]) {
+		const real = WebAssembly[name];
+		WebAssembly[name] = (...args) => real.apply(WebAssembly, args).then(keep);
+	}
+})()`
+
+// BenchmarkMemory weighs a page that shows a document, one in a browser at a
+// time, after garbage was collected.
+func BenchmarkMemory(b *testing.B) {
+	sizes := chosenLoads(b)
+	g := newRig(b, sizes...)
+	r := newResults(b, "Memory", "A page that was opened straight at the document, after garbage was collected. The renderer is the process of the page, its proportional share of what it has in memory.")
+	if err := chromedp.Cancel(g.tabs[glossItself.Name].ctx); err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range contestants {
+		d := g.device // it holds the documents
+		if c != glossItself {
+			d = newDevice(b)
+		}
+		for _, l := range sizes {
+			w := g.docs[l][0]
+			url := g.server.url() + "/d/" + g.ids[w.Title]
+			if c != glossItself {
+				url = g.floors.page(c, w, true)
+			}
+			for range memories {
+				p := d.tab()
+				p.probed()
+				p.early(wasmMemory)
+				p.do(chromedp.Navigate(url))
+				p.untilLong(w.Title, `probe.shows(%s, %v)`, w.firstScreen(), c.Kind != "plain")
+				time.Sleep(time.Second)
+				p.weigh(func(what, unit string, v float64) { r.add(what, unit, l.Name, c.Name, v) })
+				if err := chromedp.Cancel(p.ctx); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+const mib = 1 << 20
+
+// weigh tells what a page takes.
+func (p *page) weigh(tell func(what, unit string, v float64)) {
+	p.t.Helper()
+	must := func(err error) {
+		if err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	for range 2 {
+		_, err := chromedp.Call(p.ctx, heapprofiler.CollectGarbage, cdp.Empty{})
+		must(err)
+	}
+	tell("elements of the page", "nodes", eval[float64](p, `document.querySelectorAll("*").length`))
+	counters, err := chromedp.Call(p.ctx, memory.GetDOMCounters, cdp.Empty{})
+	must(err)
+	tell("all DOM nodes that live, texts too", "nodes", float64(counters.Nodes))
+	_, err = chromedp.Call(p.ctx, performance.Enable, performance.EnableParams{})
+	must(err)
+	metrics, err := chromedp.Call(p.ctx, performance.GetMetrics, cdp.Empty{})
+	must(err)
+	for _, m := range metrics.Metrics {
+		if m.Name == "JSHeapUsedSize" {
+			tell("JavaScript heap", "MiB", m.Value/mib)
+		}
+	}
+	if v := eval[float64](p, `wasmMemories.reduce((sum, m) => sum + m.buffer.byteLength, 0)`); v > 0 {
+		tell("WASM memory", "MiB", v/mib)
+	}
+	info, err := chromedp.CallBrowser(p.ctx, systeminfo.GetProcessInfo, cdp.Empty{})
+	must(err)
+	largest := 0.0
+	for _, process := range info.ProcessInfo {
+		if process.Type == "renderer" {
+			largest = max(largest, proportionalMemory(process.ID))
+		}
+	}
+	if largest > 0 {
+		tell("renderer", "MiB", largest/mib)
+	}
+}
+
+// proportionalMemory is what a process has in memory, in bytes, of shared pages
+// its share; 0 where the system does not tell.
+func proportionalMemory(pid int64) float64 {
+	return procField(fmt.Sprintf("/proc/%d/smaps_rollup", pid), "Pss:")
+}
+
+// procField reads a field in KiB and returns it in bytes.
+func procField(file, field string) float64 {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(b)) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == field {
+			n, _ := strconv.ParseFloat(f[1], 64)
+			return n * 1024
+		}
+	}
+	return 0
+}
