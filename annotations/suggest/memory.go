@@ -92,13 +92,6 @@ func step(h uint64, word uint32) uint64 {
 	return h ^ h>>29
 }
 
-func keys(p *passage, from, to int) (low, exact uint64) {
-	for _, t := range p.tokens[from:to] {
-		low, exact = step(low, t.word), step(exact, t.exact)
-	}
-	return low, exact
-}
-
 // occurrence is a remembered string in a passage, at the tokens [from, to).
 type occurrence struct {
 	from, to int

@@ -67,12 +67,6 @@ func (d *desk) on(doc int, s, label string) annotations.Annotation {
 	}
 }
 
-func (d *desk) put(doc int, s, label string) annotations.Annotation {
-	a := d.on(doc, s, label)
-	d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a})
-	return a
-}
-
 // reject writes a rejection: what is put is dropped in the same step.
 func (d *desk) reject(doc int, s, label string) annotations.Stamp {
 	a := d.on(doc, s, label)
