@@ -42,8 +42,7 @@ const (
 	inString  // how the string was labelled: levels
 	inLength  = inString + 8
 	inPattern = inLength + 6
-	inAlone   = inPattern + 2 // no string, but a known word
-	inClass   = inAlone + 1
+	inClass   = inPattern + 1
 	inHere    = inClass + classLimit + 1
 	inMost    = inHere + 3
 

@@ -40,6 +40,21 @@ func (c *classes) of(label Label, height int) (number int, added bool) {
 	return len(c.all) - 1, true
 }
 
+// inLayer reports whether a label is learnt in a layer. One that is not known
+// yet may come to be in any.
+func (c *classes) inLayer(label Label, layer int) bool {
+	known := false
+	for i := range c.all {
+		if c.all[i].label == label {
+			if c.all[i].layer == layer {
+				return true
+			}
+			known = true
+		}
+	}
+	return !known
+}
+
 // overlap counts that two classes shared text.
 func (c *classes) overlap(a, b int) {
 	if c.conflicts == nil {

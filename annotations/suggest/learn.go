@@ -120,24 +120,14 @@ func (m *Model) learnOutcome(s *studied, e Evidence) {
 			gold = append(gold, stretch{from, to, k.Label})
 		}
 	}
-	layerOf := func(label Label) map[int]bool {
-		in := map[int]bool{}
-		for _, c := range m.classes.all {
-			if c.label == label {
-				in[c.layer] = true
-			}
-		}
-		return in
-	}
 	outcome := func(k *candidate) (right, touched bool) {
 		for _, g := range gold {
 			if g.from == k.from && g.to == k.to {
 				right = true
 			}
 			if g.from < k.to && k.from < g.to {
-				if in := layerOf(g.label); len(in) == 0 || in[k.layer] || g.from == k.from && g.to == k.to {
-					touched = true
-				}
+				same := g.from == k.from && g.to == k.to
+				touched = touched || same || m.classes.inLayer(g.label, k.layer)
 			}
 		}
 		return right, touched

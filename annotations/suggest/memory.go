@@ -12,7 +12,8 @@ import (
 // was rejected. A string is found without regard to capitals, but each way to
 // write it has counts of its own: "Apple" may be labelled and "apple" not.
 //
-// A lesson can be taken back: what it counted is counted down again, exactly.
+// A lesson can be taken back: what it counted is counted down again, exactly,
+// but for the counts of the document at hand, which another document ends.
 type memory struct {
 	strings map[uint64]*entry // by the hash of the small letters
 	words   map[uint32]*entry // single words, labelled if in any annotation
@@ -136,7 +137,7 @@ func (m *memory) find(p *passage, pats []found, all []occurrence) []occurrence {
 	return all
 }
 
-// span is a labelled or rejected stretch of tokens.
+// mark is a labelled or rejected stretch of tokens.
 type mark struct {
 	from, to int
 	class    int

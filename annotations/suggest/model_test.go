@@ -261,6 +261,34 @@ func TestLearns(t *testing.T) {
 	}
 }
 
+// TestDoesNotPay: a label that nobody can foresee is hidden when its proposals
+// cost more than they save, the others stay, and it comes back when it pays.
+func TestDoesNotPay(t *testing.T) {
+	m := suggest.New(poolOf(), suggest.Options{})
+	n, coin := 0, &language{5}
+	for range 150 {
+		n = teach(t, m, n, "Then ⟦actor Ada⟧ left.")
+		if coin.below(10) == 0 {
+			n = teach(t, m, n, "It was ⟦odd grey⟧ then.")
+		} else {
+			n = teach(t, m, n, "It was grey then.")
+		}
+	}
+	if got := shown("It was grey then.", propose(t, m, n, "It was grey then.")); got != "" {
+		t.Errorf("%q is shown, and wrong nine times of ten", got)
+	}
+	if got := shown("Then Ada left.", propose(t, m, n+1, "Then Ada left.")); got != "actor:Ada" {
+		t.Errorf("%q is shown of what is always right", got)
+	}
+	n += 2
+	for range 300 {
+		n = teach(t, m, n, "It was ⟦odd grey⟧ then.")
+	}
+	if got := shown("It was grey then.", propose(t, m, n, "It was grey then.")); got != "odd:grey" {
+		t.Errorf("%q is shown of what is right by now", got)
+	}
+}
+
 // TestUnknown: what is not open is an error that says so.
 func TestUnknown(t *testing.T) {
 	m := suggest.New(poolOf(), suggest.Options{})
