@@ -144,10 +144,10 @@ func New(pool *Pool, o Options) *Model {
 	m := &Model{
 		options: o, pool: pool, memory: newMemory(),
 		documents: map[DocumentID]*document{},
-		random:    random(o.Seed*0x9e3779b97f4a7c15 | 1),
+		random:    random(o.Seed<<1*0x9e3779b97f4a7c15 | 1),
 	}
 	m.tagger.table = newTable(o.Slots)
-	m.tagger.random = random(o.Seed ^ 0x2545f4914f6cdd1d | 1)
+	m.tagger.random = random(o.Seed<<1 ^ 0x2545f4914f6cdd1d | 1)
 	m.extract = extractor{table: m.tagger.table, pool: pool}
 	m.right, m.nothing = newCalibrators()
 	m.memory.expect()
