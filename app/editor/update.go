@@ -211,31 +211,25 @@ func (m Model) chooseAndShow(id annotations.AnnotationID) (Model, []Effect) {
 }
 
 func (m Model) step(direction int) (Model, []Effect) {
-	all := slices.Collect(m.Set.All())
-	if len(all) == 0 {
+	n := m.Set.Len()
+	if n == 0 {
 		return m, []Effect{Say{"No annotations yet"}}
 	}
-	i := slices.IndexFunc(all, func(e annotations.Entry) bool { return e.ID == m.Chosen })
+	i, ok := m.Set.Rank(m.Chosen)
 	switch {
-	case i >= 0:
-		i = (i + direction + len(all)) % len(all)
+	case ok:
+		i = (i + direction + n) % n
 	case direction > 0: // from the cursor on
-		i = slices.IndexFunc(all, func(e annotations.Entry) bool {
-			extent, ok := e.Target.Extent()
-			return ok && extent.Start >= m.Cursor().Start
-		})
-		i = max(i, 0)
-	default: // from the cursor back
-		for i = len(all) - 1; i >= 0; i-- {
-			if extent, ok := all[i].Target.Extent(); ok && extent.End <= m.Cursor().Start {
-				break
-			}
+		if i, ok = m.Set.After(m.Cursor().Start); !ok {
+			i = 0
 		}
-		if i < 0 {
-			i = len(all) - 1
+	default: // from the cursor back
+		if i, ok = m.Set.Before(m.Cursor().Start); !ok {
+			i = n - 1
 		}
 	}
-	return m.chooseAndShow(all[i].ID)
+	next, _ := m.Set.Nth(i)
+	return m.chooseAndShow(next.ID)
 }
 
 func (m Model) delete(id annotations.AnnotationID) (Model, []Effect) {
@@ -386,11 +380,6 @@ func (m Model) sayChosen() Effect {
 	if !ok {
 		return Say{}
 	}
-	n := 0
-	for other := range m.Set.All() {
-		if n++; other.ID == e.ID {
-			break
-		}
-	}
-	return Say{fmt.Sprintf("%s, %d of %d", m.describe(e.Annotation), n, m.Set.Len())}
+	i, _ := m.Set.Rank(e.ID)
+	return Say{fmt.Sprintf("%s, %d of %d", m.describe(e.Annotation), i+1, m.Set.Len())}
 }
