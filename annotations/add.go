@@ -8,7 +8,7 @@ import "sort"
 // first of them.
 func (l *Log) AddAll(changes []Change) (added int, err error) {
 	if l.latest == nil {
-		l.latest = make(map[AnnotationID]*record)
+		l.latest = make(map[AnnotationID]*record, len(changes))
 	}
 	have := len(l.records)
 	if have == 0 {

@@ -56,6 +56,19 @@ func (s *commons) of(c common) *common {
 	return n
 }
 
+// recall finds what is shared among the last few, and returns them with it. It
+// leaves the slice as it is, so that values may hold the same.
+func recall(last []*common, want common) (*common, []*common) {
+	for _, c := range last {
+		if *c == want {
+			return c, last
+		}
+	}
+	const few = 16
+	found := &want
+	return found, append([]*common{found}, last[:min(len(last), few-1)]...)
+}
+
 // setChange makes r the record of a change.
 func (r *record) setChange(c *Change, shared *commons) {
 	r.n, r.step, r.at = c.Stamp.N, c.Step.N, c.At.UnixMilli()
@@ -72,11 +85,12 @@ func (r *record) setChange(c *Change, shared *commons) {
 	r.common = shared.of(have)
 }
 
-// setEntry makes r the record of an entry.
-func (r *record) setEntry(e *Entry, shared *commons) {
+// setEntry makes r the record of an entry, but for what it has in common with
+// others, which it returns.
+func (r *record) setEntry(e *Entry) common {
 	r.n, r.at = e.Stamp.N, e.At.UnixMilli()
 	r.setAnnotation(&e.Annotation)
-	r.common = shared.of(common{by: e.By, label: e.Label, replica: e.Stamp.Replica})
+	return common{by: e.By, label: e.Label, replica: e.Stamp.Replica}
 }
 
 func (r *record) setAnnotation(a *Annotation) {

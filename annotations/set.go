@@ -19,7 +19,7 @@ import (
 // is counted from 0; an annotation of several parts counts once.
 type Set struct {
 	places, ids *node
-	shared      []*common // by the entries that were put last
+	shared      []*common // by the entries that were put last; never changed
 }
 
 // NewSet returns the set of entries whose IDs all differ, in linear time.
@@ -28,7 +28,7 @@ func NewSet(entries []Entry) Set {
 	room := make([]record, len(entries))
 	live := make([]*record, len(entries))
 	for i := range entries {
-		room[i].setEntry(&entries[i], &shared)
+		room[i].common = shared.of(room[i].setEntry(&entries[i]))
 		live[i] = &room[i]
 	}
 	return setOf(live)
@@ -71,8 +71,8 @@ func (s Set) Get(id AnnotationID) (Entry, bool) {
 // Put returns the set with this entry in place of the one with the same ID. The
 // time is kept as Moment gives it.
 func (s Set) Put(e Entry) Set {
-	r, shared := new(record), commons{s.shared}
-	r.setEntry(&e, &shared)
+	r := new(record)
+	r.common, s.shared = recall(s.shared, r.setEntry(&e))
 	if old := s.record(e.ID); old != nil && !slices.Equal(old.parts(), r.parts()) {
 		s = s.without(old) // else r takes its place
 	}
@@ -80,7 +80,6 @@ func (s Set) Put(e Entry) Set {
 		s.places = s.places.put(byPlace, item{r, part})
 	}
 	s.ids = s.ids.put(byID, item{record: r})
-	s.shared = shared.known
 	return s
 }
 
