@@ -107,8 +107,15 @@ func checkSet(t *rapid.T, set annotations.Set, all []annotations.Entry) {
 	if got := slices.Collect(set.From(i)); !slices.EqualFunc(got, all[min(i, len(all)):], sameID) {
 		t.Fatalf("From(%d) = %v", i, got)
 	}
-	span := text.Span{Start: text.Byte(rapid.IntRange(0, 400).Draw(t, "at"))}
-	span.End = span.Start + text.Byte(rapid.IntRange(1, 60).Draw(t, "length"))
+	for range 4 {
+		span := text.Span{Start: text.Byte(rapid.IntRange(0, 400).Draw(t, "at"))}
+		span.End = span.Start + text.Byte(rapid.SampledFrom([]int{1, 2, 10, 60, 400}).Draw(t, "length"))
+		checkSpan(t, set, all, span)
+	}
+}
+
+// checkSpan compares what a set says of a span and of its start.
+func checkSpan(t *rapid.T, set annotations.Set, all []annotations.Entry, span text.Span) {
 	after, before := len(all), -1
 	var overlapping, at []annotations.Entry
 	for i, e := range all {
