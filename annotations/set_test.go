@@ -3,6 +3,7 @@ package annotations_test
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -228,4 +229,50 @@ func slowSegments(all []annotations.Entry, span text.Span) []annotations.Segment
 		segments = append(segments, seg)
 	}
 	return segments
+}
+
+// TestSpansOfManyAnnotations asks about many spans, short and long, of a set
+// that is some levels deep.
+func TestSpansOfManyAnnotations(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	slow := slowSet{}
+	for i := range 3000 {
+		e := annotations.Entry{By: "ada", At: noon, Stamp: annotations.Stamp{N: uint64(i + 1), Replica: replicas[0]}}
+		e.ID = annotations.NameID[annotations.Annotation](uuid.NameSpaceOID, fmt.Sprint(i))
+		e.Label = "actor"
+		length := 1 + r.IntN(3)
+		if i%50 == 0 {
+			length = 90
+		}
+		start := r.IntN(9000)
+		e.Target = annotations.On(text.Byte(start), text.Byte(start+length))
+		if i%20 == 0 {
+			e.Target.Parts = append(e.Target.Parts, text.Span{Start: text.Byte(start + length), End: text.Byte(start + length + 2)})
+		}
+		slow[e.ID] = e
+	}
+	all := slow.all()
+	set := annotations.NewSet(all)
+	for at := text.Byte(0); at < 9100; at++ {
+		span := text.Span{Start: at, End: at + 1 + at%3}
+		want := 0
+		for _, e := range all {
+			if slices.ContainsFunc(e.Target.Parts, span.Overlaps) {
+				want++
+			}
+		}
+		got := 0
+		for range set.Overlapping(span) {
+			got++
+		}
+		if got != want {
+			t.Fatalf("%d annotations overlap %v, want %d", got, span, want)
+		}
+	}
+	for at := text.Byte(0); at < 9000; at += 700 {
+		span := text.Span{Start: at, End: at + 600}
+		if diff := cmp.Diff(slowSegments(all, span), set.Segments(span)); diff != "" {
+			t.Fatalf("Segments(%v):\n%s", span, diff)
+		}
+	}
 }
