@@ -72,6 +72,7 @@ endif
 fuzz: ## Fuzz offsets and readers, FUZZTIME each
 	$(GO) test -run '^$$' -fuzz FuzzPassages -fuzztime $(FUZZTIME) ./annotations/suggest
 	$(GO) test -run '^$$' -fuzz FuzzIndex -fuzztime $(FUZZTIME) ./annotations/text
+	$(GO) test -run '^$$' -fuzz FuzzFind -fuzztime $(FUZZTIME) ./annotations/text
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
 	$(GO) test -run '^$$' -fuzz FuzzReadPack -fuzztime $(FUZZTIME) ./annotations
 	$(GO) test -run '^$$' -fuzz FuzzReadPage -fuzztime $(FUZZTIME) ./annotations/store

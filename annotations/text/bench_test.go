@@ -70,3 +70,45 @@ func BenchmarkTokens(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkFind is of frequent words, beside the floor of counting the same
+// bytes; and of the hardest text, which is one word with the query all over it.
+func BenchmarkFind(b *testing.B) {
+	for _, c := range []struct{ name, body, query string }{
+		{"ascii", articles["ascii"], "to"},
+		{"latin", articles["latin"], "said"},
+		{"arabic", articles["arabic"], "إن"},
+		{"han", articles["han"], "里"},
+		{"rare", articles["latin"], "billiards"},
+		{"repeated", strings.Repeat("a", 1<<20), strings.Repeat("a", 1000)},
+	} {
+		b.Run("of="+c.name+"/mode=floor", func(b *testing.B) {
+			b.SetBytes(int64(len(c.body)))
+			for b.Loop() {
+				strings.Count(c.body, c.query)
+			}
+		})
+		for _, mode := range []struct {
+			name string
+			FindOptions
+		}{
+			{"exact", FindOptions{}},
+			{"case", FindOptions{IgnoreCase: true}},
+			{"words", FindOptions{WholeWords: true}},
+			{"both", FindOptions{WholeWords: true, IgnoreCase: true}},
+		} {
+			b.Run("of="+c.name+"/mode="+mode.name, func(b *testing.B) {
+				b.ReportAllocs()
+				b.SetBytes(int64(len(c.body)))
+				found := 0
+				for b.Loop() {
+					found = 0
+					for range Find(c.body, c.query, mode.FindOptions) {
+						found++
+					}
+				}
+				b.ReportMetric(float64(found), "found")
+			})
+		}
+	}
+}
