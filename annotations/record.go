@@ -47,7 +47,8 @@ func (s *commons) of(c common) *common {
 			return k
 		}
 	}
-	n := &c
+	n := new(common) // not &c, which would be on the heap in any case
+	*n = c
 	if len(s.known) < knownCommons {
 		s.known = append(s.known, n)
 	} else {
@@ -65,7 +66,8 @@ func recall(last []*common, want common) (*common, []*common) {
 		}
 	}
 	const few = 16
-	found := &want
+	found := new(common)
+	*found = want
 	return found, append([]*common{found}, last[:min(len(last), few-1)]...)
 }
 

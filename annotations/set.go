@@ -43,7 +43,10 @@ func setOf(live []*record) Set {
 			places = append(places, item{r, part})
 		}
 	}
-	return Set{places: build(byPlace.sort(places)), ids: build(byID.sort(ids))}
+	var room sortRoom
+	byPlace.sort(places, &room)
+	byID.sort(ids, &room)
+	return Set{places: build(places), ids: build(ids)}
 }
 
 // Len is the number of annotations.

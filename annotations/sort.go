@@ -26,12 +26,12 @@ func (o order) key(it item) uint64 {
 // only a damaged log has, become equal.
 func half(at text.Byte) uint64 { return uint64(max(0, min(int64(at)+1, math.MaxUint32))) }
 
-// sort returns the items in order, in linear time as long as keys differ. A
-// radix sort is there because opening a document is mostly sorting: of a million
-// items it takes a fourth of the time of slices.SortFunc, and it does not weigh
-// as much in the browser program.
-func (o order) sort(items []item) []item {
-	a, b := make([]keyed, len(items)), make([]keyed, len(items))
+// sort sorts items, in linear time as long as keys differ. A radix sort is there
+// because opening a document is mostly sorting: of a million items it takes a
+// fourth of the time of slices.SortFunc, and it does not weigh as much in the
+// browser program.
+func (o order) sort(items []item, room *sortRoom) {
+	a, b := room.of(len(items))
 	sorted, differ := true, uint64(0)
 	for i, it := range items {
 		a[i] = keyed{o.key(it), it}
@@ -56,21 +56,29 @@ func (o order) sort(items []item) []item {
 		}
 		a, b = b, a
 	}
-	out := make([]item, len(a))
 	for from := 0; from < len(a); {
 		to := from + 1
 		for to < len(a) && a[to].key == a[from].key {
 			to++
 		}
 		for i := from; i < to; i++ {
-			out[i] = a[i].item
+			items[i] = a[i].item
 		}
 		if to-from > 1 {
-			sort.Sort(sortable{o, out[from:to]})
+			sort.Sort(sortable{o, items[from:to]})
 		}
 		from = to
 	}
-	return out
+}
+
+// sortRoom is what a sort needs beside the items, for the next sort too.
+type sortRoom struct{ a, b []keyed }
+
+func (r *sortRoom) of(n int) (a, b []keyed) {
+	if n > len(r.a) {
+		r.a, r.b = make([]keyed, n), make([]keyed, n)
+	}
+	return r.a[:n], r.b[:n]
 }
 
 type sortable struct {
