@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // articles of 1 MB, as one line each: the hardest case for what works locally.
@@ -37,10 +38,14 @@ func middle(s string) Byte {
 
 func BenchmarkNewIndex(b *testing.B) { benchmark(b, func(s string) { NewIndex(s) }) }
 
+// BenchmarkConvert is an offset in the middle of 1 MB to UTF-16 and back, beside
+// the floor of counting up to it.
 func BenchmarkConvert(b *testing.B) {
-	for name, s := range articles {
+	for _, name := range []string{"ascii", "latin", "arabic", "han"} {
+		s := articles[name]
 		x, at := NewIndex(s), middle(s)
-		b.Run(name, func(b *testing.B) {
+		b.Run("of="+name+"/mode=index", func(b *testing.B) {
+			b.ReportAllocs()
 			for b.Loop() {
 				u, err := x.UTF16At(at)
 				if err != nil {
@@ -48,6 +53,24 @@ func BenchmarkConvert(b *testing.B) {
 				}
 				if back, err := x.ByteAtUTF16(u); err != nil || back != at {
 					b.Fatal(back, err)
+				}
+			}
+		})
+		b.Run("of="+name+"/mode=floor", func(b *testing.B) {
+			for b.Loop() {
+				units, back := 0, 0
+				for _, r := range s[:at] {
+					units += utf16.RuneLen(r)
+				}
+				for i, r := range s {
+					if units == 0 {
+						back = i
+						break
+					}
+					units -= utf16.RuneLen(r)
+				}
+				if Byte(back) != at {
+					b.Fatal(back)
 				}
 			}
 		})
