@@ -2,7 +2,6 @@ package text
 
 import (
 	"iter"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -27,13 +26,16 @@ func Find(body, query string, o FindOptions) iter.Seq[Span] {
 		if query == "" || !utf8.ValidString(query) {
 			return
 		}
-		f := newFinder(query, o.IgnoreCase)
+		f := newFinder(body, query, o.IgnoreCase)
 		first, last := edge{s: body}, edge{s: body}
-		for sp := range f.all(body) {
-			f.found = !first.cuts(sp.Start, o.WholeWords) && !last.cuts(sp.End, o.WholeWords)
-			if f.found && !yield(sp) {
+		for sp := f.next(); !sp.Empty(); sp = f.next() {
+			if first.cuts(sp.Start, o.WholeWords) || last.cuts(sp.End, o.WholeWords) {
+				continue
+			}
+			if !yield(sp) {
 				return
 			}
+			f.matched = 0 // the next one may not overlap this one
 		}
 	}
 }
@@ -48,7 +50,12 @@ type finder struct {
 	others []variant // the other characters, in order
 	maybe  [256]bool // whether others may have one with this low byte
 	lead   [256]bool // with which bytes an occurrence may begin
-	found  bool      // whether the last occurrence counts, so that the next one begins after it
+
+	s       string
+	at      int   // the next character
+	matched int   // how many characters of the query stand before it
+	starts  []int // of the last characters, in turns
+	turn    int
 }
 
 // letter is a class of equal characters; 0 holds those that are not in the query.
@@ -59,8 +66,8 @@ type variant struct {
 	letter
 }
 
-func newFinder(query string, ignoreCase bool) *finder {
-	f := &finder{}
+func newFinder(s, query string, ignoreCase bool) *finder {
+	f := &finder{s: s}
 	for _, r := range query {
 		l := f.letterOf(r)
 		if l == 0 {
@@ -76,6 +83,7 @@ func newFinder(query string, ignoreCase bool) *finder {
 			f.lead[string(v.r)[0]] = true
 		}
 	}
+	f.starts = make([]int, len(f.query))
 	f.back = make([]int32, len(f.query)+1)
 	for i, k := 1, int32(0); i < len(f.query); i++ {
 		for k > 0 && f.query[i] != f.query[k] {
@@ -96,8 +104,10 @@ func (f *finder) add(r rune, ignoreCase bool) letter {
 		if v < utf8.RuneSelf {
 			f.ascii[v] = l
 		} else {
-			at, _ := f.search(v)
-			f.others = slices.Insert(f.others, at, variant{v, l})
+			at := f.search(v)
+			f.others = append(f.others, variant{})
+			copy(f.others[at+1:], f.others[at:])
+			f.others[at] = variant{v, l}
 			f.maybe[byte(v)] = true
 		}
 		if v = unicode.SimpleFold(v); v == r || !ignoreCase {
@@ -106,7 +116,8 @@ func (f *finder) add(r rune, ignoreCase bool) letter {
 	}
 }
 
-func (f *finder) search(r rune) (at int, found bool) {
+// search returns where a character is among the others, or belongs.
+func (f *finder) search(r rune) int {
 	lo, hi := 0, len(f.others)
 	for lo < hi {
 		if mid := int(uint(lo+hi) / 2); f.others[mid].r < r {
@@ -115,7 +126,7 @@ func (f *finder) search(r rune) (at int, found bool) {
 			hi = mid
 		}
 	}
-	return lo, lo < len(f.others) && f.others[lo].r == r
+	return lo
 }
 
 func (f *finder) letterOf(r rune) letter {
@@ -123,57 +134,48 @@ func (f *finder) letterOf(r rune) letter {
 		return f.ascii[r]
 	}
 	if f.maybe[byte(r)] {
-		if at, found := f.search(r); found {
+		if at := f.search(r); at < len(f.others) && f.others[at].r == r {
 			return f.others[at].letter
 		}
 	}
 	return 0
 }
 
-// all yields all occurrences, also those that overlap, but for those that begin
-// within one that was found.
-func (f *finder) all(s string) iter.Seq[Span] {
-	return func(yield func(Span) bool) {
-		starts := make([]int, len(f.query)) // of the last characters, in turns
-		turn, matched := 0, 0
-		for i := 0; i < len(s); {
-			if matched == 0 {
-				for i < len(s) && !f.lead[s[i]] {
-					i++
-				}
-				if i == len(s) {
-					return
-				}
-			}
-			start, l := i, letter(0)
-			if c := s[i]; c < utf8.RuneSelf {
-				l = f.ascii[c]
-				i++
-			} else if r, size := utf8.DecodeRuneInString(s[i:]); size > 1 {
+// next returns the next occurrence, which may overlap the one before, or the
+// empty span.
+func (f *finder) next() Span {
+	s, i := f.s, f.at
+	for i < len(s) {
+		if f.matched == 0 && !f.lead[s[i]] {
+			i++
+			continue
+		}
+		start, l := i, letter(0)
+		if c := s[i]; c < utf8.RuneSelf {
+			l = f.ascii[c]
+			i++
+		} else {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if size > 1 { // else it is not UTF-8, and equal to nothing
 				l = f.letterOf(r)
-				i += size
-			} else {
-				i++ // not UTF-8, and equal to nothing
 			}
-			for matched > 0 && f.query[matched] != l {
-				matched = int(f.back[matched])
-			}
-			if f.query[matched] == l {
-				matched++
-			}
-			starts[turn] = start
-			if turn++; turn == len(starts) {
-				turn = 0
-			}
-			if matched < len(f.query) {
-				continue
-			}
-			if !yield(Span{Byte(starts[turn]), Byte(i)}) {
-				return
-			}
-			if matched = int(f.back[matched]); f.found {
-				matched = 0
-			}
+			i += size
+		}
+		for f.matched > 0 && f.query[f.matched] != l {
+			f.matched = int(f.back[f.matched])
+		}
+		if f.query[f.matched] == l {
+			f.matched++
+		}
+		f.starts[f.turn] = start
+		if f.turn++; f.turn == len(f.starts) {
+			f.turn = 0
+		}
+		if f.matched == len(f.query) {
+			f.matched, f.at = int(f.back[f.matched]), i
+			return Span{Byte(f.starts[f.turn]), Byte(i)}
 		}
 	}
+	f.at = i
+	return Span{}
 }
