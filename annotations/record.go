@@ -57,18 +57,19 @@ func (s *commons) of(c common) *common {
 	return n
 }
 
-// recall finds what is shared among the last few, and returns them with it. It
+// recall finds what r shares among the last few, and returns them with it. It
 // leaves the slice as it is, so that values may hold the same.
-func recall(last []*common, want common) (*common, []*common) {
+func (r *record) recall(last []*common, want common) []*common {
 	for _, c := range last {
 		if *c == want {
-			return c, last
+			r.common = c
+			return last
 		}
 	}
+	r.common = new(common)
+	*r.common = want
 	const few = 16
-	found := new(common)
-	*found = want
-	return found, append([]*common{found}, last[:min(len(last), few-1)]...)
+	return append([]*common{r.common}, last[:min(len(last), few-1)]...)
 }
 
 // setChange makes r the record of a change.

@@ -3,6 +3,7 @@ package annotations
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // LabelID names a label for ever: annotations refer to it, so that a label can
@@ -100,10 +101,17 @@ func (s Schema) Merge(other Schema) Schema {
 			merged[i] = l
 		}
 	}
-	slices.SortFunc(merged, func(a, b Label) int {
-		return cmp.Or(cmp.Compare(a.Hue, b.Hue), cmp.Compare(a.ID, b.ID))
-	})
+	sort.Sort(byHue(merged))
 	return merged
+}
+
+// byHue sorts labels. slices.SortFunc would weigh 20 KB in the browser program.
+type byHue Schema
+
+func (s byHue) Len() int      { return len(s) }
+func (s byHue) Swap(i, j int) { s[i], s[j] = s[j], s[i] }
+func (s byHue) Less(i, j int) bool {
+	return cmp.Or(cmp.Compare(s[i].Hue, s[j].Hue), cmp.Compare(s[i].ID, s[j].ID)) < 0
 }
 
 // Project is a body of documents that are labelled with one schema.

@@ -75,7 +75,7 @@ func (s Set) Get(id AnnotationID) (Entry, bool) {
 // time is kept as Moment gives it.
 func (s Set) Put(e Entry) Set {
 	r := new(record)
-	r.common, s.shared = recall(s.shared, r.setEntry(&e))
+	s.shared = r.recall(s.shared, r.setEntry(&e))
 	if old := s.record(e.ID); old != nil && !slices.Equal(old.parts(), r.parts()) {
 		s = s.without(old) // else r takes its place
 	}

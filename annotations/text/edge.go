@@ -83,6 +83,8 @@ func (e *edge) cutsWord(at Byte) bool {
 // to each other: the common ones of Latin, Greek, Cyrillic, Hebrew and Arabic. No
 // word ends between two of them. Digits are not among them, as a digit may begin
 // an emoji: 1️⃣.
+//
+//go:noinline
 func isBound(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:

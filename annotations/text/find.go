@@ -75,14 +75,6 @@ func newFinder(s, query string, ignoreCase bool) *finder {
 		}
 		f.query = append(f.query, l)
 	}
-	for c, l := range f.ascii {
-		f.lead[c] = l == f.query[0]
-	}
-	for _, v := range f.others {
-		if v.letter == f.query[0] {
-			f.lead[string(v.r)[0]] = true
-		}
-	}
 	f.starts = make([]int, len(f.query))
 	f.back = make([]int32, len(f.query)+1)
 	for i, k := 1, int32(0); i < len(f.query); i++ {
@@ -101,6 +93,11 @@ func newFinder(s, query string, ignoreCase bool) *finder {
 func (f *finder) add(r rune, ignoreCase bool) letter {
 	l := letter(len(f.query) + 1) // not in use yet
 	for v := r; ; {
+		if l == 1 {
+			var b [utf8.UTFMax]byte
+			utf8.EncodeRune(b[:], v)
+			f.lead[b[0]] = true
+		}
 		if v < utf8.RuneSelf {
 			f.ascii[v] = l
 		} else {
