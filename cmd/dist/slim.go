@@ -14,10 +14,10 @@ import (
 
 const goApp = "github.com/maxence-charriere/go-app/v9"
 
-// leftOut are the files of go-app that only a server needs, and its router. They
-// pull net/http, text/template, and regexp with the tables of all scripts into
-// the WASM: a third of its size.
-var leftOut = []string{"pkg/app/http.go", "pkg/app/resource.go", "pkg/app/static.go", "pkg/app/route.go", "pkg/app/notfound.go"}
+// leftOut are the files of go-app that only a server needs, and those of what
+// this program has no use for. They pull net/http, text/template, and regexp with
+// the tables of all scripts into the WASM: a third of its size.
+var leftOut = []string{"pkg/app/http.go", "pkg/app/resource.go", "pkg/app/static.go", "pkg/app/route.go", "pkg/app/notfound.go", "pkg/app/crypto.go", "pkg/app/state.go"}
 
 // slimSource stands in for what the rest of go-app uses of these files.
 //
