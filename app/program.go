@@ -99,7 +99,7 @@ func (p *Program) update(msg editor.Msg) {
 // changes reports whether a message is meant to change labels.
 func changes(msg editor.Msg) bool {
 	switch msg.(type) {
-	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo:
+	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll:
 		return true
 	}
 	return false
