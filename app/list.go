@@ -103,12 +103,18 @@ func (p *Program) quote(e annotations.Entry) string {
 	return q
 }
 
+// pointed reports whether text was selected with a pointer, which is there to
+// choose a label too.
+func (p *Program) pointed() bool {
+	return p.model.IsOpen() && !p.model.Selection.Empty() && p.model.ByPointer
+}
+
 // palette offers the labels beside what is selected, and what can be done with
 // the chosen annotation beside that.
 func (p *Program) palette() ui.UI {
 	m := p.model
 	_, chosen := m.ChosenEntry()
-	selected := m.IsOpen() && !m.Selection.Empty() && m.ByPointer
+	selected := p.pointed()
 	box := el("div").ID("palette").Class("palette").Attr("role", "toolbar").Hidden(!selected && !chosen)
 	if !selected && !chosen {
 		return box

@@ -73,8 +73,8 @@ func (p *Program) lastDocument() annotations.DocumentID {
 
 // openFirst opens a document if none is open yet: that of the address, which may
 // have come from the server only now, or the first.
-func (p *Program) openFirst(ctx context.Context) {
-	first, err := p.local.Window(ctx, p.project.ID, 0, 1)
+func (p *Program) openFirst(ctx context.Context, project annotations.ProjectID) {
+	first, err := p.local.Window(ctx, project, 0, 1)
 	p.do(func() {
 		id, named := documentIn(browser.Path())
 		switch {

@@ -17,25 +17,30 @@ type part struct {
 	Key  string
 }
 
-// parts says how each part is drawn.
-var parts = map[string]func(*Program) ui.UI{}
-
-func init() { // they refer to it themselves
-	parts = map[string]func(*Program) ui.UI{
-		"header":  (*Program).header,
-		"toolbar": (*Program).toolbar,
-		"finder":  (*Program).finderBar,
-		"palette": (*Program).palette,
-		"notice":  (*Program).noticeBox,
-		"paste":   (*Program).pasteDialog,
-		"export":  (*Program).exportDialog,
-		"label":   (*Program).labelDialog,
-		"help":    (*Program).helpDialog,
+// Render implements ui.Composer.
+func (c *part) Render() ui.UI {
+	p := program
+	switch c.Name {
+	case "header":
+		return p.header()
+	case "toolbar":
+		return p.toolbar()
+	case "finder":
+		return p.finderBar()
+	case "palette":
+		return p.palette()
+	case "notice":
+		return p.noticeBox()
+	case "paste":
+		return p.pasteDialog()
+	case "export":
+		return p.exportDialog()
+	case "label":
+		return p.labelDialog()
+	default:
+		return p.helpDialog()
 	}
 }
-
-// Render implements ui.Composer.
-func (c *part) Render() ui.UI { return parts[c.Name](program) }
 
 // part is the part of that name, drawn from these values.
 func (p *Program) part(name string, from ...any) ui.UI {

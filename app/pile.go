@@ -9,6 +9,7 @@ import (
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"gloss/annotations"
 	"gloss/annotations/store"
 	"gloss/app/internal/browser"
 )
@@ -106,14 +107,14 @@ func (p *Program) hold(from, to int) {
 }
 
 // count reads how many documents there are, and those in view anew.
-func (p *Program) count(ctx context.Context) {
-	total, err := p.local.Count(ctx, p.project.ID)
+func (p *Program) count(ctx context.Context, project annotations.ProjectID) {
+	total, err := p.local.Count(ctx, project)
 	var held []store.Heading
 	first := 0
 	if err == nil {
 		from, to := window(documentRows, total)
 		first = max(0, from-pileAround)
-		held, err = p.local.Window(ctx, p.project.ID, first, to+pileAround-first)
+		held, err = p.local.Window(ctx, project, first, to+pileAround-first)
 	}
 	p.do(func() {
 		if err != nil {
@@ -137,9 +138,9 @@ func (p *Program) count(ctx context.Context) {
 // findRow finds the number of the open document, which may take a while in a long
 // list, and shows it there.
 func (p *Program) findRow() {
-	is := func(h store.Heading) bool { return h.ID == p.model.Document.ID }
+	id, project := p.model.Document.ID, p.project.ID
 	p.pile.row = -1
-	if i := slices.IndexFunc(p.pile.held, is); i >= 0 {
+	if i := indexOf(p.pile.held, id); i >= 0 {
 		p.showRow(p.pile.first + i)
 		return
 	}
@@ -147,7 +148,6 @@ func (p *Program) findRow() {
 	if p.pile.query != "" {
 		return
 	}
-	id, project := p.model.Document.ID, p.project.ID
 	browser.Go("finding the row", func() {
 		row, place := 0, int64(0)
 		for {
@@ -155,7 +155,7 @@ func (p *Program) findRow() {
 			if err != nil || len(page) == 0 {
 				return
 			}
-			if i := slices.IndexFunc(page, func(h store.Heading) bool { return h.ID == id }); i >= 0 {
+			if i := indexOf(page, id); i >= 0 {
 				row += i
 				break
 			}
@@ -167,6 +167,10 @@ func (p *Program) findRow() {
 			}
 		})
 	})
+}
+
+func indexOf(headings []store.Heading, id annotations.DocumentID) int {
+	return slices.IndexFunc(headings, func(h store.Heading) bool { return h.ID == id })
 }
 
 func (p *Program) showRow(row int) {
@@ -181,8 +185,7 @@ func (p *Program) showRow(row int) {
 // those that the list shows.
 func (p *Program) openBeside(direction int) {
 	if p.pile.query != "" {
-		is := func(h store.Heading) bool { return h.ID == p.model.Document.ID }
-		if i := slices.IndexFunc(p.pile.found, is) + direction; i >= 0 && i < len(p.pile.found) {
+		if i := indexOf(p.pile.found, p.model.Document.ID) + direction; i >= 0 && i < len(p.pile.found) {
 			p.ctx.Navigate("/d/" + p.pile.found[i].ID.String())
 		}
 		return

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -53,6 +54,7 @@ func newProgram() *Program {
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
+		pile:    pile{row: -1},
 	}
 }
 
@@ -91,9 +93,27 @@ func (p *Program) update(msg editor.Msg) {
 	for _, e := range effects {
 		p.perform(e)
 	}
-	p.drawAnnotations()
+	if p.rows.chosen != m.Chosen || relists(msg, effects) {
+		p.drawAnnotations()
+	}
 	p.paintSelection()
 	p.paintFound()
+}
+
+// relists reports whether the list of annotations may look otherwise after a
+// message. Moving the cursor changes nothing there.
+func relists(msg editor.Msg, effects []editor.Effect) bool {
+	switch msg.(type) {
+	case editor.Arrived, editor.SetLabels: // annotations that are not in the text are not repainted
+		return true
+	}
+	return slices.ContainsFunc(effects, func(e editor.Effect) bool {
+		switch e.(type) {
+		case editor.Save, editor.Repaint:
+			return true
+		}
+		return false
+	})
 }
 
 // changes reports whether a message is meant to change labels.
@@ -180,8 +200,8 @@ func (p *Program) begin(ctx context.Context) {
 		}
 	})
 	browser.Painted(ctx) // the text first
-	p.count(ctx)
-	p.openFirst(ctx)
+	p.count(ctx, projects[0].ID)
+	p.openFirst(ctx, projects[0].ID)
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
@@ -198,5 +218,5 @@ func (p *Program) refresh(ctx context.Context) {
 		return
 	}
 	p.do(func() { p.setProject(projects[0]) })
-	p.count(ctx)
+	p.count(ctx, projects[0].ID)
 }

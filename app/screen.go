@@ -59,20 +59,18 @@ func (s *screen) Render() ui.UI {
 	if p.finder.open {
 		classes = append(classes, "finding")
 	}
-	m := p.model
-	e, chosen := m.ChosenEntry()
-	selected := m.IsOpen() && !m.Selection.Empty() && m.ByPointer
+	e, chosen := p.model.ChosenEntry()
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.theme, browser.Call("glossInstallable")),
-			p.part("toolbar", p.labelled, m.Label),
+			p.part("toolbar", p.labelled, p.model.Label),
 			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
 		),
 		el("div").Class("columns").Body(
 			p.documentList(),
 			el("main").ID("main").Body(
 				p.nothingOpen(), p.article(),
-				p.part("palette", selected, chosen, e.Label, p.labelled),
+				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
 				p.part("notice", p.notice),
 			),
 			p.annotationList(),

@@ -152,14 +152,3 @@ func (m Model) labelAll(label annotations.LabelID) (Model, []Effect) {
 	m.Selection = text.Span{}
 	return m.record(fmt.Sprintf("%s: %d times %s", m.Labels.NameOf(label), len(ops), m.Finding.Text), ops...)
 }
-
-// Unlabelled is how many of the matches do not bear a label yet.
-func (m Model) Unlabelled(label annotations.LabelID) int {
-	n := 0
-	for _, sp := range m.Finding.Matches {
-		if _, there := m.mine(sp, label); !there {
-			n++
-		}
-	}
-	return n
-}

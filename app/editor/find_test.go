@@ -55,15 +55,15 @@ func TestLabelAll(t *testing.T) {
 	if m.Finding.Label != "actor" || !m.Finding.WholeWords || m.Finding.IgnoreCase {
 		t.Fatalf("it searches for %+v", m.Finding)
 	}
-	if got := m.Unlabelled("actor"); got != 3 { // the one there is somebody else's
-		t.Errorf("%d are not labelled yet, want 3", got)
+	m, effects := Update(m, LabelAll{"actor"})
+	if save, ok := effects[0].(Save); !ok || len(save.Changes) != 3 { // the one there is somebody else's
+		t.Errorf("labelled: %v, want 3 changes", effects[0])
 	}
-	m = play(m, LabelAll{"actor"})
 	const want = "⟦actor Ada⟧ met ⟦actor ⟦actor Ada⟧⟧, not Adam nor ada.\n⟦actor Ada⟧ ran."
 	if got := notation(m); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	again, effects := Update(m, LabelAll{"actor"})
+	again, effects := Update(m, LabelAll{"actor"}) // of what is labelled now
 	if notation(again) != want || !cmp.Equal(effects, []Effect{Say{"All are labelled already"}}) {
 		t.Errorf("twice: %s, %v", notation(again), effects)
 	}

@@ -85,16 +85,20 @@ globalThis.glossDraw = (() => {
     }
   }
 
-  // pointAt is the text node and the place in it for an offset.
-  function pointAt(offset, atEnd) {
-    let [low, high] = [0, blocks.length];
+  // pointAt is the text node and the place in it for an offset; within a line end
+  // it is the end of the line. With atEnd an offset between two nodes is the end
+  // of the first.
+  function pointAt(article, offset, atEnd) {
+    const all = lines(article);
+    let [low, high] = [0, all.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (blocks[middle].getAttribute("data-start") > offset) high = middle;
+      if (Number(all[middle].getAttribute("data-start")) > offset) high = middle;
       else low = middle + 1;
     }
-    const block = blocks[low - 1];
-    let left = offset - block.getAttribute("data-start");
+    if (low === 0) return [article, 0];
+    const block = all[low - 1];
+    let left = offset - Number(block.getAttribute("data-start"));
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     let [node, at] = [block, 0];
     for (let n = walker.nextNode(); n; n = walker.nextNode()) {
@@ -105,18 +109,21 @@ globalThis.glossDraw = (() => {
     return [node, at];
   }
 
+  // range is the stretch of the document from one offset to another.
+  function range(article, start, end) {
+    const r = document.createRange();
+    r.setStart(...pointAt(article, start, false));
+    r.setEnd(...pointAt(article, end, true));
+    return r;
+  }
+
   // highlight paints stretches of the text, [start, end, start, end, …], under a
   // name that the style knows, where the browser can do so.
-  function highlight(name, pairs) {
+  function highlight(article, name, pairs) {
     if (!globalThis.CSS?.highlights) return;
     const ranges = [];
     const all = JSON.parse(pairs) ?? [];
-    for (let i = 0; i < all.length; i += 2) {
-      const range = document.createRange();
-      range.setStart(...pointAt(all[i], false));
-      range.setEnd(...pointAt(all[i + 1], true));
-      ranges.push(range);
-    }
+    for (let i = 0; i < all.length; i += 2) ranges.push(range(article, all[i], all[i + 1]));
     if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
     else CSS.highlights.delete(name);
   }
@@ -252,5 +259,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, lines, paint, highlight, near, rows, inView, reveal };
+  return { show, lines, pointAt, range, paint, highlight, near, rows, inView, reveal };
 })();

@@ -32,9 +32,12 @@ func PaintLines(json []byte) { drawer("paint", string(json)) }
 // HighlightAll paints stretches of the document, given as starts and ends in
 // pairs, as Highlight does one.
 func HighlightAll(name string, pairs []int) {
-	b, err := json.Marshal(pairs)
-	if err == nil {
-		drawer("highlight", name, string(b))
+	root := article()
+	if !root.Truthy() || blocksOf(root).Length() == 0 {
+		pairs = nil
+	}
+	if b, err := json.Marshal(pairs); err == nil {
+		drawer("highlight", root, name, string(b))
 	}
 }
 

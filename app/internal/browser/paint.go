@@ -33,16 +33,11 @@ func Rects(start, end int) []Rect {
 // as ::highlight(name), without touching the document. Browsers that cannot do
 // so show nothing. An empty stretch takes the paint away.
 func Highlight(name string, start, end int) {
-	css := window.Get("CSS")
-	if !css.Truthy() || !css.Get("highlights").Truthy() {
-		return
+	var pairs []int
+	if start < end {
+		pairs = []int{start, end}
 	}
-	highlights := css.Get("highlights")
-	if r, ok := rangeOf(start, end); ok && start < end {
-		highlights.Call("set", name, window.Get("Highlight").New(r))
-	} else {
-		highlights.Call("delete", name)
-	}
+	HighlightAll(name, pairs)
 }
 
 // Place puts a floating element beside a stretch of the document: below its

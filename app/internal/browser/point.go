@@ -22,12 +22,7 @@ func article() js.Value { return document.Call("querySelector", articleSelector)
 func inArticle(node js.Value) bool { return closest(node, articleSelector).Truthy() }
 
 // blocksOf returns the blocks in order, as an array-like value.
-func blocksOf(root js.Value) js.Value {
-	if first := root.Get("firstElementChild"); first.Truthy() && first.Call("hasAttribute", "data-start").Bool() {
-		return root.Get("children") // which the browser keeps at hand
-	}
-	return drawer("lines", root)
-}
+func blocksOf(root js.Value) js.Value { return drawer("lines", root) }
 
 func blockStart(block js.Value) int {
 	start := block.Call("getAttribute", "data-start")
@@ -81,41 +76,11 @@ func blockAround(node js.Value) js.Value {
 	return js.Null()
 }
 
-// pointAt finds the text node and the place in it for an offset; within a line
-// end it is the end of the line. With atEnd an offset between two nodes is the
-// end of the first.
-func pointAt(root js.Value, offset int, atEnd bool) (node js.Value, at int) {
-	blocks := blocksOf(root)
-	i := sort.Search(blocks.Length(), func(i int) bool { return blockStart(blocks.Index(i)) > offset }) - 1
-	if i < 0 {
-		return root, 0
-	}
-	block := blocks.Index(i)
-	left := offset - blockStart(block)
-	const showText = 4 // NodeFilter.SHOW_TEXT
-	walker := document.Call("createTreeWalker", block, showText)
-	node = block
-	for n := walker.Call("nextNode"); n.Truthy(); n = walker.Call("nextNode") {
-		size := n.Get("length").Int()
-		if left < size || left == size && atEnd {
-			return n, left
-		}
-		left -= size
-		node, at = n, size
-	}
-	return node, at
-}
-
 // rangeOf returns the DOM range of a stretch of the document.
 func rangeOf(start, end int) (r js.Value, ok bool) {
 	root := article()
 	if !root.Truthy() || blocksOf(root).Length() == 0 {
 		return js.Null(), false
 	}
-	r = document.Call("createRange")
-	node, at := pointAt(root, start, false)
-	r.Call("setStart", node, at)
-	node, at = pointAt(root, end, true)
-	r.Call("setEnd", node, at)
-	return r, true
+	return drawer("range", root, start, end), true
 }

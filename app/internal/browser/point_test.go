@@ -271,7 +271,8 @@ func TestManyLines(t *testing.T) {
 		return () => { Element.prototype.getAttribute = real; };
 	}`).Invoke(counting)
 	defer restore.Invoke()
-	node, at := pointAt(root, 2900*width+2, false)
+	point := drawer("pointAt", root, 2900*width+2, false)
+	node, at := point.Index(0), point.Index(1).Int()
 	if got := node.Get("parentNode").Get("dataset").Get("start").String(); got != "11600" || at != 2 {
 		t.Errorf("found %d in the line at %s", at, got)
 	}
