@@ -18,6 +18,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/format/gloss"
+	"gloss/annotations/format/light"
 	"gloss/annotations/replica"
 	"gloss/annotations/sample"
 	"gloss/annotations/store"
@@ -120,7 +121,7 @@ func BenchmarkSize(b *testing.B) {
 		return nil
 	}
 	timed("import", func() error {
-		im := dataset.Importer{Store: s, Project: project, Author: "ada", Replica: annotations.NewID[annotations.Replica](), Now: time.Now()}
+		im := dataset.Importer{Store: s, Formats: light.Formats, Project: project, Author: "ada", Replica: annotations.NewID[annotations.Replica](), Now: time.Now()}
 		last := time.Now()
 		im.Progress = func(dataset.Imported) { breathe(&last) }
 		sum, err := im.Import(ctx, []dataset.File{{Name: "corpus.jsonl", Open: func() (io.Reader, error) {

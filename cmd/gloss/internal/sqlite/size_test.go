@@ -14,6 +14,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/format/gloss"
+	"gloss/annotations/format/light"
 	"gloss/annotations/replica"
 	"gloss/annotations/sample"
 	"gloss/annotations/store"
@@ -103,7 +104,7 @@ func size(b *testing.B, n int) {
 		return nil
 	}
 	timed("import", func() error {
-		im := dataset.Importer{Store: s, Project: project, Author: "ada", Replica: annotations.NewID[annotations.Replica](), Now: time.Now()}
+		im := dataset.Importer{Store: s, Formats: light.Formats, Project: project, Author: "ada", Replica: annotations.NewID[annotations.Replica](), Now: time.Now()}
 		sum, err := im.Import(ctx, []dataset.File{{Name: "corpus.jsonl", Open: func() (io.Reader, error) {
 			return &storetest.Corpus{Documents: n, Spans: 10}, nil
 		}}})
