@@ -45,7 +45,8 @@ type Model struct {
 	// Chosen is the annotation that the next command is for, zero for none.
 	Chosen annotations.AnnotationID
 
-	Finding Finding
+	Finding    Finding
+	Suggesting Suggesting
 
 	anchor  text.Span   // where a selection by keyboard began
 	clicked text.Byte   // where the last click was
@@ -104,6 +105,7 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	m.Label, m.Selection, m.Chosen = "", text.Span{}, annotations.AnnotationID{}
 	m.anchor, m.clicked = text.Span{}, -1
 	m.Blocks, m.Finding = nil, Finding{}
+	m.Suggesting = Suggesting{Settings: m.Suggesting.Settings, Savings: m.Suggesting.Savings}
 	for line := range text.Lines(d.Text) {
 		for piece := range piecesOf(d.Text, line) {
 			unit, err := m.Index.UTF16At(piece.Start)

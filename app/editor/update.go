@@ -12,6 +12,9 @@ import (
 // Update returns the model after a message, and what is to be done about it.
 func Update(m Model, msg Msg) (Model, []Effect) {
 	m, effects := m.update(msg)
+	if m.IsOpen() {
+		m.settle()
+	}
 	if len(m.changed) > 0 {
 		effects = append(effects, Repaint{m.changed})
 		m.changed = nil
@@ -25,6 +28,9 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	}
 	if !m.IsOpen() {
 		return m, nil
+	}
+	if m, effects, taken := m.suggested(msg); taken {
+		return m, effects
 	}
 	switch msg := msg.(type) {
 	case PressLabel:
@@ -339,6 +345,7 @@ func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
 }
 
 func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
+	m.credit(ops)
 	var changes []annotations.Change
 	first := m.next()
 	for _, op := range ops {
