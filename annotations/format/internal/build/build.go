@@ -60,6 +60,9 @@ func New(kind, id, title, body string) *Document {
 // Text is the text of the document.
 func (d *Document) Text() string { return d.doc.Text }
 
+// SetID sets the document's ID where it stands apart from its source.
+func (d *Document) SetID(id annotations.DocumentID) { d.doc.ID = id }
+
 // Span adds an annotation of the stretches that its marks name in the unit of
 // the file.
 func (d *Document) Span(n Note, marks ...place.Mark) {

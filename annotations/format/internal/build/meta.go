@@ -46,6 +46,19 @@ func Meta(d annotations.Document) (free jsonfile.Object, of map[string]jsonfile.
 	return free, of
 }
 
+// Free is what was kept of a document, for formats without a place for fields of
+// single annotations: those stay together, by the IDs of the annotations.
+func Free(d annotations.Document) jsonfile.Object {
+	if len(d.Meta) == 0 {
+		return nil
+	}
+	free, err := jsonfile.ParseObject(d.Meta)
+	if err != nil {
+		return jsonfile.Object{"meta": d.Meta}
+	}
+	return free
+}
+
 // Spread puts kept fields beside those that a format writes itself. One whose
 // name is taken goes under "meta".
 func Spread(into map[string]any, free jsonfile.Object) {

@@ -61,7 +61,8 @@ func (f *Finder) Unit() Unit { return f.left[0] }
 
 // Spans converts the marks of a document. An error is a *MarkError: under no
 // unit that is left do all marks fit the text, which is a contradiction within
-// the document or with those before it.
+// the document or with those before it. Where units that fit disagree, the first
+// of them holds from then on, so that all of a file is read in one unit.
 func (f *Finder) Spans(body string, marks []Mark) ([]text.Span, error) {
 	if len(marks) == 0 {
 		return nil, nil
@@ -81,7 +82,9 @@ func (f *Finder) Spans(body string, marks []Mark) ([]text.Span, error) {
 		if fit == nil {
 			spans = got
 		}
-		fit = append(fit, u)
+		if slices.Equal(spans, got) {
+			fit = append(fit, u)
+		}
 	}
 	if fit == nil {
 		return nil, f.explain(index, marks, first)
