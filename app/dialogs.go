@@ -7,7 +7,7 @@ import (
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
-	"gloss/annotations/format/all"
+	"gloss/annotations/format/light"
 	"gloss/app/editor"
 )
 
@@ -69,7 +69,7 @@ func (p *Program) pasteDialog() ui.UI {
 
 func (p *Program) exportDialog() ui.UI {
 	var formats []ui.UI
-	for _, f := range all.Written() {
+	for _, f := range light.Formats.Written() {
 		name := f.Name
 		if len(f.Aliases) > 0 { // the short one, as in the API's examples
 			name = f.Aliases[0]

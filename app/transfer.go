@@ -14,7 +14,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/format"
-	"gloss/annotations/format/all"
+	"gloss/annotations/format/light"
 	"gloss/annotations/store"
 	"gloss/app/internal/browser"
 )
@@ -49,7 +49,7 @@ func (p *Program) importAll(ctx context.Context, files []dataset.File) {
 	p.notice = notice{text: what, busy: true}
 	last := time.Now()
 	im := dataset.Importer{
-		Store: p.local, Project: p.project, Author: me,
+		Store: p.local, Project: p.project, Formats: light.Formats, Author: me,
 		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
 		Progress: func(sum dataset.Imported) {
 			if time.Since(last) < 100*time.Millisecond {
@@ -182,7 +182,7 @@ func (p *Program) store(batch store.Batch, then func()) {
 // download exports in the format of the dialog. What is on the screen is taken
 // from memory, so that it can be saved even when the disk fails.
 func (p *Program) download() {
-	f, err := all.Named(browser.Value("#export-format"))
+	f, err := light.Formats.Named(browser.Value("#export-format"))
 	if err != nil {
 		p.report = err.Error()
 		return
@@ -235,7 +235,7 @@ func (p *Program) exported(sum dataset.Exported, err error) {
 	for _, l := range sum.Losses {
 		kinds[l.Kind]++
 	}
-	for _, k := range []format.Kind{format.Dropped, format.Moved, format.Renamed} {
+	for _, k := range format.Kinds {
 		if kinds[k] > 0 {
 			p.report += fmt.Sprintf(" %d %s.", kinds[k], k)
 		}

@@ -17,6 +17,7 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/gloss"
+	"gloss/annotations/format/light"
 	"gloss/annotations/sample"
 	"gloss/annotations/store"
 )
@@ -44,7 +45,7 @@ func project(t interface{ Fatal(...any) }, st store.Store) annotations.Project {
 
 func importer(t interface{ Fatal(...any) }, st store.Store) *dataset.Importer {
 	return &dataset.Importer{
-		Store: st, Project: project(t, st), Author: "ada",
+		Store: st, Project: project(t, st), Formats: light.Formats, Author: "ada",
 		Replica: annotations.NewID[annotations.Replica](), Now: noon,
 	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/all"
 	"gloss/annotations/store"
 	"gloss/annotations/text"
 )
@@ -37,12 +36,15 @@ type Imported struct {
 	// Errors are the reasons why a file or a record of it was left out, each a
 	// *format.Error where there is a place to name.
 	Errors []error
+	// Unread is what was not understood of the records that came in.
+	Unread []Unread
 }
 
 // Importer imports files into a project.
 type Importer struct {
 	Store   store.Store
 	Project annotations.Project
+	Formats format.Table // those that are read
 	// Author is whose annotations those are that name nobody; Replica counts
 	// the changes of this import and of nothing else.
 	Author  annotations.Author
@@ -51,9 +53,10 @@ type Importer struct {
 	// Progress, if not nil, is told after each document.
 	Progress func(Imported)
 
-	sum   Imported
-	batch store.Batch
-	bytes int
+	sum    Imported
+	unread UnreadFields
+	batch  store.Batch
+	bytes  int
 }
 
 // A batch is stored when it has so many things or bytes.
@@ -84,10 +87,6 @@ func (im *Importer) file(ctx context.Context, f File) error {
 		im.sum.Errors = append(im.sum.Errors, err)
 		return nil
 	}
-	kind, err := all.ForFile(f.Name)
-	if err != nil {
-		return skip(&format.Error{File: f.Name, Err: err})
-	}
 	if f.Size > MaxFile {
 		return skip(&format.Error{File: f.Name, Err: fmt.Errorf("%d MiB are more than the %d that are read", f.Size>>20, MaxFile>>20)})
 	}
@@ -98,6 +97,14 @@ func (im *Importer) file(ctx context.Context, f File) error {
 	if c, ok := r.(io.Closer); ok {
 		defer c.Close()
 	}
+	head, r, err := format.Head(r)
+	if err != nil {
+		return skip(&format.Error{File: f.Name, Err: err})
+	}
+	kind, err := im.Formats.Detect(f.Name, head)
+	if err != nil {
+		return skip(&format.Error{File: f.Name, Err: err})
+	}
 	seen := false
 	for it, err := range kind.Read(r, f.Name) {
 		seen = true
@@ -105,6 +112,8 @@ func (im *Importer) file(ctx context.Context, f File) error {
 			return errors.Join(im.flush(context.WithoutCancel(ctx)), ctx.Err())
 		}
 		if err == nil {
+			im.unread.Add(it.Unread...)
+			im.sum.Unread = im.unread.All()
 			err = im.item(ctx, it)
 		}
 		var about *format.Error

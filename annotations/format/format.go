@@ -1,5 +1,6 @@
 // Package format says what a dataset format is. Each format is a folder below
-// this one that exports one value; package all lists them.
+// this one that exports one value; package all lists them, and package light
+// those among them that the page links.
 //
 // Whoever writes a span proves it: the text is sliced again in the unit that is
 // written and compared with the span's own text, and a mismatch is an error
@@ -7,8 +8,8 @@
 package format
 
 import (
-	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 
 	"gloss/annotations"
@@ -19,45 +20,97 @@ import (
 type Item struct {
 	Document annotations.Document
 	Entries  []annotations.Entry // in text order
+	// Unread is what the file says of the document, or before it, that a reader
+	// could not take as it was meant. Writers ignore it.
+	Unread []Unread
 }
 
-// Can says what a format is able to carry; what it is not, its Writer reports.
+// Can says what a format is able to carry. Of annotations that it is not, its
+// Writer reports each; the text, titles, fields, authors, times and IDs that it
+// never carries this declaration tells for all. What Gloss cannot hold itself
+// has no place here.
 type Can struct {
 	Text     bool // the original text, byte for byte
+	Controls bool // texts with characters that XML forbids, such as U+0000
+	Titles   bool // the title and the source ID of a document
+	Meta     bool // fields that Gloss does not know
 	Overlap  bool // nested and crossing spans
 	Parts    bool // discontinuous spans
 	Whole    bool // labels of a document as a whole
 	Links    bool // links between annotations
-	Authors  bool // who made an annotation, and when
-	SubToken bool // spans that start or end inside a word
+	Authors  bool // who made an annotation
+	Times    bool // when it was made
+	SubToken bool // spans that start or end inside a word, or with a blank
+	AnyLabel bool // names of labels with blanks, tabs and other hard characters
 	IDs      bool // the IDs of documents and annotations
 }
+
+// Unit is what a format counts in. The zero Unit is of a format without
+// offsets.
+type Unit string
+
+// The units.
+const (
+	CodePoint Unit = "code point"
+	UTF16     Unit = "UTF-16 code unit"
+	Byte      Unit = "UTF-8 byte"
+	Grapheme  Unit = "grapheme cluster"
+	Token     Unit = "token"
+)
 
 // Format is a dataset format.
 type Format struct {
 	Name      string   // in the API and on the command line
 	Aliases   []string // other names for it
 	Title     string   // for people
-	Extension string   // of a file, with its dot
+	Extension string   // of a file that is written, with its dot
+	Endings   []string // of files that are read, with their dots; Extension alone if nil
 	Media     string   // media type
 	Can       Can
+	Unit      Unit // of the offsets that are written, and of those that are read if nothing proves another
 
-	// NewWriter starts a dataset; nil for a format that is only read.
+	// Detect tells from the name and the first bytes of a file, HeadSize at
+	// most, how likely it is of this format. If nil, the ending alone tells.
+	Detect func(name string, head []byte) Likelihood
+
+	// In returns the format with its offsets counted in another unit, for
+	// programs that differ; nil when there is no choice.
+	In func(Unit) Format
+
+	// NewWriter starts a dataset of one file; nil for a format that is only
+	// read.
 	NewWriter func(io.Writer) Writer
 
 	// Read yields the items of a file one by one, holding no more than one of
-	// them. An *Error is about one record: reading goes on after it. Any other
-	// error is the last. nil for a format that is only written.
+	// them, Buffered aside. An *Error is about one record: reading goes on after
+	// it. Any other error is the last. nil for a format that is only written.
 	Read func(r io.Reader, name string) iter.Seq2[Item, error]
 
-	// Check reads a dataset and yields what is wrong with it, each an *Error,
-	// after slicing every span again. It ends with the number of documents and
-	// spans that it saw; nil for a format without text to check against.
-	Check func(r io.Reader, name string) (Checked, iter.Seq[error])
+	// Files reads and writes a dataset of many files; nil for a format that has
+	// one. With it, NewWriter and Read take the same files in a zip; see
+	// package archive.
+	Files *Files
+
+	// Heavy says why the page does not link the format: what it weighs there.
+	// It is empty for a light one.
+	Heavy string
+	// Buffered says why a whole file is in memory while it is read; empty for a
+	// format that streams, as they should.
+	Buffered string
 }
 
-// Checked counts what a check has seen, once its errors have been drawn.
-type Checked *struct{ Documents, Spans int }
+// Files is the part of a format whose datasets are many files.
+type Files struct {
+	// NewWriter starts a dataset. create begins its next file, under a path
+	// with slashes; the file before is complete then, or when the Writer is
+	// closed.
+	NewWriter func(create func(path string) (io.Writer, error)) Writer
+	// Read yields the items of a folder. The contract is that of Format.Read;
+	// the File of an Error is a path in the folder.
+	Read func(folder fs.FS) iter.Seq2[Item, error]
+	// Detect tells how likely a folder is of this format.
+	Detect func(folder fs.FS) Likelihood
+}
 
 // Writer writes a dataset item by item.
 type Writer interface {
@@ -68,64 +121,9 @@ type Writer interface {
 	Close() error
 }
 
-// Kind says what became of an annotation that a format could not carry as it is.
-type Kind string
-
-// Kinds of loss.
-const (
-	Dropped Kind = "dropped" // it is not in the dataset
-	Moved   Kind = "moved"   // to the edges of words
-	Renamed Kind = "renamed" // its label is written differently
-)
-
-// Loss is an annotation that a dataset does not hold as it was made.
-type Loss struct {
-	Document string `json:"document"` // ID
-	Span     string `json:"span"`     // ID
-	Label    string `json:"label"`
-	Text     string `json:"text,omitempty"`
-	Kind     Kind   `json:"kind"`
-	Reason   string `json:"reason"`
+// Labelled is a Writer that has to know all labels before the first item: those
+// of the schema, in its order. Labels that come up later are losses, or errors.
+type Labelled interface {
+	Writer
+	SetLabels(names []string)
 }
-
-// LossOf describes the loss of an entry of an item.
-func LossOf(it Item, e annotations.Entry, kind Kind, reason string) Loss {
-	return Loss{
-		Document: it.Document.ID.String(), Span: e.ID.String(), Label: string(e.Label),
-		Text: Quote(it.Document, e), Kind: kind, Reason: reason,
-	}
-}
-
-// Quote is the text of an annotation, the parts joined by a blank.
-func Quote(d annotations.Document, e annotations.Entry) string {
-	q := ""
-	for i, p := range e.Target.Parts {
-		if i > 0 {
-			q += " "
-		}
-		if p.Start >= 0 && p.Start <= p.End && int(p.End) <= len(d.Text) {
-			q += d.Text[p.Start:p.End]
-		}
-	}
-	return q
-}
-
-// Error says where in a file something is wrong, and what.
-type Error struct {
-	File   string
-	Line   int // from 1; 0 when it is about the file as a whole
-	Column int // in bytes from 1; 0 when it is about the line as a whole
-	Err    error
-}
-
-func (e *Error) Error() string {
-	switch {
-	case e.Line == 0:
-		return fmt.Sprintf("%s: %v", e.File, e.Err)
-	case e.Column == 0:
-		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
-	}
-	return fmt.Sprintf("%s:%d:%d: %v", e.File, e.Line, e.Column, e.Err)
-}
-
-func (e *Error) Unwrap() error { return e.Err }

@@ -47,7 +47,7 @@ func importFiles(ctx context.Context, e env, args []string) error {
 		list = append(list, f)
 	}
 	im := dataset.Importer{
-		Store: st, Project: p, Author: "import",
+		Store: st, Project: p, Formats: all.Formats, Author: "import",
 		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
 	}
 	sum, err := im.Import(ctx, list)
@@ -85,7 +85,7 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 	if len(rest) > 0 {
 		return usageError{fmt.Sprintf("%q is too much; the file to write is named by --out", rest[0])}
 	}
-	f, err := all.Named(*name)
+	f, err := all.Formats.Named(*name)
 	if err != nil {
 		return usageError{err.Error()}
 	}
@@ -135,7 +135,7 @@ func tell(w io.Writer, sum dataset.Exported) {
 	for _, l := range sum.Losses {
 		kinds[l.Kind]++
 	}
-	for _, k := range []format.Kind{format.Dropped, format.Moved, format.Renamed} {
+	for _, k := range format.Kinds {
 		if kinds[k] > 0 {
 			fmt.Fprintf(w, ", %d %s", kinds[k], k)
 		}
@@ -186,20 +186,27 @@ func check(_ context.Context, e env, args []string) error {
 }
 
 func checkFile(e env, name string) (wrong int, err error) {
-	f, err := all.ForFile(name)
-	if err != nil || f.Check == nil {
-		return 0, usageError{name + ": only gloss JSON Lines (.jsonl, .json) can be checked"}
-	}
-	r, err := os.Open(name)
+	file, err := os.Open(name)
 	if err != nil {
 		return 0, err
 	}
-	defer r.Close()
-	seen, problems := f.Check(r, name)
-	for problem := range problems {
-		wrong++
+	defer file.Close()
+	head, r, err := format.Head(file)
+	if err != nil {
+		return 0, err
+	}
+	f, err := all.Formats.Detect(name, head)
+	if err != nil {
+		return 0, usageError{name + ": " + err.Error()}
+	}
+	seen, problems := dataset.Check(f, r, name)
+	for unread, problem := range problems {
+		if problem == nil {
+			fmt.Fprintln(e.err, unread)
+			continue
+		}
 		fmt.Fprintln(e.err, problem)
 	}
-	fmt.Fprintf(e.out, "%s: %d documents, %d annotations, %d errors\n", name, seen.Documents, seen.Spans, wrong)
-	return wrong, nil
+	fmt.Fprintf(e.out, "%s: %d documents, %d annotations, %d errors\n", name, seen.Documents, seen.Spans, seen.Errors)
+	return seen.Errors, nil
 }

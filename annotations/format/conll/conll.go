@@ -18,6 +18,7 @@ import (
 // Format is CoNLL-2003 with IOB2 tags.
 var Format = format.Format{
 	Name: "conll2003", Aliases: []string{"conll"}, Title: "CoNLL (IOB2)", Extension: ".conll", Media: "text/plain; charset=utf-8",
+	Can: format.Can{Controls: true}, Unit: format.Token,
 	NewWriter: func(w io.Writer) format.Writer { return writer{bufio.NewWriter(w)} },
 }
 

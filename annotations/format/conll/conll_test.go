@@ -27,6 +27,8 @@ func write(t interface{ Fatal(...any) }, it format.Item) (string, []format.Loss)
 	return b.String(), losses
 }
 
+func TestSuite(t *testing.T) { formattest.Run(t, Format) }
+
 // TestLaws reads the columns as Python would: four of them, valid IOB2, all of
 // the text but its blanks, and each annotation either there or reported.
 func TestLaws(t *testing.T) {

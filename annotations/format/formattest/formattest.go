@@ -1,5 +1,6 @@
-// Package formattest makes documents that are hard on dataset formats, for the
-// tests of formats and of what uses them.
+// Package formattest is the acceptance suite of dataset formats, and makes
+// documents that are hard on them, for the tests of formats and of what uses
+// them.
 package formattest
 
 import (
@@ -17,16 +18,37 @@ import (
 // Project is the one of all items.
 var Project = annotations.NameID[annotations.Project](uuid.NameSpaceOID, "formattest")
 
+// Labels are the names of labels in items; Plain those that any format holds.
+var (
+	Labels = []string{"actor", "claim", "a label", "名", "a\tb", `x"y|z]`, "B-1:2"}
+	Plain  = Labels[:2]
+)
+
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 var pieces = []string{
-	"Ada", "Iran’s", " ", "  ", "\t", "\n", "\r\n", "10,000.5", "$", "“x”", "<b>&amp;</b>", `"\`, "é", "e\u0301", "👩‍👩‍👧", "🇮🇷🇵🇰",
-	"طهران", "שלום", "東京", "กข", "\ufeff", "\x00", "\u2028", "\u00a0", "\u202f", "\x1f", "-",
+	"Ada", "Iran’s", " ", "  ", "\t", "\n", "\r\n", "\r", "10,000.5", "$", "“x”", "<b>&amp;</b>", `"\`, "é", "e\u0301", "👩‍👩‍👧", "🇮🇷🇵🇰",
+	"طهران", "שלום", "東京", "กข", "\ufeff", "\u2028", "\u00a0", "\u202f", "-", "]]>", "_", ",",
 }
+
+var controls = []string{"\x00", "\x1f", "\ufffe"}
 
 // Item draws a document and annotations of every kind: nested, crossing,
 // discontinuous, of the whole document, and links.
 func Item() *rapid.Generator[format.Item] {
+	return items(append(pieces[:len(pieces):len(pieces)], controls...))
+}
+
+// ItemOf draws an item that a format can carry.
+func ItemOf(can format.Can) *rapid.Generator[format.Item] {
+	all := Item()
+	if !can.Controls {
+		all = items(pieces)
+	}
+	return rapid.Map(all, func(it format.Item) format.Item { return fit(it, can) })
+}
+
+func items(pieces []string) *rapid.Generator[format.Item] {
 	return rapid.Custom(func(t *rapid.T) format.Item {
 		body := "x" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "text"), "")
 		d, err := annotations.NewDocument(Project, rapid.SampledFrom([]string{"", "7"}).Draw(t, "source"), "A “title”", body, noon)
@@ -44,7 +66,7 @@ func Item() *rapid.Generator[format.Item] {
 		for i := range rapid.IntRange(0, 8).Draw(t, "annotations") {
 			e := annotations.Entry{By: "ada", At: noon, Stamp: annotations.Stamp{N: uint64(i + 1)}}
 			e.ID = annotations.NameID[annotations.Annotation](d.ID.UUID, string(rune('a'+i)))
-			e.Label = rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "a label", "名"}).Draw(t, "label")
+			e.Label = annotations.LabelID(rapid.SampledFrom(Labels).Draw(t, "label"))
 			switch kind := rapid.IntRange(0, 9).Draw(t, "kind"); {
 			case kind == 0: // of the whole document
 			case kind == 1 && i > 0:
@@ -67,10 +89,84 @@ func Item() *rapid.Generator[format.Item] {
 			}
 			entries = append(entries, e)
 		}
-		it := format.Item{Document: d}
-		for e := range annotations.NewSet(entries).All() {
-			it.Entries = append(it.Entries, e)
-		}
-		return it
+		return item(d, entries)
 	})
+}
+
+// item puts entries into text order.
+func item(d annotations.Document, entries []annotations.Entry) format.Item {
+	it := format.Item{Document: d}
+	for e := range annotations.NewSet(entries).All() {
+		it.Entries = append(it.Entries, e)
+	}
+	return it
+}
+
+// fit leaves of an item what a format can carry.
+func fit(it format.Item, can format.Can) format.Item {
+	tokens := format.Tokens(it.Document.Text)
+	var kept []annotations.Entry
+	there := map[annotations.AnnotationID]bool{}
+	for _, e := range it.Entries {
+		if !can.AnyLabel {
+			e.Label = annotations.LabelID(Plain[len(e.Label)%len(Plain)])
+		}
+		switch n := len(e.Target.Parts); {
+		case n > 1 && !can.Parts:
+			e.Target.Parts = e.Target.Parts[:1]
+		case n == 0 && e.Target.From.IsZero() && !can.Whole:
+			continue
+		case n == 0 && !e.Target.From.IsZero():
+			continue // when its ends are known
+		}
+		if !can.SubToken {
+			if e.Target.Parts = onTokens(tokens, e.Target.Parts); e.Target.Parts == nil {
+				continue
+			}
+		}
+		if !can.Overlap && overlaps(kept, e) {
+			continue
+		}
+		kept = append(kept, e)
+		there[e.ID] = true
+	}
+	for changed := can.Links; changed; {
+		changed = false
+		for _, e := range it.Entries {
+			if !there[e.ID] && there[e.Target.From] && there[e.Target.To] {
+				if !can.AnyLabel {
+					e.Label = annotations.LabelID(Plain[len(e.Label)%len(Plain)])
+				}
+				kept = append(kept, e)
+				there[e.ID], changed = true, true
+			}
+		}
+	}
+	return item(it.Document, kept)
+}
+
+// onTokens widens parts to the tokens that they touch.
+func onTokens(tokens []text.Span, parts []text.Span) (wide []text.Span) {
+	last := -1
+	for _, p := range parts {
+		from, to, _ := format.Cover(tokens, p)
+		if from = max(from, last); from < to {
+			wide = append(wide, text.Span{Start: tokens[from].Start, End: tokens[to-1].End})
+			last = to
+		}
+	}
+	return wide
+}
+
+func overlaps(kept []annotations.Entry, e annotations.Entry) bool {
+	for _, k := range kept {
+		for _, a := range k.Target.Parts {
+			for _, b := range e.Target.Parts {
+				if a.Overlaps(b) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

@@ -227,19 +227,3 @@ func (s span) entry(index *text.Index) (annotations.Entry, error) {
 	}
 	return e, nil
 }
-
-func check(r io.Reader, name string) (format.Checked, iter.Seq[error]) {
-	seen := new(struct{ Documents, Spans int })
-	return seen, func(yield func(error) bool) {
-		for it, err := range read(r, name) {
-			if err != nil {
-				if !yield(err) {
-					return
-				}
-				continue
-			}
-			seen.Documents++
-			seen.Spans += len(it.Entries)
-		}
-	}
-}

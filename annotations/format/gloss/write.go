@@ -13,10 +13,28 @@ import (
 // Format is gloss JSON Lines.
 var Format = format.Format{
 	Name: "gloss", Aliases: []string{"jsonl"}, Title: "Gloss JSON Lines", Extension: ".jsonl", Media: "application/x-ndjson",
-	Can:       format.Can{Text: true, Overlap: true, Parts: true, Whole: true, Links: true, Authors: true, SubToken: true, IDs: true},
+	Endings: []string{".jsonl", ".json", ".ndjson"},
+	Can: format.Can{
+		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true,
+		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+	},
+	Unit:      format.CodePoint,
+	Detect:    detect,
 	NewWriter: func(w io.Writer) format.Writer { return writer{w} },
 	Read:      read,
-	Check:     check,
+}
+
+// detect finds documents with spans. Text alone, which other programs write
+// too, is read as this format when nothing tells another.
+func detect(name string, head []byte) format.Likelihood {
+	fields := format.HeadFields(head)
+	switch {
+	case fields.Has("text", "spans.label", "spans.start", "spans.end"), fields.Has("text", "spans", "title", "id"):
+		return format.Likely
+	case fields.Has("text"), format.HasEnding(name, ".jsonl", ".json", ".ndjson"):
+		return format.Possible
+	}
+	return format.Never
 }
 
 type writer struct{ w io.Writer }

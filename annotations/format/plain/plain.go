@@ -16,8 +16,9 @@ import (
 // Format is plain text. The title of a document is the name of its file.
 var Format = format.Format{
 	Name: "text", Aliases: []string{"txt"}, Title: "Plain text", Extension: ".txt", Media: "text/plain",
-	Can:  format.Can{Text: true},
-	Read: read,
+	Endings: []string{".txt", ".text"},
+	Can:     format.Can{Text: true, Controls: true},
+	Read:    read,
 }
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {

@@ -18,7 +18,11 @@ import (
 // Format is W3C Web Annotation.
 var Format = format.Format{
 	Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json",
-	Can:       format.Can{Overlap: true, Parts: true, Whole: true, Links: true, Authors: true, SubToken: true, IDs: true},
+	Can: format.Can{
+		Controls: true, Overlap: true, Parts: true, Whole: true, Links: true,
+		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+	},
+	Unit:      format.CodePoint,
 	NewWriter: func(w io.Writer) format.Writer { return &writer{w: w} },
 }
 

@@ -11,6 +11,8 @@ import (
 	"gloss/annotations/format/formattest"
 )
 
+func TestSuite(t *testing.T) { formattest.Run(t, Format) }
+
 // TestLaws reads the page as a consumer would, and finds each stretch by its
 // position in code points and by its quote.
 func TestLaws(t *testing.T) {

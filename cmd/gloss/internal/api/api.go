@@ -207,7 +207,7 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	if name == "" {
 		name = "gloss"
 	}
-	f, err := all.Named(name)
+	f, err := all.Formats.Named(name)
 	if err == nil && f.NewWriter == nil {
 		err = fmt.Errorf("%s is a format that is only read", f.Title)
 	}

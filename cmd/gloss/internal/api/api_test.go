@@ -109,7 +109,7 @@ func TestExport(t *testing.T) {
 	if err := st.Add(ctx, w.All()); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range all.Written() {
+	for _, f := range all.Formats.Written() {
 		var want bytes.Buffer
 		sum, err := dataset.Export(ctx, st, w.Project, f, &want, nil)
 		if err != nil {

@@ -1,0 +1,67 @@
+package format
+
+import (
+	"fmt"
+
+	"gloss/annotations"
+)
+
+// Kind says what became of an annotation that a format could not carry as it is.
+type Kind string
+
+// Kinds of loss.
+const (
+	Dropped   Kind = "dropped"   // it is not in the dataset
+	Moved     Kind = "moved"     // to the edges of words
+	Split     Kind = "split"     // it is several annotations in the dataset
+	Flattened Kind = "flattened" // its parts, or what stood one in another, became one
+	Renamed   Kind = "renamed"   // its label is written differently
+)
+
+// Kinds are all kinds of loss, the worst first.
+var Kinds = []Kind{Dropped, Flattened, Split, Moved, Renamed}
+
+// Loss is an annotation that a dataset does not hold as it was made; without a
+// Span it is about the document.
+type Loss struct {
+	Document string `json:"document"` // ID
+	Span     string `json:"span,omitempty"`
+	Label    string `json:"label,omitempty"`
+	Text     string `json:"text,omitempty"`
+	Kind     Kind   `json:"kind"`
+	Reason   string `json:"reason"`
+}
+
+// LossOf describes the loss of an entry of an item.
+func LossOf(it Item, e annotations.Entry, kind Kind, reason string) Loss {
+	return Loss{
+		Document: it.Document.ID.String(), Span: e.ID.String(), Label: string(e.Label),
+		Text: Quote(it.Document, e), Kind: kind, Reason: reason,
+	}
+}
+
+// LossOfDocument describes what a dataset does not hold of a document itself.
+func LossOfDocument(d annotations.Document, kind Kind, reason string) Loss {
+	return Loss{Document: d.ID.String(), Kind: kind, Reason: reason}
+}
+
+func (l Loss) String() string {
+	if l.Span == "" {
+		return fmt.Sprintf("%s: document %s: %s", l.Kind, l.Document, l.Reason)
+	}
+	return fmt.Sprintf("%s: %s %q (document %s): %s", l.Kind, l.Label, l.Text, l.Document, l.Reason)
+}
+
+// Quote is the text of an annotation, the parts joined by a blank.
+func Quote(d annotations.Document, e annotations.Entry) string {
+	q := ""
+	for i, p := range e.Target.Parts {
+		if i > 0 {
+			q += " "
+		}
+		if p.Start >= 0 && p.Start <= p.End && int(p.End) <= len(d.Text) {
+			q += d.Text[p.Start:p.End]
+		}
+	}
+	return q
+}
