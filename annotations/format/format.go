@@ -37,7 +37,8 @@ type Can struct {
 	Overlap  bool // nested and crossing spans
 	Parts    bool // discontinuous spans
 	Whole    bool // labels of a document as a whole
-	Links    bool // links between annotations
+	Links    bool // links between spans
+	AnyLink  bool // links that begin or end at links or at labels of a document
 	Authors  bool // who made an annotation
 	Times    bool // when it was made
 	SubToken bool // spans that start or end inside a word, or with a blank

@@ -25,9 +25,27 @@ import (
 // Format is doccano JSONL.
 var Format = format.Format{
 	Name: "doccano", Title: "doccano JSONL", Extension: ".jsonl", Media: "application/x-ndjson",
-	Can:       format.Can{Text: true, Overlap: true, Whole: true, Links: true, SubToken: true},
+	Endings: []string{".jsonl", ".json"},
+	Can: format.Can{
+		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
+		SubToken: true, AnyLabel: true,
+	},
+	Unit:      format.UTF16,
+	Detect:    detect,
 	NewWriter: func(w io.Writer) format.Writer { return writer{jsonfile.Lines{W: w}} },
 	Read:      read,
+}
+
+// detect knows doccano by its objects; bare lists of labels others have too.
+func detect(name string, head []byte) format.Likelihood {
+	fields := format.HeadFields(head)
+	switch {
+	case fields.HasAny("entities.start_offset", "label.start_offset"):
+		return format.Certain
+	case fields.HasAny("label", "labels", "cats") && !fields.HasAny("label.start", "spans", "tokens", "ents", "from", "messages", "data"):
+		return format.Likely
+	}
+	return format.Never
 }
 
 type entity struct {
@@ -51,7 +69,7 @@ func (w writer) Close() error { return nil }
 func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
 	var losses []format.Loss
-	prover := place.NewProver(d.Text, place.UTF16)
+	prover := place.NewProver(d.Text, format.UTF16)
 	labels, cats := [][3]any{}, []string{}
 	var entities []entity
 	var relations []relation

@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"gloss/annotations/format"
+	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/internal/laws"
 )
 
-func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, Format, true) }
+func TestSuite(t *testing.T) { formattest.Run(t, Format) }
 
 func TestGolden(t *testing.T) { laws.Golden(t, Format) }
 
 func FuzzRead(f *testing.F) {
-	laws.Fuzz(f, Format, `{"text":"👍 Ada","label":[[3,6,"actor"]],"Comments":["x"]}`,
+	formattest.Fuzz(f, Format, `{"text":"👍 Ada","label":[[3,6,"actor"]],"Comments":["x"]}`,
 		`{"text":"Ada","label":["a","b"]}`, `{"text":"Ada","entities":[{"id":0,"start_offset":0,"end_offset":3,"label":"x"}],"relations":[]}`)
 }
 
@@ -50,7 +51,7 @@ func TestConformance(t *testing.T) {
 		if len(items) != c.documents || spans != c.spans || strings.Join(bad, " ") != c.bad {
 			t.Errorf("%s: %d documents, %d annotations, errors %v", c.pattern, len(items), spans, errs)
 		}
-		laws.Reread(t, Format, items, true)
+		laws.Reread(t, Format, items)
 	}
 }
 
@@ -74,14 +75,14 @@ func TestUnits(t *testing.T) {
 	// One document settles that it is UTF-16; the next contradicts it.
 	both := strings.Replace(firemen, "%", "22,32", 1) + "\n" + `{"text":"👍👍","label":[[0,1,"x"]]}`
 	_, errs := laws.Read(Format, []byte(both), "f.jsonl")
-	if len(errs) != 1 || !strings.Contains(errs[0].Error(), "f.jsonl:2: annotation 1 (x): 0 to 1 in UTF-16 units: the offset is inside a character; it would fit in code points") {
+	if len(errs) != 1 || !strings.Contains(errs[0].Error(), "f.jsonl:2: annotation 1 (x): 0 to 1 in UTF-16 code units: the offset is inside a character; it would fit in code points") {
 		t.Errorf("a file in two units: %v", errs)
 	}
 }
 
 func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
-		{`{"text":"Ada","label":[[0,4,"x"]]}`, "f.jsonl:2: annotation 1 (x): 0 to 4 in UTF-16 units: the offset is outside the text"},
+		{`{"text":"Ada","label":[[0,4,"x"]]}`, "f.jsonl:2: annotation 1 (x): 0 to 4 in UTF-16 code units: the offset is outside the text"},
 		{`{"text":"Ada","label":[[2,2,"x"]]}`, "f.jsonl:2: the span 2 to 2 \"x\" is empty or has no label"},
 		{`{"text":"Ada","label":[[0,1]]}`, `f.jsonl:2: "label", value 1: not [start, end, label]`},
 		{`{"text":"","label":[]}`, "f.jsonl:2: the text is empty"},
@@ -106,7 +107,7 @@ func TestFieldsAreKept(t *testing.T) {
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	if out, _ := laws.Write(t, Format, items...); string(out) != line {
+	if out, _ := formattest.Write(t, Format, items...); string(out) != line {
 		t.Errorf("%s became %s", line, out)
 	}
 }

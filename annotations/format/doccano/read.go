@@ -16,7 +16,7 @@ import (
 )
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	units := place.NewFinder(place.UTF16)
+	units := place.NewFinder(format.UTF16)
 	return build.Each(jsonfile.Values(r, name), func(b []byte) (format.Item, error) { return item(b, units) })
 }
 
@@ -81,7 +81,7 @@ func item(b []byte, units *place.Finder) (format.Item, error) {
 		if s.label == "" || s.start >= s.end {
 			return none, fmt.Errorf("the span %d to %d %q is empty or has no label", s.start, s.end, s.label)
 		}
-		d.Span(build.Note{ID: string(s.id), Label: s.label, Rest: s.rest}, place.Mark{Start: s.start, End: s.end})
+		d.Span(build.Note{ID: string(s.id), Label: s.label, Rest: s.rest, Field: "entities"}, place.Mark{Start: s.start, End: s.end})
 	}
 	for _, c := range cats {
 		d.Whole(build.Note{Label: c})
@@ -96,7 +96,7 @@ func item(b []byte, units *place.Finder) (format.Item, error) {
 			return none, fmt.Errorf("relation %d: %w", i+1, err)
 		}
 		delete(l, "id") // counts the relations of the file
-		d.Link(build.Note{Label: string(label), Rest: l}, string(from), string(to))
+		d.Link(build.Note{Label: string(label), Rest: l, Field: "relations"}, string(from), string(to))
 	}
 	d.Keep(build.Unspread(o))
 	return d.Item(units)

@@ -106,7 +106,7 @@ func item(d annotations.Document, entries []annotations.Entry) format.Item {
 func fit(it format.Item, can format.Can) format.Item {
 	tokens := format.Tokens(it.Document.Text)
 	var kept []annotations.Entry
-	there := map[annotations.AnnotationID]bool{}
+	there, spans := map[annotations.AnnotationID]bool{}, map[annotations.AnnotationID]bool{}
 	for _, e := range it.Entries {
 		if !can.AnyLabel {
 			e.Label = annotations.LabelID(Plain[len(e.Label)%len(Plain)])
@@ -128,12 +128,12 @@ func fit(it format.Item, can format.Can) format.Item {
 			continue
 		}
 		kept = append(kept, e)
-		there[e.ID] = true
+		there[e.ID], spans[e.ID] = true, len(e.Target.Parts) > 0
 	}
 	for changed := can.Links; changed; {
 		changed = false
 		for _, e := range it.Entries {
-			if !there[e.ID] && there[e.Target.From] && there[e.Target.To] {
+			if !there[e.ID] && there[e.Target.From] && there[e.Target.To] && (can.AnyLink || spans[e.Target.From] && spans[e.Target.To]) {
 				if !can.AnyLabel {
 					e.Label = annotations.LabelID(Plain[len(e.Label)%len(Plain)])
 				}

@@ -27,11 +27,27 @@ import (
 // Format is Label Studio JSON.
 var Format = format.Format{
 	Name: "labelstudio", Title: "Label Studio JSON", Extension: ".json", Media: "application/json",
-	Can: format.Can{Text: true, Overlap: true, Whole: true, Links: true, Authors: true, SubToken: true, IDs: true},
+	Can: format.Can{
+		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
+		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+	},
+	Unit:   format.CodePoint,
+	Detect: detect,
 	NewWriter: func(w io.Writer) format.Writer {
 		return &writer{jsonfile.Array{W: w}}
 	},
 	Read: read,
+}
+
+func detect(name string, head []byte) format.Likelihood {
+	fields := format.HeadFields(head)
+	switch {
+	case fields.HasAny("annotations.result", "predictions.result", "completions.result"):
+		return format.Certain
+	case fields.Has("data.text"):
+		return format.Likely
+	}
+	return format.Never
 }
 
 type result struct {
@@ -116,7 +132,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.AnnotationID][]result, []format.Loss, error) {
 	var losses []format.Loss
 	all := map[annotations.AnnotationID][]result{}
-	prover := place.NewProver(it.Document.Text, place.Points)
+	prover := place.NewProver(it.Document.Text, format.CodePoint)
 	var links []annotations.Entry
 	for _, e := range it.Entries {
 		r := result{ID: e.ID.String(), ToName: "text", Meta: metaOf(e)}

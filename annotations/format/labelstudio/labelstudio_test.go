@@ -6,15 +6,16 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/internal/laws"
 )
 
-func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, Format, true) }
+func TestSuite(t *testing.T) { formattest.Run(t, Format) }
 
 func TestGolden(t *testing.T) { laws.Golden(t, Format) }
 
 func FuzzRead(f *testing.F) {
-	laws.Fuzz(f, Format,
+	formattest.Fuzz(f, Format,
 		`[{"data":{"text":"Ada ran"},"annotations":[{"completed_by":1,"result":[{"id":"a","type":"labels","from_name":"l","to_name":"t","value":{"start":0,"end":3,"text":"Ada","labels":["x","y"]},"meta":{"text":["n"]}},
 		  {"id":"a","type":"choices","from_name":"c","value":{"start":0,"end":3,"choices":["z"]}},{"type":"relation","from_id":"a","to_id":"a","direction":"left"}]}]}]`,
 		`{"text":"Ada"}`)
@@ -40,7 +41,7 @@ func TestConformance(t *testing.T) {
 		if strings.Join(got, "|") != strings.Join(c.spans, "|") {
 			t.Errorf("%s: %q", c.file, got)
 		}
-		laws.Reread(t, Format, items, true)
+		laws.Reread(t, Format, items)
 	}
 	for name, b := range laws.Corpus(t, "label-studio/tests/data/test_export_json_min/data.json") {
 		items, errs := laws.Read(Format, b, name)
@@ -81,13 +82,13 @@ func TestRegions(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	laws.Name(&it, 0)
-	out, _ := laws.Write(t, Format, it)
+	out, _ := formattest.Write(t, Format, it)
 	for _, want := range []string{`"sure?"`, `"gender"`, `"score":0.25`, `"was_cancelled":true`, `"model_version":"m1"`, `"id":5`, `"lang":"en"`} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("%s is not in\n%s", want, out)
 		}
 	}
-	laws.Reread(t, Format, []format.Item{it}, true)
+	laws.Reread(t, Format, []format.Item{it})
 }
 
 func TestBadInput(t *testing.T) {

@@ -22,7 +22,7 @@ import (
 const taskField = "labelstudio"
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	units := place.NewFinder(place.Points)
+	units := place.NewFinder(format.CodePoint)
 	units.Same = Alike
 	return build.Each(jsonfile.Values(r, name), func(b []byte) (format.Item, error) { return item(b, units) })
 }
@@ -150,6 +150,7 @@ func (t *reader) annotation(a jsonfile.Object, raw json.RawMessage, predicted bo
 	_, _ = json.Unmarshal(a["was_cancelled"], &cancelled), json.Unmarshal(a["skipped"], &skipped)
 	if cancelled || skipped {
 		t.kept = append(t.kept, slices.Clone(raw))
+		t.Unread("annotations.was_cancelled", "a skipped annotation is none", true)
 		return nil
 	}
 	by, err := author(a)

@@ -104,6 +104,11 @@ func (t *reader) results(results []jsonfile.Object, by string, at time.Time) err
 func (t *reader) keepResults(by string, unknown []jsonfile.Object) error {
 	b, err := jsonfile.Marshal(map[string]any{"was_cancelled": true, "notUnderstood": true, "completed_by": by, "result": unknown})
 	t.kept = append(t.kept, b)
+	for _, r := range unknown {
+		var kind string
+		_ = json.Unmarshal(r["type"], &kind)
+		t.Unread("result."+kind, "neither a span of the text nor a choice for all of it", true)
+	}
 	return err
 }
 
@@ -120,7 +125,7 @@ func isLabels(kind string) bool { return kind == "labels" || kind == "hypertextl
 // region reads a labelled stretch; nil when its place is not one in the text, as
 // in HTML, where it is a path to an element, or in an image.
 func (t *reader) region(r, value jsonfile.Object, kind, by string, at time.Time) (*region, error) {
-	reg := &region{note: build.Note{By: by, At: at}}
+	reg := &region{note: build.Note{By: by, At: at, Field: "result"}}
 	if !isNumber(value["start"]) || !isNumber(value["end"]) {
 		return nil, nil
 	}
@@ -213,7 +218,7 @@ func (t *reader) choices(r, value jsonfile.Object, by string, at time.Time, i in
 	if err := value.Take("choices", &names); err != nil {
 		return err
 	}
-	n := build.Note{By: by, At: at}
+	n := build.Note{By: by, At: at, Field: "result"}
 	var id jsonfile.Name
 	if err := r.Take("id", &id); err != nil {
 		return err
@@ -238,7 +243,7 @@ func (t *reader) relation(r jsonfile.Object, by string, at time.Time) error {
 	if len(labels) == 0 {
 		labels = []string{"relation"}
 	}
-	n := build.Note{By: by, At: at}
+	n := build.Note{By: by, At: at, Field: "result"}
 	rest, err := t.common(r, &n)
 	n.Rest = rest
 	for i, label := range labels {

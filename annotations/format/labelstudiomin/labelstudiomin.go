@@ -23,9 +23,25 @@ import (
 // Format is Label Studio JSON-MIN.
 var Format = format.Format{
 	Name: "labelstudio-min", Title: "Label Studio JSON-MIN", Extension: ".json", Media: "application/json",
-	Can:       format.Can{Text: true, Overlap: true, Whole: true, SubToken: true},
+	Can: format.Can{
+		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true,
+		Authors: true, SubToken: true, AnyLabel: true,
+	},
+	Unit:      format.CodePoint,
+	Detect:    detect,
 	NewWriter: func(w io.Writer) format.Writer { return &writer{jsonfile.Array{W: w}} },
 	Read:      read,
+}
+
+func detect(name string, head []byte) format.Likelihood {
+	fields := format.HeadFields(head)
+	switch {
+	case fields.HasAny("annotation_id", "annotator") && !fields.Has("annotations"):
+		return format.Certain
+	case fields.Array && fields.Has("label.labels", "label.start"):
+		return format.Likely
+	}
+	return format.Never
 }
 
 type span struct {
@@ -40,7 +56,7 @@ type writer struct{ objects jsonfile.Array }
 func (w *writer) Close() error { return w.objects.Close() }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
-	prover := place.NewProver(it.Document.Text, place.Points)
+	prover := place.NewProver(it.Document.Text, format.CodePoint)
 	layers := build.Layers(it.Entries)
 	if len(layers) == 0 {
 		layers = []build.Layer{{}}

@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"gloss/annotations/format"
+	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/internal/laws"
 )
 
-func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, Format, true) }
+func TestSuite(t *testing.T) { formattest.Run(t, Format) }
 
 func TestGolden(t *testing.T) { laws.Golden(t, Format) }
 
 func FuzzRead(f *testing.F) {
-	laws.Fuzz(f, Format, `[{"text":"Ada","id":1,"label":[{"start":0,"end":3,"text":"Ada","labels":["x","y"]}],"annotator":"a"},{"text":"Ada","id":1,"c":{"choices":["z"]}}]`)
+	formattest.Fuzz(f, Format, `[{"text":"Ada","id":1,"label":[{"start":0,"end":3,"text":"Ada","labels":["x","y"]}],"annotator":"a"},{"text":"Ada","id":1,"c":{"choices":["z"]}}]`)
 }
 
 // TestPeople: the objects of one task are one document, whatever their
@@ -36,7 +37,7 @@ func TestPeople(t *testing.T) {
 	if !strings.Contains(string(items[0].Document.Meta), `"rating":4`) {
 		t.Errorf("%s", items[0].Document.Meta)
 	}
-	laws.Reread(t, Format, items, true)
+	laws.Reread(t, Format, items)
 }
 
 func TestBadInput(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -17,53 +18,61 @@ import (
 	"gloss/annotations/format/labelstudio"
 )
 
-// read joins the objects of one task: each waits for the next.
+// read joins the objects of one task, of which each person made one.
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	units := place.NewFinder(place.Points)
+	units := place.NewFinder(format.CodePoint)
 	units.Same = labelstudio.Alike
-	objects := build.Each(jsonfile.Values(r, name), func(b []byte) (format.Item, error) { return item(b, units) })
+	var by string // who made the object at hand
+	objects := build.Each(jsonfile.Values(r, name), func(b []byte) (it format.Item, err error) {
+		it, by, err = item(b, units)
+		return it, err
+	})
 	return func(yield func(format.Item, error) bool) {
-		var waiting *format.Item
+		var task *format.Item // the one that may go on
+		var people []string
 		for it, err := range objects {
-			if err == nil && waiting != nil && waiting.Document.Source != "" || err == nil && waiting != nil && !waiting.Document.ID.IsZero() {
-				a, b := waiting.Document, it.Document
-				if a.Source == b.Source && a.ID == b.ID && a.Text == b.Text {
-					waiting.Entries = append(waiting.Entries, it.Entries...)
-					continue
-				}
+			if task != nil && err == nil && by != "" && !slices.Contains(people, by) && sameTask(task.Document, it.Document) {
+				people = append(people, by)
+				task.Entries = append(task.Entries, it.Entries...)
+				task.Unread = append(task.Unread, it.Unread...)
+				continue
 			}
-			if waiting != nil && !yield(*waiting, nil) {
+			if task != nil && !yield(*task, nil) {
 				return
 			}
-			if waiting = &it; err != nil {
-				waiting = nil
+			task, people = &it, []string{by}
+			if err != nil {
+				task = nil
 				if !yield(it, err) {
 					return
 				}
 			}
 		}
-		if waiting != nil {
-			yield(*waiting, nil)
+		if task != nil {
+			yield(*task, nil)
 		}
 	}
 }
 
-func item(b []byte, units *place.Finder) (format.Item, error) {
-	var none format.Item
+func sameTask(a, b annotations.Document) bool {
+	return (a.Source != "" || !a.ID.IsZero()) && a.Source == b.Source && a.ID == b.ID && a.Text == b.Text
+}
+
+func item(b []byte, units *place.Finder) (it format.Item, annotator string, err error) {
 	o, err := jsonfile.ParseObject(b)
 	if err != nil {
-		return none, err
+		return it, "", err
 	}
 	var id, title, by jsonfile.Name
 	if err := errors.Join(o.Take("id", &id), o.Take("annotator", &by)); err != nil {
-		return none, err
+		return it, "", err
 	}
 	if o.Kind("title") == '"' {
 		if err := o.Take("title", &title); err != nil {
-			return none, err
+			return it, "", err
 		}
 	}
-	n := build.Note{By: string(by)}
+	n := build.Note{By: string(by), Field: "span"}
 	for _, key := range []string{"created_at", "updated_at"} {
 		var s string
 		_ = json.Unmarshal(o[key], &s)
@@ -77,20 +86,21 @@ func item(b []byte, units *place.Finder) (format.Item, error) {
 	}
 	body, err := labelstudio.TextOf(o)
 	if err != nil {
-		return none, err
+		return it, "", err
 	}
 	d := build.New("labelstudio-min", string(id), string(title), body)
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		understood, err := control(d, n, o[key])
 		if err != nil {
-			return none, fmt.Errorf("%q: %w", key, err)
+			return it, "", fmt.Errorf("%q: %w", key, err)
 		}
 		if understood {
 			delete(o, key)
 		}
 	}
 	d.Keep(build.Unspread(o))
-	return d.Item(units)
+	it, err = d.Item(units)
+	return it, string(by), err
 }
 
 // control reads the value of a control that labels spans or the whole text, and

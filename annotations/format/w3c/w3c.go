@@ -19,7 +19,7 @@ import (
 var Format = format.Format{
 	Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json",
 	Can: format.Can{
-		Controls: true, Overlap: true, Parts: true, Whole: true, Links: true,
+		Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, AnyLink: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
 	},
 	Unit:      format.CodePoint,

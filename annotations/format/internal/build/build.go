@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -24,7 +25,8 @@ type Note struct {
 	Label string
 	By    string
 	At    time.Time
-	Rest  jsonfile.Object // fields that were not understood
+	Rest  jsonfile.Object // fields that were not understood; they are kept
+	Field string          // where the annotation stands in the record, such as "spans"
 }
 
 // Document gathers the annotations of a document.
@@ -34,6 +36,7 @@ type Document struct {
 	free  jsonfile.Object
 	notes []note
 	marks []place.Mark
+	odd   []format.Unread
 }
 
 type note struct {
@@ -99,6 +102,11 @@ func (d *Document) KeepField(key string, value []byte) {
 	d.free[key] = slices.Clone(value)
 }
 
+// Unread reports a field that was not taken as it was meant.
+func (d *Document) Unread(field, reason string, kept bool) {
+	d.odd = append(d.odd, format.Unread{Field: field, Reason: reason, Kept: kept})
+}
+
 // Item returns what was gathered, in text order. The finder may be nil when all
 // spans are in bytes.
 func (d *Document) Item(f *place.Finder) (format.Item, error) {
@@ -135,6 +143,9 @@ func (d *Document) Item(f *place.Finder) (format.Item, error) {
 		}
 		if len(n.Rest) > 0 {
 			of[e.ID] = n.Rest
+			for _, key := range slices.Sorted(maps.Keys(n.Rest)) {
+				d.Unread(n.Field+"."+key, "Gloss has no place for it", true)
+			}
 		}
 		if n.nowhere {
 			return it, fmt.Errorf("annotation %d (%s) is a span without a place", i+1, n.Label)
@@ -179,6 +190,7 @@ func (d *Document) Item(f *place.Finder) (format.Item, error) {
 	})
 	var err error
 	it.Document.Meta, err = joinMeta(d.free, of)
+	it.Unread = d.odd
 	return it, err
 }
 

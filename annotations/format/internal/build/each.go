@@ -8,7 +8,7 @@ import (
 )
 
 // Each yields the item that read makes of each value, with the place of the
-// value in its errors.
+// value in its errors and in what was not read.
 func Each(values iter.Seq2[jsonfile.Value, error], read func([]byte) (format.Item, error)) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
 		for v, err := range values {
@@ -16,6 +16,9 @@ func Each(values iter.Seq2[jsonfile.Value, error], read func([]byte) (format.Ite
 			if err == nil {
 				if it, err = read(v.Bytes); err != nil {
 					it, err = format.Item{}, v.Error(err)
+				}
+				for i := range it.Unread {
+					it.Unread[i].File, it.Unread[i].Line = v.File, v.Line
 				}
 			}
 			if !yield(it, err) {

@@ -1,31 +1,15 @@
 package laws
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
 	"gloss/annotations/text"
 )
-
-// jsonEqual compares JSON by what it means.
-var jsonEqual = cmp.Comparer(func(a, b []byte) bool {
-	var x, y any
-	for i, into := range []*any{&x, &y} {
-		d := json.NewDecoder(bytes.NewReader([][]byte{a, b}[i]))
-		d.UseNumber()
-		if d.Decode(into) != nil {
-			return false
-		}
-	}
-	return cmp.Equal(x, y)
-})
 
 // Sample is a dataset of two documents with everything that formats stumble
 // over: characters of one to four bytes before the spans, line ends of DOS,

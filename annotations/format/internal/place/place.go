@@ -9,23 +9,12 @@ import (
 	"slices"
 	"unicode/utf16"
 
+	"gloss/annotations/format"
 	"gloss/annotations/text"
 )
 
-// Unit is what a file's offsets count.
-type Unit int
-
-// The units, the end of a span excluded.
-const (
-	Points    Unit = iota // Unicode code points, as Python counts
-	UTF16                 // UTF-16 code units, as JavaScript and Java count
-	Bytes                 // UTF-8 bytes
-	Graphemes             // grapheme clusters
-)
-
-func (u Unit) String() string {
-	return [...]string{"code points", "UTF-16 units", "bytes", "grapheme clusters"}[u]
-}
+// Units are those that a file may count in.
+var Units = []format.Unit{format.CodePoint, format.UTF16, format.Byte, format.Grapheme}
 
 // Mark is a span of a file.
 type Mark struct {
@@ -41,14 +30,14 @@ type Finder struct {
 	// two must be equal.
 	Same func(stretch, quote string) bool
 
-	left []Unit
+	left []format.Unit
 }
 
 // NewFinder returns a finder that takes a file's unit for the expected one as
 // long as nothing speaks against it.
-func NewFinder(expected Unit) *Finder {
-	f := &Finder{left: []Unit{expected}}
-	for _, u := range []Unit{Points, UTF16, Bytes, Graphemes} {
+func NewFinder(expected format.Unit) *Finder {
+	f := &Finder{left: []format.Unit{expected}}
+	for _, u := range Units {
 		if u != expected {
 			f.left = append(f.left, u)
 		}
@@ -57,7 +46,7 @@ func NewFinder(expected Unit) *Finder {
 }
 
 // Unit is what the documents so far say.
-func (f *Finder) Unit() Unit { return f.left[0] }
+func (f *Finder) Unit() format.Unit { return f.left[0] }
 
 // Spans converts the marks of a document. An error is a *MarkError: under no
 // unit that is left do all marks fit the text, which is a contradiction within
@@ -68,7 +57,7 @@ func (f *Finder) Spans(body string, marks []Mark) ([]text.Span, error) {
 		return nil, nil
 	}
 	index := text.NewIndex(body)
-	var fit []Unit
+	var fit []format.Unit
 	var spans []text.Span
 	var first error
 	for _, u := range f.left {
@@ -95,13 +84,13 @@ func (f *Finder) Spans(body string, marks []Mark) ([]text.Span, error) {
 
 // explain adds to an error the unit that would fit and was ruled out before.
 func (f *Finder) explain(index *text.Index, marks []Mark, err error) error {
-	for _, u := range []Unit{Points, UTF16, Bytes, Graphemes} {
+	for _, u := range Units {
 		if slices.Contains(f.left, u) {
 			continue
 		}
 		var mark *MarkError
 		if _, other := f.under(u, index, marks); other == nil && errors.As(err, &mark) {
-			mark.Err = fmt.Errorf("%w; it would fit in %v, but spans before it do not", mark.Err, u)
+			mark.Err = fmt.Errorf("%w; it would fit in %vs, but spans before it do not", mark.Err, u)
 			break
 		}
 	}
@@ -118,23 +107,23 @@ func (e *MarkError) Error() string { return fmt.Sprintf("span %d: %v", e.Index+1
 
 func (e *MarkError) Unwrap() error { return e.Err }
 
-func (f *Finder) under(u Unit, index *text.Index, marks []Mark) ([]text.Span, error) {
+func (f *Finder) under(u format.Unit, index *text.Index, marks []Mark) ([]text.Span, error) {
 	same := f.Same
 	if same == nil {
 		same = func(a, b string) bool { return a == b }
 	}
 	spans := make([]text.Span, 0, len(marks))
 	var clusters []text.Byte
-	if u == Graphemes {
+	if u == format.Grapheme {
 		clusters = borders(index.Text())
 	}
 	at := func(offset int) (text.Byte, error) {
 		switch u {
-		case Points:
+		case format.CodePoint:
 			return index.ByteAt(text.Point(offset))
-		case UTF16:
+		case format.UTF16:
 			return index.ByteAtUTF16(text.UTF16(offset))
-		case Graphemes:
+		case format.Grapheme:
 			if offset < 0 || offset >= len(clusters) {
 				return 0, text.ErrRange
 			}
@@ -145,7 +134,7 @@ func (f *Finder) under(u Unit, index *text.Index, marks []Mark) ([]text.Span, er
 	}
 	for i, m := range marks {
 		fail := func(err error) ([]text.Span, error) {
-			return nil, &MarkError{i, fmt.Errorf("%d to %d in %v: %w", m.Start, m.End, u, err)}
+			return nil, &MarkError{i, fmt.Errorf("%d to %d in %vs: %w", m.Start, m.End, u, err)}
 		}
 		start, err := at(m.Start)
 		if err != nil {
@@ -188,18 +177,18 @@ func borders(s string) []text.Byte {
 // Prover writes the spans of one text in a unit, and proves each: it is sliced
 // again from the text in that unit, which was made independently of the index.
 type Prover struct {
-	unit   Unit
+	unit   format.Unit
 	index  *text.Index
 	points []rune
 	units  []uint16
 }
 
 // NewProver returns a prover for a text in code points or UTF-16.
-func NewProver(body string, unit Unit) *Prover {
+func NewProver(body string, unit format.Unit) *Prover {
 	p := &Prover{unit: unit, index: text.NewIndex(body)}
 	switch {
 	case int(p.index.Points()) == len(body): // the units coincide: the text itself is the witness
-	case unit == UTF16:
+	case unit == format.UTF16:
 		p.units = utf16.Encode([]rune(body))
 	default:
 		p.points = []rune(body)
@@ -212,7 +201,7 @@ func (p *Prover) Span(sp text.Span) (start, end int, quote string, err error) {
 	if quote, err = p.index.Slice(sp); err != nil {
 		return 0, 0, "", err
 	}
-	if p.unit == UTF16 {
+	if p.unit == format.UTF16 {
 		var s, e text.UTF16
 		if s, err = p.index.UTF16At(sp.Start); err == nil {
 			e, err = p.index.UTF16At(sp.End)
@@ -229,7 +218,7 @@ func (p *Prover) Span(sp text.Span) (start, end int, quote string, err error) {
 		return 0, 0, "", err
 	}
 	if got := p.slice(start, end); got != quote {
-		return 0, 0, "", fmt.Errorf("%d to %d in %v are %q, not %q", start, end, p.unit, got, quote)
+		return 0, 0, "", fmt.Errorf("%d to %d in %vs are %q, not %q", start, end, p.unit, got, quote)
 	}
 	return start, end, quote, nil
 }
@@ -246,7 +235,7 @@ func (p *Prover) slice(start, end int) string {
 
 // Length is the length of the text in the unit.
 func (p *Prover) Length() int {
-	if p.unit == UTF16 {
+	if p.unit == format.UTF16 {
 		return int(p.index.Units())
 	}
 	return int(p.index.Points())

@@ -7,19 +7,20 @@ import (
 
 	"pgregory.net/rapid"
 
+	"gloss/annotations/format"
 	"gloss/annotations/text"
 )
 
 var pieces = []string{"Ada", " ", "\r\n", "é", "e\u0301", "👩‍👩‍👧", "🇮🇷", "東京", "طهران", "\ufeff", "\x00"}
 
 // count is the length of a text in a unit, counted the slow and obvious way.
-func count(u Unit, s string) int {
+func count(u format.Unit, s string) int {
 	switch u {
-	case Points:
+	case format.CodePoint:
 		return len([]rune(s))
-	case UTF16:
+	case format.UTF16:
 		return len(utf16.Encode([]rune(s)))
-	case Graphemes:
+	case format.Grapheme:
 		n := 0
 		for at := text.Byte(0); int(at) < len(s); n++ {
 			at = text.NextGrapheme(s, at)
@@ -33,8 +34,8 @@ func count(u Unit, s string) int {
 // back, unless another unit explains all quotes as well.
 func TestFinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		unit := rapid.SampledFrom([]Unit{Points, UTF16, Bytes, Graphemes}).Draw(t, "unit")
-		expected := rapid.SampledFrom([]Unit{Points, UTF16}).Draw(t, "expected")
+		unit := rapid.SampledFrom(Units).Draw(t, "unit")
+		expected := rapid.SampledFrom([]format.Unit{format.CodePoint, format.UTF16}).Draw(t, "expected")
 		f := NewFinder(expected)
 		for range rapid.IntRange(1, 4).Draw(t, "documents") {
 			body := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 12).Draw(t, "text"), "")
@@ -68,7 +69,7 @@ func TestFinds(t *testing.T) {
 // TestProves: what a prover writes is what counting gives.
 func TestProves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		unit := rapid.SampledFrom([]Unit{Points, UTF16}).Draw(t, "unit")
+		unit := rapid.SampledFrom([]format.Unit{format.CodePoint, format.UTF16}).Draw(t, "unit")
 		body := strings.Join(rapid.SliceOf(rapid.SampledFrom(pieces)).Draw(t, "text"), "")
 		p := NewProver(body, unit)
 		if p.Length() != count(unit, body) {
@@ -89,11 +90,11 @@ func TestProves(t *testing.T) {
 
 func TestErrorsSayWhere(t *testing.T) {
 	quote := "Bob"
-	_, err := NewFinder(Points).Spans("Ada", []Mark{{0, 3, nil}, {0, 3, &quote}})
+	_, err := NewFinder(format.CodePoint).Spans("Ada", []Mark{{0, 3, nil}, {0, 3, &quote}})
 	if err == nil || err.Error() != `span 2: 0 to 3 in code points: there is "Ada", but the file says "Bob"` {
 		t.Error(err)
 	}
-	if _, err := NewFinder(UTF16).Spans("Ada", []Mark{{2, 1, nil}}); err == nil || !strings.Contains(err.Error(), "before the start") {
+	if _, err := NewFinder(format.UTF16).Spans("Ada", []Mark{{2, 1, nil}}); err == nil || !strings.Contains(err.Error(), "before the start") {
 		t.Error(err)
 	}
 }
