@@ -160,14 +160,9 @@ func (im *Importer) item(ctx context.Context, it format.Item) error {
 	}
 	n := log.Top().N
 	step := annotations.Stamp{N: n + 1, Replica: im.Replica}
-	twins := map[string]int{}
+	var names namer
 	for _, e := range it.Entries {
-		if e.ID.IsZero() {
-			// The same span read again must be the same annotation.
-			key := fmt.Sprint(e.Label, e.By, e.Target)
-			e.ID = annotations.NameID[annotations.Annotation](d.ID.UUID, key, fmt.Sprint(twins[key]))
-			twins[key]++
-		}
+		names.name(d.ID, &e)
 		if _, there := log.Current(e.ID); there {
 			continue // what was done to it here since then stays
 		}

@@ -3,6 +3,7 @@ package format
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -130,4 +131,29 @@ func (t Table) unknown(name string) error {
 		return fmt.Errorf("the name of the file has no ending; %s can be read", list)
 	}
 	return fmt.Errorf("files that end in %s cannot be read; %s can", ext, list)
+}
+
+// DetectFiles returns the format of many files that a folder is of. What a
+// folder of other files is, its files tell one by one.
+func (t Table) DetectFiles(folder fs.FS) (Format, error) {
+	var names []string
+	best, at := Format{}, Never
+	for _, f := range t {
+		if f.Files == nil || f.Files.Read == nil || f.Files.Detect == nil {
+			continue
+		}
+		switch l := f.Files.Detect(folder); {
+		case l > at:
+			best, at, names = f, l, []string{f.Name}
+		case l == at && l > Never:
+			names = append(names, f.Name)
+		}
+	}
+	switch {
+	case at == Never:
+		return best, errors.New("no dataset of many files is in the folder")
+	case len(names) > 1:
+		return Format{}, fmt.Errorf("it may be %s: the format must be named", strings.Join(names, " or "))
+	}
+	return best, nil
 }

@@ -1,0 +1,95 @@
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"gloss/annotations"
+	"gloss/annotations/format"
+	"gloss/annotations/store"
+)
+
+// Items yields the documents of a project as a dataset holds them, in the order
+// in which they came.
+func Items(ctx context.Context, st store.Store, project annotations.Project) iter.Seq2[format.Item, error] {
+	return func(yield func(format.Item, error) bool) {
+		for place := int64(0); ; {
+			page, err := st.Documents(ctx, project.ID, place, 100)
+			if err != nil {
+				yield(format.Item{}, err)
+				return
+			}
+			if len(page) == 0 {
+				return
+			}
+			for _, h := range page {
+				place = h.Place
+				it, err := Item(ctx, st, project, h.ID)
+				if !yield(it, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// LabelNames are the names of a project's labels, in the order of the page,
+// each once. Labels that are no longer offered are there too: documents may
+// have them.
+func LabelNames(s annotations.Schema) (names []string) {
+	seen := map[string]bool{}
+	for _, l := range s {
+		if !seen[l.Name] {
+			seen[l.Name] = true
+			names = append(names, l.Name)
+		}
+	}
+	return names
+}
+
+// Prepare gives items from a file that have no ID one, as an import does, so
+// that losses and splits can name them; anonymous annotations get theirs from
+// their document and place.
+func Prepare(items iter.Seq2[format.Item, error], project annotations.ProjectID) iter.Seq2[format.Item, error] {
+	return func(yield func(format.Item, error) bool) {
+		for it, err := range items {
+			if err == nil {
+				prepare(&it, project)
+			}
+			if !yield(it, err) {
+				return
+			}
+		}
+	}
+}
+
+func prepare(it *format.Item, project annotations.ProjectID) {
+	d := &it.Document
+	if d.Title == "" {
+		d.Title = TitleOf(d.Text)
+	}
+	if d.ID.IsZero() {
+		d.ID = annotations.NameID[annotations.Document](project.UUID, d.Source, d.Text)
+	}
+	var names namer
+	for i := range it.Entries {
+		names.name(d.ID, &it.Entries[i])
+	}
+}
+
+// namer gives IDs to annotations that have none: the same span read again must
+// be the same annotation.
+type namer struct{ twins map[string]int }
+
+func (n *namer) name(doc annotations.DocumentID, e *annotations.Entry) {
+	if !e.ID.IsZero() {
+		return
+	}
+	if n.twins == nil {
+		n.twins = map[string]int{}
+	}
+	key := fmt.Sprint(e.Label, e.By, e.Target)
+	e.ID = annotations.NameID[annotations.Annotation](doc.UUID, key, fmt.Sprint(n.twins[key]))
+	n.twins[key]++
+}
