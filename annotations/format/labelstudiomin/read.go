@@ -10,7 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -27,35 +26,7 @@ func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
 		it, by, err = item(b, units)
 		return it, err
 	})
-	return func(yield func(format.Item, error) bool) {
-		var task *format.Item // the one that may go on
-		var people []string
-		for it, err := range objects {
-			if task != nil && err == nil && by != "" && !slices.Contains(people, by) && sameTask(task.Document, it.Document) {
-				people = append(people, by)
-				task.Entries = append(task.Entries, it.Entries...)
-				task.Unread = append(task.Unread, it.Unread...)
-				continue
-			}
-			if task != nil && !yield(*task, nil) {
-				return
-			}
-			task, people = &it, []string{by}
-			if err != nil {
-				task = nil
-				if !yield(it, err) {
-					return
-				}
-			}
-		}
-		if task != nil {
-			yield(*task, nil)
-		}
-	}
-}
-
-func sameTask(a, b annotations.Document) bool {
-	return (a.Source != "" || !a.ID.IsZero()) && a.Source == b.Source && a.ID == b.ID && a.Text == b.Text
+	return build.Join(objects, func() string { return by })
 }
 
 func item(b []byte, units *place.Finder) (it format.Item, annotator string, err error) {

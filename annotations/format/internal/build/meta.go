@@ -89,10 +89,19 @@ func Unspread(o jsonfile.Object) jsonfile.Object {
 		return o
 	}
 	delete(o, "meta")
+	left := jsonfile.Object{}
 	for k, v := range inner {
-		if _, taken := o[k]; !taken {
-			o[k] = v
+		if _, taken := o[k]; taken || k == "meta" {
+			left[k] = v
+			continue
 		}
+		o[k] = v
+	}
+	switch v, nested := left["meta"]; {
+	case nested && len(left) == 1:
+		o["meta"] = v
+	case len(left) > 0:
+		o["meta"], _ = jsonfile.Marshal(left)
 	}
 	return o
 }
