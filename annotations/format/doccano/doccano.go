@@ -6,9 +6,10 @@
 // both, so that a project of either kind takes it.
 //
 // Offsets count UTF-16 units, as doccano's page does unless a project counts
-// grapheme clusters; the file does not say which, nor does it quote its spans. A
-// file with offsets that UTF-16 rules out is read in the unit that is left.
-// Comments and other fields are kept, and come out again beside the text.
+// grapheme clusters. A file does not say which, nor does it quote its spans:
+// where the two differ a document says so among what was not read, and In gives
+// the format in another unit. Comments and other fields are kept, and come out
+// again beside the text.
 package doccano
 
 import (
@@ -23,17 +24,22 @@ import (
 )
 
 // Format is doccano JSONL.
-var Format = format.Format{
-	Name: "doccano", Title: "doccano JSONL", Extension: ".jsonl", Media: "application/x-ndjson",
-	Endings: []string{".jsonl", ".json"},
-	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
-		SubToken: true, AnyLabel: true,
-	},
-	Unit:      format.UTF16,
-	Detect:    detect,
-	NewWriter: func(w io.Writer) format.Writer { return writer{jsonfile.Lines{W: w}} },
-	Read:      read,
+var Format = in(format.UTF16)
+
+func in(unit format.Unit) format.Format {
+	return format.Format{
+		Name: "doccano", Title: "doccano JSONL", Extension: ".jsonl", Media: "application/x-ndjson",
+		Endings: []string{".jsonl", ".json"},
+		Can: format.Can{
+			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
+			SubToken: true, AnyLabel: true,
+		},
+		Unit:      unit,
+		In:        in,
+		Detect:    detect,
+		NewWriter: func(w io.Writer) format.Writer { return writer{jsonfile.Lines{W: w}, unit} },
+		Read:      read(unit),
+	}
 }
 
 // detect knows doccano by its objects; bare lists of labels others have too.
@@ -62,14 +68,17 @@ type relation struct {
 	Type string `json:"type"`
 }
 
-type writer struct{ lines jsonfile.Lines }
+type writer struct {
+	lines jsonfile.Lines
+	unit  format.Unit
+}
 
 func (w writer) Close() error { return nil }
 
 func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
 	var losses []format.Loss
-	prover := place.NewProver(d.Text, format.UTF16)
+	prover := place.NewProver(d.Text, w.unit)
 	labels, cats := [][3]any{}, []string{}
 	var entities []entity
 	var relations []relation

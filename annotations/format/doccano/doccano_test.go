@@ -11,6 +11,8 @@ import (
 
 func TestSuite(t *testing.T) { formattest.Run(t, Format) }
 
+func TestSuiteInCodePoints(t *testing.T) { formattest.Run(t, Format.In(format.CodePoint)) }
+
 func TestGolden(t *testing.T) { laws.Golden(t, Format) }
 
 func FuzzRead(f *testing.F) {
@@ -55,41 +57,35 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// TestUnits: the example of doccano's issue 2290 as its page and as Python count
-// it. A document that UTF-16 rules out decides for those after it.
+// TestUnits: the example of doccano's issue 2290 as its page counts, with and
+// without grapheme clusters, and as Python does. A file does not tell which, and
+// the document says so.
 func TestUnits(t *testing.T) {
-	const firemen = `{"text":"👨🏻‍🚒 firemen drive firetrucks","label":[[%,"car"]]}`
-	for _, c := range []struct{ offsets, before string }{
-		{"22,32", ""},
-		{"19,29", `{"text":"👍👍","label":[[0,1,"x"]]}` + "\n"}, // 1 is inside 👍 in UTF-16
-	} {
-		items, errs := laws.Read(Format, []byte(c.before+strings.Replace(firemen, "%", c.offsets, 1)), "f.jsonl")
+	for offsets, unit := range map[string]format.Unit{"22,32": format.UTF16, "19,29": format.CodePoint, "16,26": format.Grapheme} {
+		line := `{"text":"👨🏻‍🚒 firemen drive firetrucks","label":[[` + offsets + `,"car"]]}`
+		items, errs := laws.Read(Format.In(unit), []byte(line), "f.jsonl")
 		if len(errs) > 0 {
 			t.Fatal(errs)
 		}
-		last := items[len(items)-1]
-		if got := format.Quote(last.Document, last.Entries[0]); got != "firetrucks" {
-			t.Errorf("%s is %q", c.offsets, got)
+		if got := format.Quote(items[0].Document, items[0].Entries[0]); got != "firetrucks" {
+			t.Errorf("%s in %ss is %q", offsets, unit, got)
 		}
-	}
-	// One document settles that it is UTF-16; the next contradicts it.
-	both := strings.Replace(firemen, "%", "22,32", 1) + "\n" + `{"text":"👍👍","label":[[0,1,"x"]]}`
-	_, errs := laws.Read(Format, []byte(both), "f.jsonl")
-	if len(errs) != 1 || !strings.Contains(errs[0].Error(), "f.jsonl:2: annotation 1 (x): 0 to 1 in UTF-16 code units: the offset is inside a character; it would fit in code points") {
-		t.Errorf("a file in two units: %v", errs)
+		if len(items[0].Unread) != 1 || items[0].Unread[0].Field != "offsets" {
+			t.Errorf("nothing says that it may be otherwise: %+v", items[0].Unread)
+		}
 	}
 }
 
 func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
-		{`{"text":"Ada","label":[[0,4,"x"]]}`, "f.jsonl:2: annotation 1 (x): 0 to 4 in UTF-16 code units: the offset is outside the text"},
+		{`{"text":"Ada","label":[[0,4,"x"]]}`, "f.jsonl:2: annotation 1 (x): end 4: the offset is outside the text (the text has 3 UTF-16 code units)"},
 		{`{"text":"Ada","label":[[2,2,"x"]]}`, "f.jsonl:2: the span 2 to 2 \"x\" is empty or has no label"},
 		{`{"text":"Ada","label":[[0,1]]}`, `f.jsonl:2: "label", value 1: not [start, end, label]`},
 		{`{"text":"","label":[]}`, "f.jsonl:2: the text is empty"},
 		{`{"text":"Ada","label":5}`, `f.jsonl:2: "label": a number is not what belongs there`},
 		{`{"text":"Ada",}`, "f.jsonl:2:15: invalid character"},
 		{`{"text":"Ada","entities":[{"id":0,"start_offset":0,"end_offset":1,"label":"x"}],"relations":[{"from_id":0,"to_id":9,"type":"y"}]}`,
-			`f.jsonl:2: annotation 2 (y) links "9", which is not there`},
+			`f.jsonl:2: annotation 2 (y): it links "9", which is not there`},
 		{`{"text":"Ada","label":[[0,1,"x"]],"entities":[{"id":0,"start_offset":0,"end_offset":2,"label":"x"}]}`, "say different things"},
 	} {
 		good := `{"text":"Ada"}`

@@ -12,12 +12,17 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/format/internal/place"
 )
 
-func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	units := place.NewFinder(format.UTF16)
-	return build.Each(jsonfile.Values(r, name), func(b []byte) (format.Item, error) { return item(b, units) })
+// units are those that doccano and the programs that prepare files for it count.
+var units = []format.Unit{format.UTF16, format.CodePoint, format.Grapheme}
+
+// read takes offsets as the unit has them: nothing in a file proves another, so
+// that no document has to wait for proof.
+func read(unit format.Unit) func(r io.Reader, name string) iter.Seq2[format.Item, error] {
+	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
+		return build.Each(jsonfile.Values(r, name), build.Options{Prefer: unit, Among: units, Hold: 1}, item)
+	}
 }
 
 // span is an entity in any of the shapes that doccano takes.
@@ -28,11 +33,10 @@ type span struct {
 	rest       jsonfile.Object
 }
 
-func item(b []byte, units *place.Finder) (format.Item, error) {
-	var none format.Item
+func item(b []byte) (*build.Document, error) {
 	o, err := jsonfile.ParseObject(b)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	// doccano's own example names the columns as its dialogue does.
 	for column, field := range map[string]string{"column_data": "text", "column_label": "label", "labels": "label"} {
@@ -43,63 +47,63 @@ func item(b []byte, units *place.Finder) (format.Item, error) {
 	}
 	body, err := o.Required("text")
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	if body == "" {
-		return none, errors.New("the text is empty")
+		return nil, errors.New("the text is empty")
 	}
 	var id, title jsonfile.Name
 	if o.Kind("title") != '"' {
 		title = ""
 	} else if err := o.Take("title", &title); err != nil {
-		return none, err
+		return nil, err
 	}
 	if err := o.Take("id", &id); err != nil {
-		return none, err
+		return nil, err
 	}
 	d := build.New("doccano", string(id), string(title), body)
 	spans, cats, err := labels(o, "label")
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	entities, more, err := labels(o, "entities")
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	var listed []string
 	if err := o.Take("cats", &listed); err != nil {
-		return none, err
+		return nil, err
 	}
 	cats = slices.Concat(cats, more, listed)
 	switch {
 	case len(spans) == 0 || same(spans, entities):
 		spans = entities
 	case len(entities) > 0:
-		return none, errors.New(`"label" and "entities" say different things`)
+		return nil, errors.New(`"label" and "entities" say different things`)
 	}
 	for _, s := range spans {
 		if s.label == "" || s.start >= s.end {
-			return none, fmt.Errorf("the span %d to %d %q is empty or has no label", s.start, s.end, s.label)
+			return nil, fmt.Errorf("the span %d to %d %q is empty or has no label", s.start, s.end, s.label)
 		}
-		d.Span(build.Note{ID: string(s.id), Label: s.label, Rest: s.rest, Field: "entities"}, place.Mark{Start: s.start, End: s.end})
+		d.Span(build.Note{ID: string(s.id), Label: s.label, Rest: s.rest, Field: "entities"}, nil, [2]int{s.start, s.end})
 	}
 	for _, c := range cats {
 		d.Whole(build.Note{Label: c})
 	}
 	var links []jsonfile.Object
 	if err := o.Take("relations", &links); err != nil {
-		return none, err
+		return nil, err
 	}
 	for i, l := range links {
 		var from, to, label jsonfile.Name
 		if err := errors.Join(l.Take("from_id", &from), l.Take("to_id", &to), l.Take("type", &label)); err != nil {
-			return none, fmt.Errorf("relation %d: %w", i+1, err)
+			return nil, fmt.Errorf("relation %d: %w", i+1, err)
 		}
 		delete(l, "id") // counts the relations of the file
 		d.Link(build.Note{Label: string(label), Rest: l, Field: "relations"}, string(from), string(to))
 	}
 	d.Keep(build.Unspread(o))
-	return d.Item(units)
+	return d, nil
 }
 
 // labels takes a field with spans, as arrays or objects, or names of categories.

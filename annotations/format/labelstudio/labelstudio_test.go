@@ -94,7 +94,7 @@ func TestRegions(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ task, want string }{
 		{`{"data":{"text":"Ada"},"annotations":[{"result":[{"id":"a","type":"labels","value":{"start":0,"end":3,"text":"Bob","labels":["x"]}}]}]}`,
-			`f.json:2: annotation 1 (x): 0 to 3 in code points: there is "Ada", but the file says "Bob"`},
+			`f.json:2: annotation 1 (x): code points 0 to 3 are "Ada", but the span says "Bob"`},
 		{`{"data":{"text":"Ada"},"annotations":[{"result":[{"type":"relation","from_id":"a","to_id":"b"}]}]}`, `links "a", which is not there`},
 		{`{"data":{"a":"x","b":"y"}}`, `no "text"; it may be one of a, b`},
 		{`{"data":{}}`, "no text in the task"},

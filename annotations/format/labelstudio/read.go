@@ -14,7 +14,6 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/format/internal/place"
 )
 
 // taskField is the field of Document.Meta with what was not understood of a
@@ -22,14 +21,15 @@ import (
 const taskField = "labelstudio"
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	units := place.NewFinder(format.CodePoint)
-	units.Same = Alike
-	return build.Each(jsonfile.Values(r, name), func(b []byte) (format.Item, error) { return item(b, units) })
+	return build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Among: Units, Same: Alike}, item)
 }
+
+// Units are those that versions of Label Studio count.
+var Units = []format.Unit{format.CodePoint, format.UTF16}
 
 // Alike reports whether a stretch may be what Label Studio quotes: its quotes
 // have white space collapsed, and line feeds written as a backslash and an n.
-func Alike(stretch, quote string) bool {
+func Alike(quote, stretch string) bool {
 	if stretch == quote {
 		return true
 	}
@@ -39,22 +39,21 @@ func Alike(stretch, quote string) bool {
 	return bare(stretch) == bare(quote)
 }
 
-func item(b []byte, units *place.Finder) (format.Item, error) {
-	var none format.Item
+func item(b []byte) (*build.Document, error) {
 	task, err := jsonfile.ParseObject(b)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	data, bare := task, true
 	if task.Kind("data") == '{' {
 		bare, data = false, nil
 		if err := task.Take("data", &data); err != nil {
-			return none, err
+			return nil, err
 		}
 	}
 	body, err := TextOf(data)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	var id, source, title jsonfile.Name
 	if bare {
@@ -63,7 +62,7 @@ func item(b []byte, units *place.Finder) (format.Item, error) {
 		err = errors.Join(data.Take("id", &id), takeString(data, "source", &source))
 	}
 	if err := errors.Join(err, takeString(data, "title", &title)); err != nil {
-		return none, err
+		return nil, err
 	}
 	ours, notOurs := annotations.ParseID[annotations.Document](string(id))
 	if source == "" && notOurs != nil {
@@ -76,15 +75,15 @@ func item(b []byte, units *place.Finder) (format.Item, error) {
 		t.SetID(ours)
 	}
 	if err := t.annotations(task); err != nil {
-		return none, err
+		return nil, err
 	}
 	t.Keep(build.Unspread(data))
 	if !bare {
 		if err := t.keepTask(task); err != nil {
-			return none, err
+			return nil, err
 		}
 	}
-	return t.Item(units)
+	return t.Document, nil
 }
 
 // TextOf takes the text out of a task's data: the field "text", or the only one

@@ -8,7 +8,6 @@ import (
 
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/format/internal/place"
 )
 
 // region is the results that share an ID: a span with its labels, and what other
@@ -85,7 +84,7 @@ func (t *reader) results(results []jsonfile.Object, by string, at time.Time) err
 			if i > 0 { // several labels on one region are annotations of their own
 				n.ID, n.Rest = "", nil
 			}
-			t.Span(n, place.Mark{Start: int(reg.start), End: int(reg.end), Quote: reg.quote})
+			t.Span(n, reg.quote, [2]int{int(reg.start), int(reg.end)})
 		}
 	}
 	for i, r := range relations {

@@ -42,7 +42,7 @@ func TestPeople(t *testing.T) {
 
 func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ object, want string }{
-		{`{"text":"Ada","ner":[{"start":1,"end":9,"labels":["x"]}]}`, "f.json:1: annotation 1 (x): 1 to 9 in code points: the offset is outside the text"},
+		{`{"text":"Ada","ner":[{"start":1,"end":9,"labels":["x"]}]}`, "f.json:1: annotation 1 (x): end 9: the offset is outside the text (the text has 3 code points)"},
 		{`{"id":1}`, "f.json:1: there is no text in the task"},
 		{`{"text":"Ada","ner":[{"start":"a","end":9,"labels":["x"]}]}`, `f.json:1: "ner": span 1: "start": "a" is not a whole number`},
 	} {

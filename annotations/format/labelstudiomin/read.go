@@ -13,34 +13,26 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/format/internal/place"
 	"gloss/annotations/format/labelstudio"
 )
 
 // read joins the objects of one task, of which each person made one.
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	units := place.NewFinder(format.CodePoint)
-	units.Same = labelstudio.Alike
-	var by string // who made the object at hand
-	objects := build.Each(jsonfile.Values(r, name), func(b []byte) (it format.Item, err error) {
-		it, by, err = item(b, units)
-		return it, err
-	})
-	return build.Join(objects, func() string { return by })
+	return build.Join(build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Among: labelstudio.Units, Same: labelstudio.Alike}, item))
 }
 
-func item(b []byte, units *place.Finder) (it format.Item, annotator string, err error) {
+func item(b []byte) (*build.Document, error) {
 	o, err := jsonfile.ParseObject(b)
 	if err != nil {
-		return it, "", err
+		return nil, err
 	}
 	var id, title, by jsonfile.Name
 	if err := errors.Join(o.Take("id", &id), o.Take("annotator", &by)); err != nil {
-		return it, "", err
+		return nil, err
 	}
 	if o.Kind("title") == '"' {
 		if err := o.Take("title", &title); err != nil {
-			return it, "", err
+			return nil, err
 		}
 	}
 	n := build.Note{By: string(by), Field: "span"}
@@ -57,21 +49,20 @@ func item(b []byte, units *place.Finder) (it format.Item, annotator string, err 
 	}
 	body, err := labelstudio.TextOf(o)
 	if err != nil {
-		return it, "", err
+		return nil, err
 	}
 	d := build.New("labelstudio-min", string(id), string(title), body)
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		understood, err := control(d, n, o[key])
 		if err != nil {
-			return it, "", fmt.Errorf("%q: %w", key, err)
+			return nil, fmt.Errorf("%q: %w", key, err)
 		}
 		if understood {
 			delete(o, key)
 		}
 	}
 	d.Keep(build.Unspread(o))
-	it, err = d.Item(units)
-	return it, string(by), err
+	return d, nil
 }
 
 // control reads the value of a control that labels spans or the whole text, and
@@ -111,7 +102,7 @@ func control(d *build.Document, n build.Note, raw json.RawMessage) (bool, error)
 		}
 		for _, label := range append(labels, more...) {
 			n.Label, n.Rest = label, s
-			d.Span(n, place.Mark{Start: int(start), End: int(end), Quote: quote})
+			d.Span(n, quote, [2]int{int(start), int(end)})
 		}
 	}
 	return true, nil

@@ -122,14 +122,14 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 		case len(e.Target.Parts) > 1:
 			losses = append(losses, format.LossOf(it, e, format.Dropped, "Prodigy has no discontinuous spans"))
 		default:
-			start, end, _, err := prover.Span(e.Target.Parts[0])
+			start, end, quote, err := prover.Span(e.Target.Parts[0])
 			if err != nil {
 				return nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
 			}
 			first, last := cover.Find(covers, e.Target.Parts[0])
 			s := span{start, end, first, last, string(e.Label)}
 			at[e.ID] = s
-			o := map[string]any{"start": s.Start, "end": s.End, "token_start": s.First, "token_end": s.Last, "label": s.Label}
+			o := map[string]any{"start": s.Start, "end": s.End, "token_start": s.First, "token_end": s.Last, "label": s.Label, "text": quote}
 			spans = append(spans, withFields(o, of[e.ID.String()]))
 		}
 	}

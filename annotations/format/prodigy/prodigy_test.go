@@ -125,8 +125,8 @@ func TestPeople(t *testing.T) {
 
 func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
-		{`{"text":"Ada","spans":[{"start":0,"end":4,"label":"x"}]}`, "f.jsonl:2: annotation 1 (x): 0 to 4 in code points: the offset is outside the text"},
-		{`{"text":"Ada","spans":[{"start":0,"end":2,"label":"x","text":"Ada"}]}`, `there is "Ad", but the file says "Ada"`},
+		{`{"text":"Ada","spans":[{"start":0,"end":4,"label":"x"}]}`, "f.jsonl:2: annotation 1 (x): end 4: the offset is outside the text (the text has 3 code points)"},
+		{`{"text":"Ada","spans":[{"start":0,"end":2,"label":"x","text":"Ada"}]}`, `code points 0 to 2 are "Ad", but the span says "Ada"`},
 		{`{"text":"Ada","spans":[{"label":"x"}]}`, "f.jsonl:2: span 1: it has no place"},
 		{`{"text":"Ada","spans":[{"start":0,"end":3}]}`, "f.jsonl:2: span 1: 0 to 3 has no label"},
 		{`{"text":"Ada","relations":[{"head":1,"child":2,"label":"x"}]}`, "f.jsonl:2: relation 1: its head is no span of the task"},

@@ -10,31 +10,24 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/format/internal/place"
 )
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	units := place.NewFinder(format.CodePoint)
-	var by string
-	items := build.Each(jsonfile.Values(r, name), func(b []byte) (it format.Item, err error) {
-		it, by, err = item(b, units)
-		return it, err
-	})
-	return build.Join(items, func() string { return by })
+	return build.Join(build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Among: []format.Unit{format.CodePoint, format.UTF16, format.Byte}}, item))
 }
 
-func item(b []byte, units *place.Finder) (it format.Item, by string, err error) {
+func item(b []byte) (*build.Document, error) {
 	o, err := jsonfile.ParseObject(b)
 	if err != nil {
-		return it, "", err
+		return nil, err
 	}
 	body, err := o.Required("text")
 	if err != nil {
-		return it, "", err
+		return nil, err
 	}
 	var id, title, annotator jsonfile.Name
 	if err := errors.Join(takeName(o, "id", &id), takeName(o, "title", &title), takeName(o, "_annotator_id", &annotator)); err != nil {
-		return it, "", err
+		return nil, err
 	}
 	t := task{Document: build.New("prodigy", string(id), string(title), body), by: string(annotator)}
 	if t.by == "" {
@@ -45,15 +38,14 @@ func item(b []byte, units *place.Finder) (it format.Item, by string, err error) 
 	if answer != "accept" {
 		t.Unread("answer", fmt.Sprintf("%q: its spans are no annotations", answer), true)
 	} else if err := t.read(o); err != nil {
-		return it, "", err
+		return nil, err
 	}
 	delete(o, "tokens")
 	if v := string(o["_view_id"]); v == `"spans_manual"` || v == `"relations"` {
 		delete(o, "_view_id") // follows from what is in the task
 	}
 	t.Keep(build.Unspread(o))
-	it, err = t.Item(units)
-	return it, t.by, err
+	return t.Document, nil
 }
 
 // takeName takes a string or a number and leaves anything else.
@@ -68,12 +60,12 @@ type task struct {
 	*build.Document
 	by     string
 	tokens []struct{ Start, End jsonfile.Offset }
-	ids    map[place3]string // of spans, for relations
+	ids    map[extent]string // of spans, for relations
 	last   map[int]string    // by their last token
 }
 
-// place3 is what names a span in a relation.
-type place3 struct {
+// extent is what names a span in a relation.
+type extent struct {
 	start, end int
 	label      string
 }
@@ -85,7 +77,7 @@ func (t *task) read(o jsonfile.Object) error {
 	if err := errors.Join(o.Take("spans", &spans), o.Take("relations", &relations), o.Take("accept", &accept), o.Take("tokens", &t.tokens)); err != nil {
 		return err
 	}
-	t.ids, t.last = map[place3]string{}, map[int]string{}
+	t.ids, t.last = map[extent]string{}, map[int]string{}
 	for i, s := range spans {
 		if err := t.span(s, i, len(relations) > 0); err != nil {
 			return fmt.Errorf("span %d: %w", i+1, err)
@@ -146,9 +138,9 @@ func (t *task) span(s jsonfile.Object, i int, related bool) error {
 	}
 	delete(s, "answer")
 	var first, last jsonfile.Offset = -1, -1
-	m := place.Mark{Start: -1, End: -1}
+	var quote *string
 	start, end := jsonfile.Offset(-1), jsonfile.Offset(-1)
-	if err := errors.Join(s.Take("label", &n.Label), s.Take("start", &start), s.Take("end", &end), s.Take("text", &m.Quote),
+	if err := errors.Join(s.Take("label", &n.Label), s.Take("start", &start), s.Take("end", &end), s.Take("text", &quote),
 		s.Take("token_start", &first), s.Take("token_end", &last)); err != nil {
 		return err
 	}
@@ -158,17 +150,16 @@ func (t *task) span(s jsonfile.Object, i int, related bool) error {
 	if start < 0 || end < 0 {
 		return errors.New("it has no place")
 	}
-	m.Start, m.End = int(start), int(end)
 	if n.Label == "" {
-		return fmt.Errorf("%d to %d has no label", m.Start, m.End)
+		return fmt.Errorf("%d to %d has no label", start, end)
 	}
 	if related {
 		n.ID = fmt.Sprintf("T%d", i+1)
-		t.ids[place3{m.Start, m.End, n.Label}] = n.ID
+		t.ids[extent{int(start), int(end), n.Label}] = n.ID
 		t.last[int(last)] = n.ID
 	}
 	n.Rest = s
-	t.Span(n, m)
+	t.Span(n, quote, [2]int{int(start), int(end)})
 	return nil
 }
 
@@ -187,7 +178,7 @@ func (t *task) relation(r jsonfile.Object) error {
 		if err := errors.Join(r.Take(end, &tok), r.Take(end+"_span", &s)); err != nil {
 			return err
 		}
-		id, ok := t.ids[place3{int(s.Start), int(s.End), s.Label}]
+		id, ok := t.ids[extent{int(s.Start), int(s.End), s.Label}]
 		if !ok || !whole {
 			id, ok = t.last[int(tok)]
 		}

@@ -15,7 +15,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/format/internal/place"
+	"gloss/annotations/format/offsets"
 	"gloss/annotations/text"
 )
 
@@ -35,18 +35,24 @@ type Document struct {
 	kind  string
 	free  jsonfile.Object
 	notes []note
-	marks []place.Mark
 	odd   []format.Unread
 }
 
 type note struct {
 	Note
-	from, to int // of its marks
-	spans    []text.Span
-	link     bool
-	nowhere  bool // a span without a stretch
-	ends     [2]string
+	claim offsets.Claim // of a span in the unit of the file
+	spans []text.Span   // of one in bytes
+	kind  kind
+	ends  [2]string // of a link
 }
+
+type kind int
+
+const (
+	span kind = iota
+	whole
+	link
+)
 
 // New starts a document of a format. Its ID in the file is ours when it is a
 // UUID, and else where it comes from.
@@ -66,12 +72,17 @@ func (d *Document) Text() string { return d.doc.Text }
 // SetID sets the document's ID where it stands apart from its source.
 func (d *Document) SetID(id annotations.DocumentID) { d.doc.ID = id }
 
-// Span adds an annotation of the stretches that its marks name in the unit of
-// the file.
-func (d *Document) Span(n Note, marks ...place.Mark) {
-	from := len(d.marks)
-	d.marks = append(d.marks, marks...)
-	d.notes = append(d.notes, note{Note: n, from: from, to: len(d.marks), nowhere: len(marks) == 0})
+// Span adds an annotation of the stretches from start to end in the unit of the
+// file. The quote is what the file says stands there, the parts joined by a
+// blank; nil when it says nothing.
+func (d *Document) Span(n Note, quote *string, parts ...[2]int) {
+	parts = slices.Clone(parts)
+	slices.SortFunc(parts, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	claim := offsets.Claim{Parts: parts}
+	if quote != nil {
+		claim.Quote, claim.Quoted = *quote, true
+	}
+	d.notes = append(d.notes, note{Note: n, claim: claim})
 }
 
 // Bytes adds an annotation of stretches whose bytes are known.
@@ -80,11 +91,11 @@ func (d *Document) Bytes(n Note, spans ...text.Span) {
 }
 
 // Whole adds a label of the document as a whole.
-func (d *Document) Whole(n Note) { d.notes = append(d.notes, note{Note: n}) }
+func (d *Document) Whole(n Note) { d.notes = append(d.notes, note{Note: n, kind: whole}) }
 
 // Link adds a link between two annotations by their IDs in the file.
 func (d *Document) Link(n Note, from, to string) {
-	d.notes = append(d.notes, note{Note: n, link: true, ends: [2]string{from, to}})
+	d.notes = append(d.notes, note{Note: n, kind: link, ends: [2]string{from, to}})
 }
 
 // Keep keeps fields of the document that were not understood.
@@ -107,19 +118,12 @@ func (d *Document) Unread(field, reason string, kept bool) {
 	d.odd = append(d.odd, format.Unread{Field: field, Reason: reason, Kept: kept})
 }
 
-// Item returns what was gathered, in text order. The finder may be nil when all
-// spans are in bytes.
-func (d *Document) Item(f *place.Finder) (format.Item, error) {
-	var spans []text.Span
-	if len(d.marks) > 0 {
-		var err error
-		if spans, err = f.Spans(d.doc.Text, d.marks); err != nil {
-			return format.Item{}, d.naming(err)
-		}
-	}
-	it := format.Item{Document: d.doc}
+// Record returns what was gathered, in text order.
+func (d *Document) Record() (offsets.Record, error) {
+	rec := offsets.Record{Item: format.Item{Document: d.doc}}
+	slices.SortStableFunc(d.notes, func(a, b note) int { return cmp.Or(cmp.Compare(a.kind, b.kind), a.compare(b)) })
 	ids := map[string]annotations.AnnotationID{}
-	of := map[annotations.AnnotationID]jsonfile.Object{}
+	fields := map[annotations.AnnotationID]jsonfile.Object{}
 	space := annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, d.kind, d.doc.Source, d.doc.Text)
 	for i, n := range d.notes {
 		e := annotations.Entry{By: annotations.Author(n.By)}
@@ -127,83 +131,90 @@ func (d *Document) Item(f *place.Finder) (format.Item, error) {
 		if !n.At.IsZero() {
 			e.At = annotations.Moment(n.At)
 		}
-		switch u, err := annotations.ParseID[annotations.Annotation](n.ID); {
-		case err == nil && len(n.ID) == 36:
-			e.ID = u
-		case n.ID != "":
-			e.ID = annotations.NameID[annotations.Annotation](space.UUID, n.ID)
-		case len(n.Rest) > 0:
-			e.ID = annotations.NameID[annotations.Annotation](space.UUID, "", strconv.Itoa(i))
-		}
-		if n.ID != "" {
+		if e.ID = n.id(space, i); n.ID != "" {
 			if _, twice := ids[n.ID]; twice {
-				return it, fmt.Errorf("two annotations have the ID %q", n.ID)
+				return rec, fmt.Errorf("two annotations have the ID %q", n.ID)
 			}
 			ids[n.ID] = e.ID
 		}
 		if len(n.Rest) > 0 {
-			of[e.ID] = n.Rest
+			fields[e.ID] = n.Rest
 			for _, key := range slices.Sorted(maps.Keys(n.Rest)) {
 				d.Unread(n.Field+"."+key, "Gloss has no place for it", true)
 			}
 		}
-		if n.nowhere {
-			return it, fmt.Errorf("annotation %d (%s) is a span without a place", i+1, n.Label)
-		}
 		e.Target.Parts = n.spans
-		if n.to > n.from {
-			e.Target.Parts = slices.Clone(spans[n.from:n.to])
-		}
-		slices.SortFunc(e.Target.Parts, text.Span.Compare)
-		it.Entries = append(it.Entries, e)
+		rec.Item.Entries = append(rec.Item.Entries, e)
+		rec.Claims = append(rec.Claims, n.claim)
 	}
 	for i, n := range d.notes {
-		e := &it.Entries[i]
-		if n.link {
-			var ok [2]bool
-			e.Target.From, ok[0] = ids[n.ends[0]]
-			e.Target.To, ok[1] = ids[n.ends[1]]
-			for j, found := range ok {
-				if !found {
-					return it, fmt.Errorf("annotation %d (%s) links %q, which is not there", i+1, n.Label, n.ends[j])
-				}
-			}
+		e := &rec.Item.Entries[i]
+		err := n.finish(e, ids)
+		if err == nil {
+			err = check(*e, d.doc.Text)
 		}
-		trial := e.Annotation
-		if trial.ID.IsZero() { // it is named when it is stored
-			trial.ID = annotations.NameID[annotations.Annotation](space.UUID, n.Label)
-		}
-		if err := trial.Check(d.doc.Text); err != nil {
-			return it, fmt.Errorf("annotation %d (%s): %w", i+1, n.Label, err)
+		if err != nil {
+			return rec, fmt.Errorf("annotation %d (%s): %w", i+1, n.Label, err)
 		}
 	}
-	slices.SortStableFunc(it.Entries, func(a, b annotations.Entry) int {
-		x, inA := a.Target.Extent()
-		y, inB := b.Target.Extent()
-		if inA != inB {
-			if inA {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(x.Compare(y), 0)
-	})
 	var err error
-	it.Document.Meta, err = joinMeta(d.free, of)
-	it.Unread = d.odd
-	return it, err
+	rec.Item.Document.Meta, err = joinMeta(d.free, fields)
+	rec.Item.Unread = d.odd
+	return rec, err
 }
 
-// naming says which annotation a mark is of.
-func (d *Document) naming(err error) error {
-	var mark *place.MarkError
-	if !errors.As(err, &mark) {
-		return err
+func (n note) compare(other note) int {
+	a, b := n.extent(), other.extent()
+	return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(b[1], a[1]))
+}
+
+func (n note) extent() (e [2]int) {
+	switch {
+	case len(n.claim.Parts) > 0:
+		e = [2]int{n.claim.Parts[0][0], n.claim.Parts[len(n.claim.Parts)-1][1]}
+	case len(n.spans) > 0:
+		e = [2]int{int(n.spans[0].Start), int(n.spans[len(n.spans)-1].End)}
 	}
-	for i, n := range d.notes {
-		if n.from <= mark.Index && mark.Index < n.to {
-			return fmt.Errorf("annotation %d (%s): %w", i+1, n.Label, mark.Err)
+	return e
+}
+
+// id is ours for an ID of the file. What has none there and needs none is named
+// when it is stored, so that the same span read again is the same annotation.
+func (n note) id(space annotations.DocumentID, i int) annotations.AnnotationID {
+	if u, err := annotations.ParseID[annotations.Annotation](n.ID); err == nil && len(n.ID) == 36 {
+		return u
+	}
+	switch {
+	case n.ID != "":
+		return annotations.NameID[annotations.Annotation](space.UUID, n.ID)
+	case len(n.Rest) > 0:
+		return annotations.NameID[annotations.Annotation](space.UUID, "", strconv.Itoa(i))
+	}
+	return annotations.AnnotationID{}
+}
+
+// finish finds the ends of a link.
+func (n note) finish(e *annotations.Entry, ids map[string]annotations.AnnotationID) error {
+	switch {
+	case n.kind == span && len(n.claim.Parts) == 0 && len(n.spans) == 0:
+		return errors.New("it is a span without a place")
+	case n.kind != link:
+		return nil
+	}
+	for i, end := range []*annotations.AnnotationID{&e.Target.From, &e.Target.To} {
+		id, ok := ids[n.ends[i]]
+		if !ok {
+			return fmt.Errorf("it links %q, which is not there", n.ends[i])
 		}
+		*end = id
 	}
-	return err
+	return nil
+}
+
+// check is about all but the places that are numbers still.
+func check(e annotations.Entry, body string) error {
+	if e.ID.IsZero() {
+		e.ID = annotations.NameID[annotations.Annotation](e.ID.UUID, "trial")
+	}
+	return e.Check(body)
 }
