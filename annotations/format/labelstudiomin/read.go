@@ -26,6 +26,11 @@ func item(b []byte) (*build.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Document(o)
+}
+
+// Document reads an object; the cells of a row in Label Studio's CSV are one too.
+func Document(o jsonfile.Object) (*build.Document, error) {
 	var id, title, by jsonfile.Name
 	if err := errors.Join(o.Take("id", &id), o.Take("annotator", &by)); err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ type Options struct {
 	// Among are the units that programs of this format count, with the end after
 	// the span; nil for all, with the end included too.
 	Among []format.Unit
-	Same   func(quote, stretch string) bool
+	Same  func(quote, stretch string) bool
 	// Hold is how many bytes of text may wait for proof: 16 MiB if zero.
 	Hold int
 }
