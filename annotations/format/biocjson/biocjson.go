@@ -112,7 +112,8 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	}
 	p := passage{Infons: infons{}, Text: d.Text, Sentences: []any{}, Annotations: []annotation{}, Relations: []relation{}}
 	prover := place.NewProver(d.Text, format.CodePoint)
-	for _, e := range it.Entries {
+	entries, losses := build.Dangling(it)
+	for _, e := range entries {
 		known := map[string]string{typeInfon: string(e.Label), authorInfon: string(e.By)}
 		if !e.At.IsZero() {
 			known[timeInfon] = e.At.UTC().Format(time.RFC3339Nano)
@@ -142,7 +143,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		}
 	}
 	doc.Passages = []passage{p}
-	return nil, w.documents.Add(doc)
+	return losses, w.documents.Add(doc)
 }
 
 // infonsOf are fields as the strings that infons are. Values of other kinds, and

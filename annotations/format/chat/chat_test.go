@@ -94,3 +94,8 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("a quote that stands in two places: %+v, %v", items, errs)
 	}
 }
+
+// TestLinksToNowhere: a link whose end is not in the item is a loss, not an error.
+func TestLinksToNowhere(t *testing.T) {
+	laws.Dangling(t, Format)
+}

@@ -107,3 +107,8 @@ func TestFieldsAreKept(t *testing.T) {
 		t.Errorf("%s became %s", line, out)
 	}
 }
+
+// TestLinksToNowhere: a link whose end is not in the item is a loss, not an error.
+func TestLinksToNowhere(t *testing.T) {
+	laws.Dangling(t, Format)
+}

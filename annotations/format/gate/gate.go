@@ -108,7 +108,8 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 			extents[e.ID] = [2]int{start, end}
 		}
 	}
-	for _, l := range build.Layers(it.Entries) {
+	entries, losses := build.Dangling(it)
+	for _, l := range build.Layers(entries) {
 		s := set{Name: string(l.By), Annotations: []annotation{}}
 		for _, e := range l.Entries {
 			a, err := annotationOf(e, prover, extents)
@@ -126,7 +127,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		s.Next = len(s.Annotations)
 		doc.Sets[s.Name] = s
 	}
-	return nil, w.lines.Add(doc)
+	return losses, w.lines.Add(doc)
 }
 
 // annotationOf is an entry as a stretch: its own, that of the annotation where a

@@ -119,3 +119,8 @@ func TestQuotes(t *testing.T) {
 		t.Errorf("an author from nowhere: %q", it.Entries[0].By)
 	}
 }
+
+// TestLinksToNowhere: a link whose end is not in the item is a loss, not an error.
+func TestLinksToNowhere(t *testing.T) {
+	laws.Dangling(t, Format)
+}

@@ -139,3 +139,8 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksToNowhere: a link whose end is not in the item is a loss, not an error.
+func TestLinksToNowhere(t *testing.T) {
+	laws.Dangling(t, Format)
+}

@@ -92,6 +92,27 @@ func unnamed(it format.Item) format.Item {
 	return it
 }
 
+// Dangling checks that a link to an annotation that is not in its item, as one of
+// an author who is left out, is reported, and that the file can be read.
+func Dangling(t *testing.T, f format.Format) {
+	t.Helper()
+	it := Sample()[0]
+	var link annotations.Entry
+	for _, e := range it.Entries {
+		if !e.Target.From.IsZero() {
+			link = e
+		}
+	}
+	it.Entries = slices.DeleteFunc(it.Entries, func(e annotations.Entry) bool { return e.ID == link.Target.To })
+	file, losses := formattest.Write(t, f, it)
+	if !slices.ContainsFunc(losses, func(l format.Loss) bool { return l.Span == link.ID.String() && l.Kind == format.Dropped }) {
+		t.Errorf("a link to nowhere is not reported: %v", losses)
+	}
+	if _, errs := Read(f, file, "f"+f.Extension); len(errs) > 0 {
+		t.Errorf("the file cannot be read: %v", errs)
+	}
+}
+
 // Name gives IDs to annotations that have none, as an import does.
 func Name(it *format.Item, i int) {
 	if it.Document.ID.IsZero() {
