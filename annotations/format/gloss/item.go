@@ -7,6 +7,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/text"
 )
 
@@ -35,20 +36,25 @@ type decoder struct {
 	people map[string]annotations.Author
 }
 
-// decode reads a record: in one pass when there is nothing unusual in it, else,
+// read reads a document: in one pass when there is nothing unusual in it, else,
 // and so whenever there is anything wrong, with the JSON package.
-func (d *decoder) decode(b []byte) (*parsed, error) {
+func (d *decoder) read(v jsonfile.Value) (it format.Item, err error) {
 	rec := &d.rec
 	*rec = parsed{spans: rec.spans[:0], labels: rec.labels[:0], links: rec.links[:0]}
-	if fast(b, rec) {
-		return rec, nil
+	if !fast(v.Bytes, rec) {
+		if err := v.Check(); err != nil {
+			return it, err
+		}
+		slow, err := decode(v.Bytes)
+		if err != nil {
+			return it, v.Error(err)
+		}
+		slow.into(rec)
 	}
-	slow, err := decode(b)
-	if err != nil {
-		return nil, err
+	if it, err = d.item(rec); err != nil {
+		return format.Item{}, v.Error(err)
 	}
-	slow.into(rec)
-	return rec, nil
+	return it, nil
 }
 
 // item turns a record into a document without a project and its entries.

@@ -7,26 +7,17 @@ import (
 	"maps"
 	"strings"
 	"time"
-
-	"gloss/annotations/text"
 )
 
-// decode reads a record strictly: bytes that are not UTF-8 would become
-// replacement characters without a word, and move every offset after them.
+// decode reads a record that was checked.
 func decode(b []byte) (record, error) {
 	var rec record
-	if err := text.Validate(string(b)); err != nil {
-		return rec, err
-	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(b, &fields); err != nil {
 		return rec, err
 	}
 	if _, ok := fields["text"]; !ok {
 		return rec, errors.New(`no "text"`)
-	}
-	if loneSurrogate(b) {
-		return rec, errors.New("half of a surrogate pair (\\ud800 to \\udfff alone): not a character")
 	}
 	take := func(key string, into any) error {
 		raw, ok := fields[key]
@@ -70,43 +61,6 @@ func (rec *record) keep(fields map[string]json.RawMessage) error {
 	b, err := json.Marshal(meta)
 	rec.Meta = b
 	return err
-}
-
-// loneSurrogate finds \uD800 to \uDFFF escapes that are not a pair; the JSON
-// package would replace them in silence.
-func loneSurrogate(b []byte) bool {
-	for i := 0; i+5 < len(b); i++ {
-		if b[i] != '\\' {
-			continue
-		}
-		if b[i+1] != 'u' {
-			i++
-			continue
-		}
-		switch high := strings.ToLower(string(b[i+2 : i+4])); {
-		case high >= "d8" && high < "dc":
-			if i+11 < len(b) && b[i+6] == '\\' && b[i+7] == 'u' {
-				if low := strings.ToLower(string(b[i+8 : i+10])); low >= "dc" && low < "e0" {
-					i += 11
-					continue
-				}
-			}
-			return true
-		case high >= "dc" && high < "e0":
-			return true
-		}
-		i += 5
-	}
-	return false
-}
-
-// syntaxAt is the column of a syntax error of JSON.
-func syntaxAt(err error) (column int, ok bool) {
-	var syntax *json.SyntaxError
-	if !errors.As(err, &syntax) {
-		return 0, false
-	}
-	return int(syntax.Offset), true
 }
 
 // into makes of a record what the fast way makes of it.
