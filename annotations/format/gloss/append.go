@@ -1,16 +1,13 @@
 package gloss
 
-import "gloss/annotations"
-
-func appendID[T any](b []byte, id annotations.ID[T]) []byte {
-	return append(append(append(b, '"'), id.String()...), '"')
-}
+// appendField writes a string behind its key, which has the colon already.
+func appendField(b []byte, key, s string) []byte { return appendString(append(b, key...), s) }
 
 const hexDigits = "0123456789abcdef"
 
 // appendString writes a JSON string as the JSON package does that escapes no
 // HTML: U+2028 and U+2029, which end a line in JavaScript, are escaped.
-func appendString[S string | []byte](b []byte, s S) []byte {
+func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(s); i++ {

@@ -37,6 +37,9 @@ func fast(b []byte, rec *parsed) bool {
 	return ok && hasText && p.at == len(p.b)
 }
 
+// Three copies of spans would weigh 8 KB in the browser program.
+//
+//go:noinline
 func (p *parser) spans(to *[]parsedSpan) bool {
 	return p.list(func() bool {
 		*to = append(*to, parsedSpan{})

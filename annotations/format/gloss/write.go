@@ -46,7 +46,7 @@ type writer struct {
 	line   []byte
 	points []rune // of the text, to prove the offsets independently of the index
 	parts  [][2]int
-	quote  []byte
+	quote  string // of the span at hand, the parts joined by a blank
 }
 
 func (w *writer) Close() error { return nil }
@@ -68,12 +68,12 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		w.points = append(w.points, r)
 	}
 	index := text.NewIndex(d.Text)
-	b := appendID(append(w.line[:0], `{"id":`...), d.ID)
+	b := appendField(w.line[:0], `{"id":`, d.ID.String())
 	if d.Source != "" {
-		b = appendString(append(b, `,"source":`...), d.Source)
+		b = appendField(b, `,"source":`, d.Source)
 	}
-	b = appendString(append(b, `,"title":`...), d.Title)
-	b = appendString(append(b, `,"text":`...), d.Text)
+	b = appendField(b, `,"title":`, d.Title)
+	b = appendField(b, `,"text":`, d.Text)
 	for i, list := range kinds {
 		open := i == 0 // spans are there always
 		if open {
@@ -113,7 +113,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 func (w *writer) appendSpan(b []byte, index *text.Index, e annotations.Entry) ([]byte, error) {
 	b = append(b, '{')
 	if !e.ID.IsZero() {
-		b = append(appendID(append(b, `"id":`...), e.ID), ',')
+		b = append(appendField(b, `"id":`, e.ID.String()), ',')
 	}
 	if len(e.Target.Parts) > 0 {
 		if err := w.place(index, e); err != nil {
@@ -124,15 +124,15 @@ func (w *writer) appendSpan(b []byte, index *text.Index, e annotations.Entry) ([
 		b = append(w.appendParts(b), ',')
 	}
 	if !e.Target.From.IsZero() {
-		b = appendID(append(b, `"from":`...), e.Target.From)
-		b = append(appendID(append(b, `,"to":`...), e.Target.To), ',')
+		b = appendField(b, `"from":`, e.Target.From.String())
+		b = append(appendField(b, `,"to":`, e.Target.To.String()), ',')
 	}
-	b = appendString(append(b, `"label":`...), string(e.Label))
+	b = appendField(b, `"label":`, string(e.Label))
 	if len(e.Target.Parts) > 0 {
-		b = appendString(append(b, `,"text":`...), w.quote)
+		b = appendField(b, `,"text":`, w.quote)
 	}
 	if e.By != "" {
-		b = appendString(append(b, `,"by":`...), string(e.By))
+		b = appendField(b, `,"by":`, string(e.By))
 	}
 	if !e.At.IsZero() {
 		b = append(e.At.AppendFormat(append(b, `,"at":"`...), time.RFC3339Nano), '"')
@@ -157,7 +157,7 @@ func (w *writer) appendParts(b []byte) []byte {
 // place converts the offsets of an entry, each stretch sliced again, and keeps
 // its quote.
 func (w *writer) place(index *text.Index, e annotations.Entry) error {
-	w.parts, w.quote = w.parts[:0], w.quote[:0]
+	w.parts = w.parts[:0]
 	for i, p := range e.Target.Parts {
 		start, err := index.PointAt(p.Start)
 		if err != nil {
@@ -175,9 +175,9 @@ func (w *writer) place(index *text.Index, e annotations.Entry) error {
 			return fmt.Errorf("code points %d to %d are %q, not %q", start, end, string(w.points[start:end]), want)
 		}
 		if i > 0 {
-			w.quote = append(w.quote, ' ')
+			want = w.quote + " " + want
 		}
-		w.quote = append(w.quote, want...)
+		w.quote = want
 		w.parts = append(w.parts, [2]int{int(start), int(end)})
 	}
 	return nil
