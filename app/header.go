@@ -62,6 +62,7 @@ func (p *Program) toolbar() ui.UI {
 		el("div").Class("labels").Attr("role", "toolbar").Aria("label", "Labels").Body(body...),
 		button("new-label", "").Class("quiet").Text("New label"),
 		button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text("Find"),
+		p.suggestButton(),
 		el("div").Class("undo").Body(
 			button("undo", "").Class("quiet").Aria("keyshortcuts", "Control+Z").Text("Undo"),
 			button("redo", "").Class("quiet").Aria("keyshortcuts", "Control+Shift+Z").Text("Redo"),

@@ -35,6 +35,7 @@ type Program struct {
 	foundPainted bool      // matches are highlighted
 	status       status
 	report       string // what the last export came to
+	suggesting   suggesting
 	notice       notice
 	say          string // for screen readers
 	drawer       string // "documents" or "annotations" on a narrow screen
@@ -49,13 +50,15 @@ type Program struct {
 const me annotations.Author = "annotator"
 
 func newProgram() *Program {
-	return &Program{
+	p := &Program{
 		model:   editor.Model{Me: me, Replica: annotations.NewID[annotations.Replica]()},
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
 		pile:    pile{row: -1},
 	}
+	p.readSuggest()
+	return p
 }
 
 // do runs f on go-app's goroutine and draws what has changed.
@@ -98,12 +101,16 @@ func (p *Program) update(msg editor.Msg) {
 	}
 	p.paintSelection()
 	p.paintFound()
+	p.placeProposal()
+	p.keepSavings()
 }
 
 // relists reports whether the list of annotations may look otherwise after a
 // message. Moving the cursor changes nothing there.
 func relists(msg editor.Msg, effects []editor.Effect) bool {
 	switch msg.(type) {
+	case editor.Propose: // is in no list
+		return false
 	case editor.Arrived, editor.SetLabels: // annotations that are not in the text are not repainted
 		return true
 	}
@@ -119,7 +126,8 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 // changes reports whether a message is meant to change labels.
 func changes(msg editor.Msg) bool {
 	switch msg.(type) {
-	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll:
+	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll,
+		editor.Accept, editor.Reject, editor.AcceptAll:
 		return true
 	}
 	return false
@@ -141,6 +149,8 @@ func (p *Program) perform(e editor.Effect) {
 		p.openFinder(p.model.Finding.Query)
 	case editor.Unselect:
 		browser.Unselect()
+	case editor.Explain:
+		p.explain(e.Proposal)
 	}
 }
 
@@ -202,6 +212,7 @@ func (p *Program) begin(ctx context.Context) {
 	browser.Painted(ctx) // the text first
 	p.count(ctx, projects[0].ID)
 	p.openFirst(ctx, projects[0].ID)
+	p.do(p.startSuggesting)
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
@@ -209,6 +220,7 @@ func (p *Program) setProject(project annotations.Project) {
 	p.project = project
 	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
+	p.tellDocuments()
 }
 
 // refresh reads projects and documents again after news from elsewhere.

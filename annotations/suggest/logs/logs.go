@@ -11,6 +11,11 @@ import (
 // ID is what a model calls a document.
 func ID(id annotations.DocumentID) suggest.DocumentID { return suggest.DocumentID(id.UUID) }
 
+// Back is what a document is called whose ID in a model that is.
+func Back(id suggest.DocumentID) annotations.DocumentID {
+	return annotations.DocumentID{UUID: [16]byte(id)}
+}
+
 // Labels are the labels of a schema that are offered, for suggest.Options.
 func Labels(schema annotations.Schema) (all []suggest.Named) {
 	for _, l := range schema.Live() {
