@@ -182,7 +182,11 @@ func (rec located) item() (format.Item, error) {
 
 func (s span) entry(index *text.Index) (annotations.Entry, error) {
 	e := annotations.Entry{By: annotations.Author(s.By)}
-	e.Label = annotations.LabelID(s.Label)
+	e.Label, e.Note = annotations.LabelID(s.Label), s.Note
+	for _, v := range s.Attributes {
+		e.Values = append(e.Values, annotations.Value{Attribute: annotations.AttributeID(v.Name), Text: v.Value})
+	}
+	e.Values = annotations.SortValues(e.Values)
 	if s.At != nil {
 		e.At = annotations.Moment(*s.At)
 	}

@@ -17,6 +17,7 @@ var Format = format.Format{
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Notes: true, Attributes: true, Work: true,
 	},
 	Unit:      format.CodePoint,
 	Detect:    detect,
@@ -48,7 +49,10 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	points := []rune(d.Text) // to prove the offsets independently of the index
 	for _, e := range it.Entries {
 		at := e.At
-		s := span{ID: e.ID.String(), Label: string(e.Label), By: string(e.By), At: &at}
+		s := span{ID: e.ID.String(), Label: string(e.Label), By: string(e.By), At: &at, Note: e.Note}
+		for _, v := range e.Values {
+			s.Attributes = append(s.Attributes, value{string(v.Attribute), v.Text})
+		}
 		switch {
 		case len(e.Target.Parts) > 0:
 			if err := s.place(index, points, e); err != nil {
