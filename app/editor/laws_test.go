@@ -21,7 +21,7 @@ func genMsg(t *rapid.T, m Model) Msg {
 	at := func(name string) text.Byte { return text.Byte(rapid.IntRange(0, n).Draw(t, name)) }
 	yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
 	way := func() int { return rapid.SampledFrom([]int{-1, 1}).Draw(t, "direction") }
-	switch rapid.IntRange(0, 16).Draw(t, "message") {
+	switch rapid.IntRange(0, 22).Draw(t, "message") {
 	case 0, 1:
 		return PressLabel{rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "none"}).Draw(t, "label")}
 	case 2, 3:
@@ -49,6 +49,17 @@ func genMsg(t *rapid.T, m Model) Msg {
 		return rapid.SampledFrom([]Msg{SearchOn{}, FindSame{}, StepMatch{1}, StepMatch{-1}}).Draw(t, "find")
 	case 15:
 		return LabelAll{"actor"}
+	case 16, 17, 18:
+		return genPropose(t, m)
+	case 19:
+		return NextProposal{way()}
+	case 20:
+		return rapid.SampledFrom([]Msg{Accept{}, Reject{}}).Draw(t, "answer")
+	case 21:
+		return AcceptAll{yes("whole")}
+	case 22:
+		hidden := rapid.SampledFrom([][]annotations.LabelID{nil, {"actor"}}).Draw(t, "hidden")
+		return SetSuggest{SuggestSettings{Off: rapid.IntRange(0, 3).Draw(t, "off") == 0, Hidden: hidden, Bar: 10 * rapid.IntRange(0, 9).Draw(t, "bar")}}
 	}
 	return Escape{}
 }
@@ -71,6 +82,10 @@ func painted(m Model, i int) any {
 		Chosen      bool
 	}
 	var all []any
+	at, _ := m.Proposed()
+	for _, p := range m.ProposalsIn(text.Span{Start: b.Start, End: b.End}) {
+		all = append(all, p.Span, p.Label, p == at)
+	}
 	for _, s := range m.Set.Segments(text.Span{Start: b.Start, End: b.End}) {
 		all = append(all, s.Span)
 		for _, c := range s.Covers {
@@ -105,11 +120,23 @@ func TestLaws(t *testing.T) {
 				was[i] = painted(m, i)
 			}
 			msg := genMsg(t, m)
+			before := m
 			var effects []Effect
 			m, effects = Update(m, msg)
 
-			if diff := cmp.Diff(slices.Collect(m.Log.Replay().All()), slices.Collect(m.Set.All())); diff != "" {
-				t.Fatalf("%#v: the set is not what the log says:\n%s", msg, diff)
+			if why := broken(before, m, msg); why != "" {
+				t.Fatalf("%#v: %s", msg, why)
+			}
+			var labelled, refused []annotations.Entry
+			for e := range m.Log.Replay().All() {
+				if e.Label == annotations.LabelRefused {
+					refused = append(refused, e)
+				} else {
+					labelled = append(labelled, e)
+				}
+			}
+			if diff := cmp.Diff(labelled, slices.Collect(m.Set.All())) + cmp.Diff(refused, slices.Collect(m.Refused.All())); diff != "" {
+				t.Fatalf("%#v: the sets are not what the log says:\n%s", msg, diff)
 			}
 			for i, e := range effects {
 				save, ok := e.(Save)
@@ -153,8 +180,8 @@ func TestLaws(t *testing.T) {
 			}
 			m, _ = Update(m, Undo{})
 		}
-		if len(what(m)) != 0 {
-			t.Fatalf("after undoing all there is %v", what(m))
+		if len(what(m)) != 0 || m.Refused.Len() != 0 {
+			t.Fatalf("after undoing all there is %v, and %d are refused", what(m), m.Refused.Len())
 		}
 		// The history survives a reload.
 		changes := slices.Collect(m.Log.Changes())

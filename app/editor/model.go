@@ -32,7 +32,8 @@ type Model struct {
 	Blocks   []Block
 
 	Log     *annotations.Log
-	Set     annotations.Set
+	Set     annotations.Set // but for what was refused
+	Refused annotations.Set // proposals
 	History annotations.History
 
 	// Label is the label that each drag gives, "" for none.
@@ -121,19 +122,24 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 			first = err
 		}
 	}
-	m.Set = m.fitting(m.Log.Replay())
+	m.Set, m.Refused = m.fitting(m.Log.Replay())
 	m.History = m.Log.History(m.Me)
 	return m, first
 }
 
-// fitting drops what cannot stand in the text: only a damaged log has such.
-func (m Model) fitting(s annotations.Set) annotations.Set {
-	for e := range s.All() {
-		if e.Check(m.Document.Text) != nil {
+// fitting drops what cannot stand in the text, which only a damaged log has, and
+// sets apart what was refused.
+func (m Model) fitting(all annotations.Set) (s, refused annotations.Set) {
+	s = all
+	for e := range all.All() {
+		switch {
+		case e.Check(m.Document.Text) != nil:
 			s = s.Drop(e.ID)
+		case e.Label == annotations.LabelRefused:
+			s, refused = s.Drop(e.ID), refused.Put(e)
 		}
 	}
-	return s
+	return s, refused
 }
 
 // Text is the text of a span of the document.

@@ -275,6 +275,11 @@ func (m Model) visible(p Proposal) bool {
 			return false
 		}
 	}
+	for e := range m.Refused.Overlapping(p.Span) {
+		if slices.Equal(e.Target.Parts, []text.Span{p.Span}) && e.Value(annotations.ValueAttribute) == string(p.Label) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -454,6 +459,9 @@ func (m *Model) credit(ops []annotations.Op) {
 	s := &m.Suggesting
 	touched := false
 	for _, op := range ops {
+		if _, refused := m.Refused.Get(op.Of()); refused {
+			touched = true
+		}
 		if !s.made[op.Of()] {
 			continue
 		}

@@ -292,6 +292,9 @@ func (m Model) describeOps(ops []annotations.Op) string {
 		if e, ok := m.Set.Get(op.Of()); ok {
 			return m.describe(e.Annotation) + " removed"
 		}
+		if e, ok := m.Refused.Get(op.Of()); ok {
+			return m.describe(e.Annotation) + " proposed again"
+		}
 		return "removed"
 	}
 }
@@ -326,11 +329,16 @@ func (m *Model) follow(c annotations.Change) {
 	id := c.Op.Of()
 	m.touch(id)
 	now, _ := m.Log.Current(id)
-	if put, ok := now.Op.(annotations.Put); ok && put.Annotation.Check(m.Document.Text) != nil {
-		m.Set = m.Set.Drop(id)
+	put, ok := now.Op.(annotations.Put)
+	switch {
+	case ok && put.Annotation.Check(m.Document.Text) != nil:
+		m.Set, m.Refused = m.Set.Drop(id), m.Refused.Drop(id)
+		return
+	case ok && put.Annotation.Label == annotations.LabelRefused:
+		m.Set, m.Refused = m.Set.Drop(id), m.Refused.Follow(now)
 		return
 	}
-	m.Set = m.Set.Follow(now)
+	m.Set, m.Refused = m.Set.Follow(now), m.Refused.Drop(id)
 	m.touch(id)
 }
 
@@ -368,7 +376,10 @@ func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotatio
 
 // describe is an annotation in words: its label and the start of its text.
 func (m Model) describe(a annotations.Annotation) string {
-	words := ""
+	words, label := "", m.Labels.NameOf(a.Label)
+	if a.Label == annotations.LabelRefused {
+		label = "Not " + m.Labels.NameOf(annotations.LabelID(a.Value(annotations.ValueAttribute)))
+	}
 	for i, p := range a.Target.Parts {
 		if i > 0 {
 			words += " … "
@@ -379,7 +390,7 @@ func (m Model) describe(a annotations.Annotation) string {
 	if len(words) > most {
 		words = words[:text.PrevGrapheme(words, most)] + "…"
 	}
-	return m.Labels.NameOf(a.Label) + ": " + words
+	return label + ": " + words
 }
 
 func (m Model) sayChosen() Effect {

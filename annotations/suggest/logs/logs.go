@@ -41,9 +41,19 @@ func Change(c annotations.Change) follow.Change {
 		return out
 	}
 	a := put.Annotation
-	out.Parts, out.Label = a.Target.Parts, suggest.Label(a.Label)
-	if len(a.Target.Parts) > 0 {
-		out.Kind = follow.Labelled
+	value := a.Value(annotations.ValueAttribute)
+	inText, whole := len(a.Target.Parts) > 0, a.Target.Whole()
+	switch {
+	case a.Label == annotations.LabelRefused && inText:
+		out.Kind, out.Label = follow.Refused, suggest.Label(value)
+	case a.Label == annotations.LabelNothing && (inText || whole),
+		a.Label == annotations.LabelStatus && whole && annotations.Status(value) == annotations.StatusReviewed:
+		out.Kind = follow.Through
+	case !a.Label.Reserved() && inText:
+		out.Kind, out.Label = follow.Labelled, suggest.Label(a.Label)
+	}
+	if out.Kind != follow.Dropped {
+		out.Parts = a.Target.Parts
 	}
 	return out
 }

@@ -15,7 +15,8 @@ type Worker struct {
 	say    func(Message)
 	labels []suggest.Named
 	texts  map[suggest.DocumentID]string
-	known  map[suggest.DocumentID]int // how many changes of each have come
+	known  map[suggest.DocumentID]int             // how many changes of each have come
+	aside  map[suggest.DocumentID][]follow.Change // that came before their text
 	order  follow.Order
 	stood  Standing // said last
 	asked  []Ask
@@ -34,7 +35,10 @@ type Worker struct {
 
 // New returns a worker that says what it has to say with a function.
 func New(say func(Message)) *Worker {
-	return &Worker{say: say, texts: map[suggest.DocumentID]string{}, known: map[suggest.DocumentID]int{}}
+	return &Worker{
+		say: say, texts: map[suggest.DocumentID]string{}, known: map[suggest.DocumentID]int{},
+		aside: map[suggest.DocumentID][]follow.Change{},
+	}
 }
 
 // Hear takes a message in. What it leads to is done by Work.
@@ -53,6 +57,12 @@ func (w *Worker) Hear(m Message) {
 		w.pool = nil // until Ready, the old one serves
 		if w.model != nil {
 			w.model.Open(m.ID, m.Text)
+		}
+		early := w.aside[m.ID]
+		delete(w.aside, m.ID)
+		w.changes(early)
+		if w.next != nil { // it does not know the text
+			w.rebuild()
 		}
 	case Ready:
 		if !w.ready || w.pool == nil {
@@ -75,12 +85,12 @@ func (w *Worker) Hear(m Message) {
 func (w *Worker) rebuild() { w.stale, w.next = true, nil }
 
 func (w *Worker) changes(all []follow.Change) {
-	all = slices.DeleteFunc(all, func(c follow.Change) bool {
-		_, there := w.texts[c.Doc]
-		return !there
-	})
 	was := w.order.Len()
 	for _, c := range all {
+		if _, there := w.texts[c.Doc]; !there {
+			w.aside[c.Doc] = append(w.aside[c.Doc], c)
+			continue
+		}
 		if added, same := w.order.Add(c); added > 0 {
 			w.known[c.Doc]++
 			w.fresh = append(w.fresh, c)
@@ -106,35 +116,43 @@ func (w *Worker) Work() bool {
 		w.fresh = w.fresh[1:]
 		w.sweep = w.begin()
 	case w.propose():
-	case w.ready && w.stale:
+	case w.ready && w.stale && w.pool != nil:
 		w.build()
+	case w.ready && w.stale && len(w.texts) > 0:
+		w.read()
 	default:
 		return w.stand()
 	}
 	return true
 }
 
+// ids are the documents, in an order that does not depend on how they came.
+func (w *Worker) ids() []suggest.DocumentID {
+	ids := make([]suggest.DocumentID, 0, len(w.texts))
+	for id := range w.texts {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b suggest.DocumentID) int { return bytes.Compare(a[:], b[:]) })
+	return ids
+}
+
+// read finds out what is to be known of the words of all texts.
+func (w *Worker) read() {
+	w.pool = suggest.NewPool(func(yield func(string) bool) {
+		for _, id := range w.ids() {
+			if !yield(w.texts[id]) {
+				return
+			}
+		}
+	})
+}
+
 // build goes on with building the model anew.
 func (w *Worker) build() {
 	switch {
 	case w.next == nil:
-		// In an order that does not depend on how the texts came.
-		ids := make([]suggest.DocumentID, 0, len(w.texts))
-		for id := range w.texts {
-			ids = append(ids, id)
-		}
-		slices.SortFunc(ids, func(a, b suggest.DocumentID) int { return bytes.Compare(a[:], b[:]) })
-		if w.pool == nil {
-			w.pool = suggest.NewPool(func(yield func(string) bool) {
-				for _, id := range ids {
-					if !yield(w.texts[id]) {
-						return
-					}
-				}
-			})
-		}
 		w.next, w.nextAt = follow.New(suggest.New(w.pool, suggest.Options{Labels: w.labels})), 0
-		for _, id := range ids {
+		for _, id := range w.ids() {
 			w.next.Open(id, w.texts[id])
 		}
 	case w.next.Learn():
@@ -242,6 +260,6 @@ func (w *Worker) propose() bool {
 		s.from, s.to = max(0, s.from-sweepChunk), s.from
 	}
 	s.at = s.from
-	s.on = s.from < s.to && s.from >= s.view-sweepAhead/2
+	s.on = s.from < s.to && s.to > s.view-sweepAhead/2
 	return true
 }
