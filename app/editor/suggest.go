@@ -28,7 +28,9 @@ type Suggesting struct {
 	at    Proposal
 	told  []Proposal // as the worker has told, in text order
 	shown []Proposal // what is seen of it
-	seen  int        // changes of the log when that was found out
+	// When that was found out there were so many changes, and this was viewed.
+	seen    int
+	viewing annotations.Stamp
 	// made are the annotations that came from proposals, since the page is open.
 	made map[annotations.AnnotationID]bool
 }
@@ -180,13 +182,13 @@ func (m Model) suggested(msg Msg) (_ Model, _ []Effect, taken bool) {
 	return m, effects, true
 }
 
-// settle lets go of the proposal when something else is selected or chosen, and
+// followProposals lets go of the proposal when something else is selected or chosen, and
 // takes away what the log has settled.
-func (m *Model) settle() {
+func (m *Model) followProposals() {
 	if _, is := m.Proposed(); is && (!m.Selection.Empty() || !m.Chosen.IsZero()) {
 		m.point(Proposal{})
 	}
-	if m.Log.Len() != m.Suggesting.seen {
+	if s := m.Suggesting; s.seen != m.Log.Len() || s.viewing != m.Viewing {
 		m.sift()
 	}
 }
@@ -225,7 +227,7 @@ func (s byPlace) Less(i, j int) bool { return s[i].Span.Compare(s[j].Span) < 0 }
 // sift finds out which proposals are seen, and has repainted what has changed.
 func (m *Model) sift() {
 	s := &m.Suggesting
-	s.seen = m.Log.Len()
+	s.seen, s.viewing = m.Log.Len(), m.Viewing
 	if !s.at.Empty() && !m.visible(s.at) {
 		s.at = Proposal{}
 	}
@@ -267,7 +269,7 @@ func (m *Model) sift() {
 // visible reports whether a proposal is on, and nothing in the log settles it.
 func (m Model) visible(p Proposal) bool {
 	s := m.Suggesting.Settings
-	if _, ok := m.Labels.Find(p.Label); !ok || s.Off || slices.Contains(s.Hidden, p.Label) {
+	if _, ok := m.Labels.Find(p.Label); !ok || s.Off || !m.Viewing.IsZero() || slices.Contains(s.Hidden, p.Label) {
 		return false
 	}
 	for e := range m.Set.Overlapping(p.Span) {
@@ -275,8 +277,8 @@ func (m Model) visible(p Proposal) bool {
 			return false
 		}
 	}
-	for e := range m.Refused.Overlapping(p.Span) {
-		if slices.Equal(e.Target.Parts, []text.Span{p.Span}) && e.Value(annotations.ValueAttribute) == string(p.Label) {
+	for e := range m.Aside.Overlapping(p.Span) {
+		if e.Label == annotations.LabelRefused && slices.Equal(e.Target.Parts, []text.Span{p.Span}) && e.Value(annotations.ValueAttribute) == string(p.Label) {
 			return false
 		}
 	}
@@ -459,7 +461,7 @@ func (m *Model) credit(ops []annotations.Op) {
 	s := &m.Suggesting
 	touched := false
 	for _, op := range ops {
-		if _, refused := m.Refused.Get(op.Of()); refused {
+		if e, ok := m.Aside.Get(op.Of()); ok && e.Label == annotations.LabelRefused {
 			touched = true
 		}
 		if !s.made[op.Of()] {

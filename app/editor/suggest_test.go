@@ -171,8 +171,8 @@ func TestRefusal(t *testing.T) {
 	m := proposing(t, "?actor Ada? met Bob.")
 	again := Propose{m.Document.ID, 1, text.Span{End: 12}, []Proposal{{text.Span{End: 3}, "actor", 90}}}
 	m = do(m, NextProposal{1}, Reject{}, again)
-	if m.Set.Len() != 0 || m.Refused.Len() != 1 || shownIn(m) != "" {
-		t.Fatalf("%d labelled, %d refused, shown %q", m.Set.Len(), m.Refused.Len(), shownIn(m))
+	if m.Set.Len() != 0 || m.Aside.Len() != 1 || shownIn(m) != "" {
+		t.Fatalf("%d labelled, %d refused, shown %q", m.Set.Len(), m.Aside.Len(), shownIn(m))
 	}
 	m, err := m.Open(m.Document, slices.Collect(m.Log.Changes()))
 	if m = do(m, again); err != nil || shownIn(m) != "" {
@@ -183,7 +183,7 @@ func TestRefusal(t *testing.T) {
 	if m = do(m, other); shownIn(m) != "claim:Ada" {
 		t.Errorf("another label: shown %q", shownIn(m))
 	}
-	if step, ok := m.History.Undo(); !ok || m.describeOps(m.Log.Inverse(step)) != "Not actor: Ada proposed again" {
+	if step, ok := m.History.Undo(); !ok || m.describeOps(m.Log.Inverse(step)) != "Refused: Ada removed" {
 		t.Errorf("its undo is called %q", m.describeOps(m.Log.Inverse(step)))
 	}
 }
