@@ -34,7 +34,6 @@ func (p *page) current() string {
 	return eval[string](p, `document.querySelector("article .proposal.current")?.textContent ?? ""`)
 }
 
-
 // TestSuggestions labels by hand and then by the keys of the suggestions; what is
 // proposed is no label, moves nothing, is remembered when it is refused, and goes on
 // without the server.
