@@ -98,8 +98,11 @@ func carries(t *rapid.T, f format.Format) {
 		if diff := Diff(f.Can, want[i], got[i]); diff != "" {
 			t.Fatalf("item %d (-written +read):\n%s\n%s", i+1, diff, b)
 		}
-		if len(got[i].Unread) > 0 {
-			t.Fatalf("the reader does not understand what the writer wrote: %v\n%s", got[i].Unread, b)
+		odd := slices.DeleteFunc(got[i].Unread, func(u format.Unread) bool {
+			return u.Field == "offsets" // a format that quotes nothing cannot prove its unit
+		})
+		if len(odd) > 0 {
+			t.Fatalf("the reader does not understand what the writer wrote: %v\n%s", odd, b)
 		}
 	}
 }
