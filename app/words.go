@@ -18,11 +18,6 @@ func count(n int, one, other string, args ...any) string {
 	return words.Count(n, one, other, args...)
 }
 
-// languages are those that the page speaks, each by its own name.
-var languages = []struct{ code, name string }{
-	{"en", "English"}, {"de", "Deutsch"}, {"es", "Español"}, {"fr", "Français"}, {"ar", "العربية"}, {"zh", "中文"},
-}
-
 // speak takes the language of the page, whose words early.js began to fetch. It
 // waits for them, since what is drawn in one language is not drawn again in
 // another; without them the page is English.
