@@ -47,7 +47,7 @@ ifeq ($(NODE),)
 	@echo "Node is needed to run the tests as WASM: install nodejs (Debian: apt-get install nodejs)"; exit 1
 else
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" \
-		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./annotations/suggest/... ./app/editor
+		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./annotations/suggest/... ./annotations/quantity ./app/editor
 endif
 
 .PHONY: test-browser
@@ -77,6 +77,7 @@ fuzz: ## Fuzz offsets and readers, FUZZTIME each
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
 	$(GO) test -run '^$$' -fuzz FuzzReadPack -fuzztime $(FUZZTIME) ./annotations
 	$(GO) test -run '^$$' -fuzz FuzzReadPage -fuzztime $(FUZZTIME) ./annotations/store
+	$(GO) test -run '^$$' -fuzz FuzzPropose -fuzztime $(FUZZTIME) ./annotations/quantity
 
 .PHONY: lint
 lint: vet ## Run vet and staticcheck
