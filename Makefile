@@ -65,6 +65,7 @@ ifeq ($(filter-out size,$(BENCH)),)
 endif
 ifeq ($(filter-out engine,$(BENCH)),)
 	$(GO) test -run '^$$' -bench . ./annotations/... | tee build/engine.txt
+	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run '^$$' -bench . -benchtime 3x ./annotations ./annotations/text | sed 's/^Benchmark/BenchmarkWASM/' | tee -a build/engine.txt
 	@grep '^Benchmark' build/engine.txt >> build/bench.txt
 endif
 	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
