@@ -85,6 +85,7 @@ type owed struct {
 	text bool // the text is painted otherwise
 	list bool // the annotations may be others
 	near text.Span
+	card text.Span // the proposal that the card stands beside
 }
 
 // redraw lets go-app draw what is around the text, once for all that asked since
@@ -114,13 +115,20 @@ func (p *Program) pay() {
 	if due.list {
 		p.drawAnnotations()
 	}
-	if due.near.Empty() {
+	p.place("#palette", due.near)
+	p.place("#proposal", due.card)
+}
+
+// place puts a floating element beside a stretch of the text, when go-app has drawn
+// it.
+func (p *Program) place(selector string, beside text.Span) {
+	if beside.Empty() {
 		return
 	}
-	p.ctx.Defer(func(ui.Context) { // when go-app has drawn the palette
-		browser.Guard("placing the palette", func() {
-			start, end := p.model.Units(due.near)
-			browser.Place("#palette", start, end)
+	p.ctx.Defer(func(ui.Context) {
+		browser.Guard("placing "+selector, func() {
+			start, end := p.model.Units(beside)
+			browser.Place(selector, start, end)
 		})
 	})
 }
@@ -128,7 +136,7 @@ func (p *Program) pay() {
 // update gives a message to the editor, and does what comes of it.
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && changes(msg) {
-		p.warn("Labels cannot be stored, so nothing is changed. " + p.failed)
+		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
 		return
 	}
 	p.model.Now = time.Now()
@@ -142,7 +150,7 @@ func (p *Program) update(msg editor.Msg) {
 	}
 	p.paintSelection()
 	p.paintFound()
-	p.placeProposal()
+	p.owed.card = p.model.Suggesting.At().Span
 	p.keepSavings()
 }
 

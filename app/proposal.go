@@ -13,13 +13,14 @@ import (
 	"gloss/annotations/suggest/logs"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
+	"gloss/app/words"
 )
 
 // proposalCard stands beside the proposal that the next key is for: what it is, why
 // it was made, and what can be done with it.
 func (p *Program) proposalCard() ui.UI {
 	o, is := p.model.Proposed()
-	card := el("div").ID("proposal").Class("palette", "proposal-card").Attr("role", "toolbar").Aria("label", "Suggestion").Hidden(!is)
+	card := el("div").ID("proposal").Class("palette", "proposal-card").Attr("role", "toolbar").Aria("label", tr("Suggestion")).Hidden(!is)
 	if !is {
 		return card
 	}
@@ -31,9 +32,9 @@ func (p *Program) proposalCard() ui.UI {
 			el("span").Class("proposal-why").Text(p.whyWords(o)),
 		),
 		el("div").Class("palette-tools").Body(
-			button("accept", "").Class("primary").Aria("keyshortcuts", "A").Body(ui.Text("Accept"), key("a")),
-			button("reject", "").Aria("keyshortcuts", "X").Body(ui.Text("Reject"), key("x")),
-			button("next-proposal", "").Class("quiet").Aria("keyshortcuts", "S").Body(ui.Text("Next"), key("s")),
+			button("accept", "").Class("primary").Aria("keyshortcuts", "A").Body(ui.Text(tr("Accept")), key("a")),
+			button("reject", "").Aria("keyshortcuts", "X").Body(ui.Text(tr("Reject")), key("x")),
+			button("next-proposal", "").Class("quiet").Aria("keyshortcuts", "S").Body(ui.Text(tr("Next")), key("s")),
 		),
 	)
 }
@@ -68,22 +69,15 @@ func (p *Program) reasonFor() string {
 	case r.Seen > 0:
 		name := p.model.Labels.NameOf(o.Label)
 		if r.Of > r.Seen {
-			return "labelled " + name + " " + strconv.Itoa(r.Seen) + " of " + strconv.Itoa(r.Of) + " times"
+			return tr("labelled {0} {1} of {2} times", name, r.Seen, r.Of)
 		}
-		return "labelled " + name + " " + times(r.Seen)
+		return count(r.Seen, "labelled {1} once", "labelled {1} {0} times", name)
 	case r.Pattern != "":
-		return "reads as a " + r.Pattern
+		return tr("by its form: {0}", words.Known(r.Pattern))
 	case r.Like.Text != "":
-		return "like «" + cutShort(r.Like.Text) + "»"
+		return tr("like «{0}»", cutShort(r.Like.Text))
 	}
 	return ""
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return strconv.Itoa(n) + " times"
 }
 
 // cutShort is the beginning of a text, where there is no room for more.
@@ -94,18 +88,6 @@ func cutShort(s string) string {
 		return s
 	}
 	return string(runes[:most]) + "…"
-}
-
-// placeProposal puts the card beside its proposal.
-func (p *Program) placeProposal() {
-	o, is := p.model.Proposed()
-	if !is {
-		return
-	}
-	p.afterDraw(func() {
-		start, end := p.model.Units(o.Span)
-		browser.Place("#proposal", start, end)
-	})
 }
 
 // suggestKey is all that the button of the suggestions shows.
@@ -121,12 +103,12 @@ func (p *Program) suggestButton() ui.UI {
 	n := itoa(len(p.model.Proposals()))
 	switch {
 	case s.Settings.Off:
-		n = "off"
+		n = tr("off")
 	case !p.suggesting.standing.Ready:
 		n = "…"
 	}
 	return button("suggest", "").Class("quiet", "suggest").Attr("title", savedWords(s.Savings)).Body(
-		ui.Text("Suggestions"), el("span").Class("count").Text(n),
+		ui.Text(tr("Suggestions")), el("span").Class("count").Text(n),
 		ui.If(!s.Settings.Off && s.Savings.Made > 0, el("span").Class("saved").Text(savedWords(s.Savings))),
 	)
 }
@@ -135,11 +117,11 @@ func (p *Program) suggestButton() ui.UI {
 func savedWords(s editor.Savings) string {
 	switch n := s.Saved(); {
 	case s.Made == 0 && s.Keys == 0:
-		return "No gestures saved yet"
+		return tr("No gestures saved yet")
 	case n < 0:
-		return count(-n, "gesture") + " lost"
+		return count(-n, "{0} gesture lost", "{0} gestures lost")
 	default:
-		return count(n, "gesture") + " saved"
+		return count(n, "{0} gesture saved", "{0} gestures saved")
 	}
 }
 
@@ -152,39 +134,36 @@ func (p *Program) suggestDialog() ui.UI {
 	var labels []ui.UI
 	for _, l := range p.model.Labels {
 		on := !slices.Contains(s.Settings.Hidden, l.ID)
-		note := ""
+		name := l.Name
 		if slices.Contains(p.suggesting.standing.Paused, suggest.Label(l.ID)) {
-			note = " (resting: the last ones did not pay)"
+			name = tr("{0} (resting: the last ones did not pay)", name)
 		}
-		labels = append(labels, button("suggest-label", string(l.ID)).Class("toggle").Aria("pressed", pressed(on)).Text(l.Name+note))
+		labels = append(labels, button("suggest-label", string(l.ID)).Class("toggle").Aria("pressed", pressed(on)).Text(name))
 	}
 	var options []ui.UI
 	for _, n := range bars {
 		options = append(options, el("option").Attr("value", itoa(n)).Attr("selected", n == s.Settings.Bar).Text(itoa(n)+" %"))
 	}
-	made := "Nothing was made of suggestions yet."
+	made := tr("No annotation came from a suggestion yet.")
 	if s.Savings.Made+s.Savings.Keys > 0 {
-		made = count(s.Savings.Made, "annotation") + " came from suggestions, for " + count(s.Savings.Keys, "key") +
-			"; by hand they take three gestures each. " + savedWords(s.Savings) + "."
+		made = count(s.Savings.Made, "{0} annotation came from a suggestion; keys pressed: {1}. By hand each takes three gestures.",
+			"{0} annotations came from suggestions; keys pressed: {1}. By hand each takes three gestures.", s.Savings.Keys) +
+			" " + savedWords(s.Savings)
 	}
-	learnt := "Suggestions are learnt on this device, from your labels alone."
-	if n := p.suggesting.standing.Learnt; n > 0 {
-		learnt += " So far: " + count(n, "passage") + "."
-	}
-	return dialogBox("suggest", "Suggestions",
-		el("p").Text(learnt),
+	return dialogBox("suggest", tr("Suggestions"),
+		el("p").Text(tr("Suggestions are learnt on this device, from your labels alone.")),
 		el("p").Class("report").Attr("role", "status").Text(made),
 		el("div").Class("suggest-toggles").Body(
-			button("suggest-off", "").Class("toggle").Aria("pressed", pressed(!s.Settings.Off)).Text("Suggest"),
+			button("suggest-off", "").Class("toggle").Aria("pressed", pressed(!s.Settings.Off)).Text(tr("Suggest")),
 		),
-		el("p").Class("suggest-for").Text("For these labels"),
-		el("div").Class("suggest-toggles").Attr("role", "group").Aria("label", "Labels to suggest").Body(labels...),
-		el("label").Attr("for", "suggest-bar").Text("Accept together what is as likely as"),
+		el("p").Class("suggest-for").Text(tr("For these labels")),
+		el("div").Class("suggest-toggles").Attr("role", "group").Aria("label", tr("For these labels")).Body(labels...),
+		el("label").Attr("for", "suggest-bar").Text(tr("Accept together what is as likely as")),
 		el("select").ID("suggest-bar").Body(options...),
 		el("div").Class("dialog-actions").Body(
-			button("accept-paragraph", "").Body(ui.Text("Accept in the paragraph"), key("Shift+A")),
-			button("accept-document", "").Body(ui.Text("Accept in the document"), key(KeyLabel("mod+Shift+a", p.mac))),
-			button("close", "#suggest").Class("primary").Text("Close"),
+			button("accept-paragraph", "").Body(ui.Text(tr("Accept in the paragraph")), key("Shift+A")),
+			button("accept-document", "").Body(ui.Text(tr("Accept in the document")), key(KeyLabel("mod+Shift+a", p.mac))),
+			button("close", "#suggest").Class("primary").Text(tr("Close")),
 		),
 	)
 }

@@ -3,10 +3,10 @@ package editor
 import (
 	"slices"
 	"sort"
-	"strconv"
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/words"
 )
 
 // Proposal is a span that may be worth a label. It is no annotation: it is in no
@@ -100,6 +100,9 @@ func (AcceptAll) isMsg()    {}
 type Explain struct{ Proposal Proposal }
 
 func (Explain) isEffect() {}
+
+// At is the proposal that the next key is for, zero for none.
+func (s Suggesting) At() Proposal { return s.at }
 
 // Proposed is the proposal that the next key is for.
 func (m Model) Proposed() (Proposal, bool) {
@@ -310,13 +313,13 @@ func (m Model) goTo(p Proposal) (Model, []Effect) {
 
 func (m Model) describeProposal(p Proposal) string {
 	i := slices.Index(m.Suggesting.shown, p)
-	return m.Labels.NameOf(p.Label) + "? " + m.Text(p.Span) + ", " + strconv.Itoa(i+1) + " of " + strconv.Itoa(len(m.Suggesting.shown))
+	return words.Tr("{0}? {1}, {2} of {3}", m.Labels.NameOf(p.Label), m.Text(p.Span), i+1, len(m.Suggesting.shown))
 }
 
 func (m Model) nextProposal(direction int) (Model, []Effect) {
 	all := m.Suggesting.shown
 	if len(all) == 0 {
-		return m, []Effect{Say{"Nothing is proposed"}}
+		return m, []Effect{Say{words.Tr("Nothing is proposed")}}
 	}
 	m.Suggesting.Savings.Keys++
 	i := slices.Index(all, m.Suggesting.at)
@@ -384,7 +387,7 @@ func (m Model) adjust(p Proposal, s Stretch) (Model, []Effect) {
 	a := m.newAnnotation(m.next(), p.Span, p.Label)
 	a = m.stretched(a, s)
 	if a.Check(m.Document.Text) != nil || a.Target.Parts[0] == p.Span {
-		return m, []Effect{Say{"It goes no further"}}
+		return m, []Effect{Say{words.Tr("It goes no further")}}
 	}
 	m.point(Proposal{})
 	m, effects := m.take(m.describe(a), a)
@@ -394,22 +397,21 @@ func (m Model) adjust(p Proposal, s Stretch) (Model, []Effect) {
 
 func (m Model) reject(p Proposal, is bool) (Model, []Effect) {
 	if !is {
-		return m, []Effect{Say{"Go to a proposal first"}}
+		return m, []Effect{Say{words.Tr("Go to a suggestion first")}}
 	}
 	m.Suggesting.Savings.Keys++
 	m.point(Proposal{})
 	refused := annotations.Refuse(m.Document.ID, m.Me, p.Label, annotations.On(p.Start, p.End))
-	m, effects := m.record("Not "+m.Labels.NameOf(p.Label), annotations.Put{Annotation: refused})
+	m, effects := m.record(words.Tr("Not {0}", m.Labels.NameOf(p.Label)), annotations.Put{Annotation: refused})
 	m.sift()
 	return m.goOn(p, effects)
 }
 
 func (m Model) acceptAll(whole bool) (Model, []Effect) {
-	within, where := text.Span{End: text.Byte(len(m.Document.Text))}, "in the document"
+	within := text.Span{End: text.Byte(len(m.Document.Text))}
 	if !whole {
 		from, to := m.BlocksOf(m.Cursor())
 		within = text.Span{Start: m.Blocks[from].Start, End: m.Blocks[to-1].End}
-		where = "in this paragraph"
 	}
 	bar := m.Suggesting.Settings.Bar
 	var all []annotations.Annotation
@@ -422,11 +424,11 @@ func (m Model) acceptAll(whole bool) (Model, []Effect) {
 	}
 	m.Suggesting.Savings.Keys++
 	if len(all) == 0 {
-		return m, []Effect{Say{"Nothing " + where + " is proposed with " + strconv.Itoa(bar) + " % or more"}}
+		return m, []Effect{Say{words.Tr("Nothing here is proposed with {0} % or more", bar)}}
 	}
 	m.Suggesting.Savings.Keys-- // the step counts it
 	m.point(Proposal{})
-	return m.take(strconv.Itoa(len(all))+" labelled "+where, all...)
+	return m.take(words.Count(len(all), "{0} suggestion accepted", "{0} suggestions accepted"), all...)
 }
 
 // clickProposal goes to the shortest proposal at a place, if nothing shorter is
