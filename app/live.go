@@ -23,8 +23,9 @@ func (p *Program) listenForever(ctx context.Context) {
 	for pause := time.Second; ctx.Err() == nil; pause = min(2*pause, time.Minute) {
 		_ = browser.Hear(ctx, "/api/v1/events", silence, []string{"change", "beat"}, func(kind, data string) {
 			pause = time.Second
-			p.live.Store(true)
-			if kind == "change" {
+			if !p.live.Swap(true) {
+				p.wakeSync() // the server is back
+			} else if kind == "change" {
 				browser.Go("news", func() { p.hearChange(ctx, data) })
 			}
 		})
