@@ -42,12 +42,14 @@ func detectJSON(_ string, head []byte) format.Likelihood {
 // doc is a Doc. What tells the format comes first, since the head of a file may
 // end within a long text.
 type doc struct {
-	Ents   []docSpan            `json:"ents"`
-	Spans  map[string][]docSpan `json:"spans"`
-	Cats   map[string]float64   `json:"cats"`
-	Under  map[string]head      `json:"_"` // extension attributes, doc._.gloss
-	Text   string               `json:"text"`
-	Tokens []docToken           `json:"tokens"`
+	Ents  []docSpan            `json:"ents"`
+	Spans map[string][]docSpan `json:"spans"`
+	Cats  map[string]float64   `json:"cats"`
+	// Gloss is what spaCy passes over. As an extension attribute, below "_", it
+	// could be loaded only where that is registered.
+	Gloss  head       `json:"gloss"`
+	Text   string     `json:"text"`
+	Tokens []docToken `json:"tokens"`
 }
 
 type docSpan struct {
@@ -72,7 +74,7 @@ func (w *jsonWriter) Write(it format.Item) ([]format.Loss, error) {
 	prover := place.NewProver(it.Document.Text, format.CodePoint)
 	d := doc{
 		Text: it.Document.Text, Ents: []docSpan{}, Tokens: []docToken{}, Spans: map[string][]docSpan{}, Cats: map[string]float64{},
-		Under: map[string]head{"gloss": p.head},
+		Gloss: p.head,
 	}
 	for i, t := range p.tokens {
 		start, end, _, err := prover.Span(t.Span)

@@ -105,11 +105,10 @@ func (r *reader) add(field string, spans []docSpan) {
 
 // example reads what Doc.to_json and what training examples say.
 func example(o jsonfile.Object, body string) (*build.Document, error) {
-	under := jsonfile.Object{}
 	var h head
 	var groups map[string]json.RawMessage
 	var ents []docSpan
-	if err := errors.Join(o.Take("_", &under), under.Take("gloss", &h), o.Take("spans", &groups), o.Take("ents", &ents)); err != nil {
+	if err := errors.Join(o.Take("gloss", &h), o.Take("spans", &groups), o.Take("ents", &ents)); err != nil {
 		return nil, err
 	}
 	r := reader{build.New("spacy-json", h.Source, h.Title, body), map[docSpan]bool{}}
@@ -134,12 +133,9 @@ func example(o jsonfile.Object, body string) (*build.Document, error) {
 	if len(h.Meta) > 0 {
 		free, err := jsonfile.ParseObject(h.Meta)
 		if err != nil {
-			return nil, fmt.Errorf(`"_": "meta": %w`, err)
+			return nil, fmt.Errorf(`"gloss": "meta": %w`, err)
 		}
 		r.d.Keep(free)
-	}
-	if len(under) > 0 {
-		o["_"], _ = jsonfile.Marshal(under)
 	}
 	r.d.Keep(o)
 	return r.d, nil

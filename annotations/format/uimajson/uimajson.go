@@ -48,6 +48,8 @@ const (
 	labelType    = "gloss.Label"
 	linkType     = "gloss.Link"
 	documentType = "gloss.Document"
+	governor     = "Governor" // where a link begins, as in INCEpTION's relations
+	dependent    = "Dependent"
 	top          = "uima.cas.TOP"
 )
 
@@ -55,7 +57,7 @@ const (
 var types = map[string]map[string]any{
 	spanType:     declare(spanType, "uima.tcas.Annotation", "label", "id", "by", "at"),
 	labelType:    declare(labelType, top, "label", "id", "by", "at"),
-	linkType:     declare(linkType, top, "label", "id", "by", "at", "@from", "@to"),
+	linkType:     declare(linkType, top, "label", "id", "by", "at", "@"+governor, "@"+dependent),
 	documentType: declare(documentType, top, "id", "source", "title", "meta"),
 }
 
@@ -137,7 +139,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		}
 	}
 	for n, e := range links {
-		c.Structures[n-1]["@from"], c.Structures[n-1]["@to"] = number[e.Target.From], number[e.Target.To]
+		c.Structures[n-1]["@"+governor], c.Structures[n-1]["@"+dependent] = number[e.Target.From], number[e.Target.To]
 	}
 	c.Views = map[string]view{initialView: {sofa, members}}
 	return losses, w.lines.Add(c)
