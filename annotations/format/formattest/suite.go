@@ -45,7 +45,7 @@ type T interface {
 func Write(t T, f format.Format, items ...format.Item) ([]byte, []format.Loss) {
 	t.Helper()
 	var b bytes.Buffer
-	w := f.NewWriter(&b)
+	w := format.Fit(f.Can, f.NewWriter(&b))
 	if l, ok := w.(format.Labelled); ok {
 		l.SetLabels(Labels)
 	}

@@ -69,9 +69,30 @@ func (p *parser) spans(to *[]parsedSpan) bool {
 				return "by", p.bytes(&s.by)
 			case "at":
 				return "at", p.bytes(&s.at) && len(s.at) > 0
+			case "note":
+				return "note", p.text(&s.note)
+			case "attributes":
+				return "attributes", p.values(&s.values)
 			}
 			return "", false
 		})
+	})
+}
+
+func (p *parser) values(to *[]value) bool {
+	return p.list(func() bool {
+		var v value
+		ok := p.object(func(key []byte) (string, bool) {
+			switch string(key) {
+			case "name":
+				return "name", p.text(&v.Name)
+			case "value":
+				return "value", p.text(&v.Value)
+			}
+			return "", false
+		})
+		*to = append(*to, v)
+		return ok
 	})
 }
 

@@ -27,6 +27,8 @@ type parsedSpan struct {
 	parts                       [][2]int
 	text                        []byte
 	hasText                     bool
+	note                        string
+	values                      []value
 }
 
 // decoder turns lines into items. It keeps what it can use again.
@@ -109,7 +111,11 @@ func intern[T ~string](names *map[string]T, b []byte) T {
 
 func (d *decoder) entry(index *text.Index, s *parsedSpan, slab *[]text.Span) (annotations.Entry, error) {
 	e := annotations.Entry{By: intern(&d.people, s.by)}
-	e.Label = intern(&d.labels, s.label)
+	e.Label, e.Note = intern(&d.labels, s.label), s.note
+	for _, v := range s.values {
+		e.Values = append(e.Values, annotations.Value{Attribute: annotations.AttributeID(v.Name), Text: v.Value})
+	}
+	e.Values = annotations.SortValues(e.Values)
 	if len(s.at) > 0 {
 		if err := e.At.UnmarshalText(s.at); err != nil {
 			return e, fmt.Errorf(`"at": %w`, err)

@@ -77,6 +77,7 @@ func spansInto(to []parsedSpan, from []span) []parsedSpan {
 		p := parsedSpan{
 			id: []byte(s.ID), from: []byte(s.From), to: []byte(s.To), label: []byte(s.Label), by: []byte(s.By),
 			parts: s.Parts, hasStart: s.Start != nil, hasEnd: s.End != nil, hasText: s.Text != nil,
+			note: s.Note, values: s.Attributes,
 		}
 		if s.At != nil {
 			p.at = []byte(s.At.Format(time.RFC3339Nano))

@@ -56,7 +56,8 @@ func sameSpan(a, b parsedSpan) bool {
 	}
 	return bytes.Equal(a.id, b.id) && bytes.Equal(a.from, b.from) && bytes.Equal(a.to, b.to) && bytes.Equal(a.label, b.label) && bytes.Equal(a.by, b.by) &&
 		a.start == b.start && a.end == b.end && a.hasStart == b.hasStart && a.hasEnd == b.hasEnd &&
-		slices.Equal(a.parts, b.parts) && bytes.Equal(a.text, b.text) && a.hasText == b.hasText
+		slices.Equal(a.parts, b.parts) && bytes.Equal(a.text, b.text) && a.hasText == b.hasText &&
+		a.note == b.note && slices.Equal(a.values, b.values)
 }
 
 // TestTwins: what the writer writes is read the fast way, damaged or not as the
@@ -78,7 +79,7 @@ func TestTwins(t *testing.T) {
 }
 
 func FuzzTwins(f *testing.F) {
-	f.Add([]byte(`{"id":"1","text":"Ada \ud83d\udc4d \u00e9\/","spans":[{"start":0,"end":3,"parts":[[0,1],[2,3]],"label":"a","at":"2026-11-23T12:00:00Z"}],"labels":[{"label":"x"}],"meta":{"a":[1,{}]}}`))
+	f.Add([]byte(`{"id":"1","text":"Ada \ud83d\udc4d \u00e9\/","spans":[{"start":0,"end":3,"parts":[[0,1],[2,3]],"label":"a","at":"2026-11-23T12:00:00Z","note":"x","attributes":[{"name":"a","value":"b"}]}],"labels":[{"label":"x"}],"meta":{"a":[1,{}]}}`))
 	f.Add([]byte(`{"text":"","text":"x"}`))
 	f.Add([]byte(` { "text" : "\ud83d" , "meta" : null } `))
 	f.Fuzz(func(t *testing.T, b []byte) { twins(t, b) })

@@ -20,6 +20,7 @@ var Format = format.Format{
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Notes: true, Attributes: true, Work: true,
 	},
 	Unit:      format.CodePoint,
 	Detect:    detect,
@@ -136,6 +137,17 @@ func (w *writer) appendSpan(b []byte, index *text.Index, e annotations.Entry) ([
 	}
 	if !e.At.IsZero() {
 		b = append(e.At.AppendFormat(append(b, `,"at":"`...), time.RFC3339Nano), '"')
+	}
+	if e.Note != "" {
+		b = appendField(b, `,"note":`, e.Note)
+	}
+	lead := `,"attributes":[{"name":`
+	for _, v := range e.Values {
+		b = append(appendField(appendField(b, lead, string(v.Attribute)), `,"value":`, v.Text), '}')
+		lead = `,{"name":`
+	}
+	if len(e.Values) > 0 {
+		b = append(b, ']')
 	}
 	return append(b, '}'), nil
 }

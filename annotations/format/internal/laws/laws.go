@@ -214,10 +214,10 @@ func File(t *testing.T, name string, got []byte) {
 // folder writes items as a format of many files.
 func folder(t *testing.T, f format.Format, items []format.Item) []byte {
 	var b bytes.Buffer
-	w := f.Files.NewWriter(func(path string) (io.Writer, error) {
+	w := format.Fit(f.Can, f.Files.NewWriter(func(path string) (io.Writer, error) {
 		b.WriteString("-- " + path + " --\n")
 		return &b, nil
-	})
+	}))
 	for _, it := range items {
 		if _, err := w.Write(it); err != nil {
 			t.Fatal(err)
