@@ -17,7 +17,6 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/format/internal/place"
 )
@@ -114,8 +113,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	add(about)
 	number := map[annotations.AnnotationID]int{}
 	links := map[int]annotations.Entry{}
-	entries, losses := build.Dangling(it)
-	for _, e := range entries {
+	for _, e := range it.Entries {
 		if len(e.Target.Parts) == 0 {
 			kind := labelType
 			if !e.Target.From.IsZero() {
@@ -142,7 +140,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		c.Structures[n-1]["@"+governor], c.Structures[n-1]["@"+dependent] = number[e.Target.From], number[e.Target.To]
 	}
 	c.Views = map[string]view{initialView: {sofa, members}}
-	return losses, w.lines.Add(c)
+	return nil, w.lines.Add(c)
 }
 
 func noted(kind string, e annotations.Entry) map[string]any {
