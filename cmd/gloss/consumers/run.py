@@ -27,7 +27,6 @@ CONSUMERS = [  # format, ending, script
     ("bioc-json", "json", "bioc_collection.py"),
     ("brat", "zip", "brat_bioc.py"),
     ("labelstudio", "json", "labelstudio_sdk.py"),
-    ("doccano", "jsonl", "doccano_import.py"),
     ("csv", "csv", "tables.py"),
     ("tsv", "tsv", "tables.py"),
     ("chat", "jsonl", "chat.py"),
