@@ -29,6 +29,8 @@ func (c *part) Render() ui.UI {
 		return p.finderBar()
 	case "palette":
 		return p.palette()
+	case "inspector":
+		return p.inspector()
 	case "notice":
 		return p.noticeBox()
 	case "paste":

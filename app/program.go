@@ -27,6 +27,10 @@ type Program struct {
 	pile    pile
 	finder  finder
 
+	inspected inspected
+	arcs      bool // links are drawn
+	passages  bool // flagged passages are highlighted
+
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
 	painted      lineRange // the lines whose annotations are painted
@@ -83,7 +87,7 @@ func (p *Program) redraw() {
 
 // update gives a message to the editor, and does what comes of it.
 func (p *Program) update(msg editor.Msg) {
-	if p.failed != "" && changes(msg) {
+	if p.failed != "" && editor.Edits(msg) {
 		p.warn("Labels cannot be stored, so nothing is changed. " + p.failed)
 		return
 	}
@@ -98,6 +102,11 @@ func (p *Program) update(msg editor.Msg) {
 	}
 	p.paintSelection()
 	p.paintFound()
+	p.paintPassages()
+	p.afterDraw(func() {
+		p.drawLinks(nil)
+		p.placeHandle()
+	})
 }
 
 // relists reports whether the list of annotations may look otherwise after a
@@ -114,15 +123,6 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 		}
 		return false
 	})
-}
-
-// changes reports whether a message is meant to change labels.
-func changes(msg editor.Msg) bool {
-	switch msg.(type) {
-	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll:
-		return true
-	}
-	return false
 }
 
 func (p *Program) perform(e editor.Effect) {
@@ -159,8 +159,7 @@ func (p *Program) paintSelection() {
 		return
 	}
 	sp := p.model.Selection
-	start, end := p.model.Units(sp)
-	browser.Highlight("gloss-selection", start, end)
+	p.paintParts()
 	if e, ok := p.model.ChosenEntry(); ok {
 		sp, _ = e.Target.Extent()
 	}

@@ -126,3 +126,31 @@ func (d decimal) String() string {
 	}
 	return digits
 }
+
+// Words is the quantity for people to read: "at most 10,000,000,000 USD".
+func (q Quantity) Words() string {
+	s := map[Bound]string{About: "about ", Less: "less than ", AtMost: "at most ", More: "more than ", AtLeast: "at least "}[q.Bound]
+	s += grouped(q.Amount)
+	if q.To != "" {
+		s += " to " + grouped(q.To)
+	}
+	if q.Unit != "" {
+		s += " " + q.Unit
+	}
+	return s
+}
+
+func grouped(amount string) string {
+	whole, part, pointed := strings.Cut(amount, ".")
+	sign := ""
+	if rest, minus := strings.CutPrefix(whole, "-"); minus {
+		sign, whole = "−", rest
+	}
+	for at := len(whole) - 3; at > 0; at -= 3 {
+		whole = whole[:at] + "," + whole[at:]
+	}
+	if pointed {
+		whole += "." + part
+	}
+	return sign + whole
+}

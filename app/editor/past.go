@@ -109,10 +109,10 @@ func (m Model) restore() (Model, []Effect) {
 	return m.record("Restored: "+strconv.Itoa(len(ops))+" changes", ops...)
 }
 
-// edits reports whether a message is meant to change the document.
-func edits(msg Msg) bool {
+// Edits reports whether a message is meant to change the document.
+func Edits(msg Msg) bool {
 	switch msg.(type) {
-	case PressLabel, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
+	case PressLabel, Select, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
 		return true
 	}
 	return false

@@ -26,7 +26,7 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	if !m.IsOpen() {
 		return m, nil
 	}
-	if !m.Viewing.IsZero() && edits(msg) {
+	if !m.Viewing.IsZero() && Edits(msg) {
 		return m, []Effect{Say{"This is an earlier state. Restore it, or go back to now."}}
 	}
 	switch msg := msg.(type) {
