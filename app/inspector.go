@@ -17,7 +17,7 @@ import (
 // inspector shows what is said of the chosen annotation or, when none is, of the
 // document. Each field is kept when it is left.
 func (p *Program) inspector() ui.UI {
-	box := el("section").ID("inspector").Class("inspector").Aria("label", "Details").Hidden(!p.model.IsOpen())
+	box := el("section").ID("inspector").Class("inspector").Aria("label", tr("Details")).Hidden(!p.model.IsOpen())
 	if !p.model.IsOpen() {
 		return box
 	}
@@ -44,7 +44,7 @@ func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
 		el("h3").Class("inspector-title", hueClass(l.Shade(hues))).Body(
 			el("span").Class("sign").Aria("hidden", "true"),
 			el("span").Class("item-label").Text(m.Schema.NameOf(e.Label)),
-			button("define", string(e.Label)).Class("quiet", "define").Aria("label", "What counts as "+m.Schema.NameOf(e.Label)).Text("i"),
+			button("define", string(e.Label)).Class("quiet", "define").Aria("label", tr("What counts as {0}", m.Schema.NameOf(e.Label))).Text("i"),
 		),
 		el("p").Class("inspector-quote").Dir("auto").Text(p.quote(e)),
 	}
@@ -54,14 +54,14 @@ func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
 		}
 	}
 	body = append(body, p.linkList(e)...)
-	body = append(body, noteField("note-"+id, id, "Note", e.Note))
+	body = append(body, noteField("note-"+id, id, tr("Note"), e.Note))
 	flagged := slices.ContainsFunc(m.Passages(annotations.LabelFlag), func(f annotations.Entry) bool {
 		a, _ := f.Target.Extent()
 		b, _ := e.Target.Extent()
 		return a == b
 	})
 	return append(body, el("div").Class("inspector-actions").Body(
-		chip("here", string(annotations.LabelFlag), "Come back to this", flagged),
+		chip("here", string(annotations.LabelFlag), tr("Come back to this"), flagged),
 	))
 }
 
@@ -70,8 +70,8 @@ func (p *Program) aboutDocument() []ui.UI {
 	m := p.model
 	status := m.Status()
 	body := []ui.UI{el("h3").Class("inspector-title").Body(
-		el("span").Class("item-label").Text("This document"),
-		button("history", "").Class("quiet").Text("History"),
+		el("span").Class("item-label").Text(tr("This document")),
+		button("history", "").Class("quiet").Text(tr("History")),
 	)}
 	var choices []ui.UI
 	for _, s := range annotations.Statuses {
@@ -80,40 +80,40 @@ func (p *Program) aboutDocument() []ui.UI {
 		}
 		choices = append(choices, chip("status", string(s), statusName(s), s == status))
 	}
-	body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", "Status").Body(choices...))
+	body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", tr("Status")).Body(choices...))
 	var whole []ui.UI
 	for _, l := range m.Schema.Of(annotations.WholeLabel) {
 		_, on := m.About(l.ID)
 		whole = append(whole, chip("about", string(l.ID), l.Name, on).Attr("title", l.About))
 	}
 	if whole != nil {
-		body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", "Labels of the document").Body(whole...))
+		body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", tr("Labels of the document")).Body(whole...))
 	}
 	_, nothing := m.About(annotations.LabelNothing)
 	_, flagged := m.About(annotations.LabelFlag)
-	body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", "Marks").Body(
-		chip("about", string(annotations.LabelNothing), "Nothing to label here", nothing),
-		chip("about", string(annotations.LabelFlag), "Come back to this", flagged),
+	body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", tr("Marks")).Body(
+		chip("about", string(annotations.LabelNothing), tr("Nothing to label here"), nothing),
+		chip("about", string(annotations.LabelFlag), tr("Come back to this"), flagged),
 	))
 	for _, label := range [...]annotations.LabelID{annotations.LabelFlag, annotations.LabelNothing} {
 		body = append(body, p.passageList(label)...)
 	}
 	about, _ := m.About(annotations.LabelNote)
-	return append(body, noteField("note-document", "", "Note on the document", about.Note))
+	return append(body, noteField("note-document", "", tr("Note on the document"), about.Note))
 }
 
 func statusName(s annotations.Status) string {
 	switch s {
 	case annotations.StatusReviewed:
-		return "Reviewed"
+		return tr("Reviewed")
 	case annotations.StatusSkipped:
-		return "Skipped"
+		return tr("Skipped")
 	case annotations.StatusFlagged:
-		return "Flagged"
+		return tr("Flagged")
 	case annotations.StatusNew:
-		return "New"
+		return tr("New")
 	}
-	return "In work"
+	return tr("In work")
 }
 
 // passageList are the passages with a reserved label.
@@ -125,15 +125,15 @@ func (p *Program) passageList(label annotations.LabelID) []ui.UI {
 		}
 		rows = append(rows, el("li").Body(
 			button("reveal", e.ID.String()).Class("quiet", "passage").Dir("auto").Text(p.quote(e)),
-			button("remove", e.ID.String()).Class("quiet", "icon").Aria("label", "Take back: "+p.quote(e)).Text("×"),
+			button("remove", e.ID.String()).Class("quiet", "icon").Aria("label", tr("Take back: {0}", p.quote(e))).Text("×"),
 		))
 	}
 	if rows == nil {
 		return nil
 	}
-	title := "To come back to"
+	title := tr("To come back to")
 	if label == annotations.LabelNothing {
-		title = "Nothing to label in"
+		title = tr("Nothing to label in")
 	}
 	return []ui.UI{el("p").Class("field-name").Text(title), el("ul").Class("links-list").Body(rows...)}
 }
@@ -177,7 +177,7 @@ func (p *Program) attributeField(e annotations.Entry, a annotations.Attribute) u
 	case annotations.NumberAttribute:
 		return el("div").Class("field").Body(
 			el("label").Class("field-name").Attr("for", id).Text(a.Name),
-			input.Attr("placeholder", "such as <=10000000000 USD"),
+			input.Attr("placeholder", "<=10000000000 USD"),
 			p.numberHint(e, a, arg, value),
 		)
 	}
@@ -188,10 +188,10 @@ func (p *Program) attributeField(e annotations.Entry, a annotations.Attribute) u
 func (p *Program) numberHint(e annotations.Entry, a annotations.Attribute, arg, value string) ui.UI {
 	hint := el("div").Class("number-hint")
 	if q, err := quantity.Parse(value); err == nil {
-		return hint.Body(el("span").Text(q.Words()))
+		return hint.Body(el("span").Text(numberWords(q)))
 	}
 	if q, ok := quantity.Propose(p.quote(e), p.habit()); ok {
-		return hint.Body(button("value", arg+"\n"+q.String()).Class("chip").Text("Take " + q.Words()))
+		return hint.Body(button("value", arg+"\n"+q.String()).Class("chip").Text(tr("Take {0}", numberWords(q))))
 	}
 	return hint
 }
@@ -227,26 +227,26 @@ func (p *Program) linkList(e annotations.Entry) []ui.UI {
 			for _, o := range may {
 				options = append(options, el("option").Attr("value", string(o.ID)).Text(o.Name+arrow).Attr("selected", o.ID == l.Label))
 			}
-			kind = el("select").Class("link-kind").DataSet("change", "relabel").DataSet("arg", l.ID.String()).Aria("label", "Kind of link").Body(options...)
+			kind = el("select").Class("link-kind").DataSet("change", "relabel").DataSet("arg", l.ID.String()).Aria("label", tr("Kind of link")).Body(options...)
 		}
 		rows = append(rows, el("li").Class(hueClass(label.Shade(hues))).Body(
 			kind,
 			button("choose", other.String()).Class("quiet", "passage").Dir("auto").Text(p.endName(other)),
-			button("remove", l.ID.String()).Class("quiet", "icon").Aria("label", "Remove the link "+name).Text("×"),
+			button("remove", l.ID.String()).Class("quiet", "icon").Aria("label", tr("Remove the link {0}", name)).Text("×"),
 		))
 	}
 	var all []ui.UI
 	if rows != nil {
-		all = append(all, el("p").Class("field-name").Text("Links"), el("ul").Class("links-list").Body(rows...))
+		all = append(all, el("p").Class("field-name").Text(tr("Links")), el("ul").Class("links-list").Body(rows...))
 	}
 	if len(m.Schema.Of(annotations.LinkLabel)) == 0 {
 		return all
 	}
-	text := "Link to…"
+	text := tr("Link to…")
 	if m.Linking == e.ID {
-		text = "Choose what it links to, then Enter"
+		text = tr("Choose what it links to, then Enter")
 	} else if !m.Linking.IsZero() {
-		text = "Link from " + p.endName(m.Linking)
+		text = tr("Link from {0}", p.endName(m.Linking))
 	}
 	do := "link"
 	if !m.Linking.IsZero() && m.Linking != e.ID {
@@ -333,7 +333,7 @@ func (p *Program) setValue(arg, value string) {
 		if err != nil {
 			var ok bool
 			if q, ok = quantity.Propose(value, p.habit()); !ok {
-				p.say = "Not a number: " + value
+				p.say = tr("Not a number: {0}", value)
 				e, _ := p.model.Get(id)
 				browser.SetValue("#inspector [data-arg=\""+arg+"\"]", e.Value(of))
 				return
@@ -379,4 +379,22 @@ func (p *Program) openDetails() {
 		p.drawer = "annotations"
 	}
 	p.afterDraw(func() { browser.Focus("#inspector :is(.field, .chips) :is(input, select, textarea, button)") })
+}
+
+// numberWords is a quantity for people to read: "at most 10,000,000,000 USD".
+func numberWords(q quantity.Quantity) string {
+	s := q.Digits()
+	switch q.Bound {
+	case quantity.About:
+		return tr("about {0}", s)
+	case quantity.Less:
+		return tr("less than {0}", s)
+	case quantity.AtMost:
+		return tr("at most {0}", s)
+	case quantity.More:
+		return tr("more than {0}", s)
+	case quantity.AtLeast:
+		return tr("at least {0}", s)
+	}
+	return s
 }

@@ -31,6 +31,10 @@ func (c *part) Render() ui.UI {
 		return p.palette()
 	case "inspector":
 		return p.inspector()
+	case "proposal":
+		return p.proposalCard()
+	case "suggest":
+		return p.suggestDialog()
 	case "notice":
 		return p.noticeBox()
 	case "paste":

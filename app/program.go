@@ -11,6 +11,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/store"
+	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
@@ -36,9 +37,11 @@ type Program struct {
 	painted      lineRange // the lines whose annotations are painted
 	rows         rows      // what the lists show
 	drawing      bool      // go-app has been asked to draw
+	owed         owed      // what is drawn once the text is painted
 	foundPainted bool      // matches are highlighted
 	status       status
 	report       string // what the last export came to
+	suggesting   suggesting
 	notice       notice
 	say          string // for screen readers
 	drawer       string // "documents" or "annotations" on a narrow screen
@@ -53,42 +56,104 @@ type Program struct {
 const me annotations.Author = "annotator"
 
 func newProgram() *Program {
-	return &Program{
+	p := &Program{
 		model:   editor.Model{Me: me, Replica: annotations.NewID[annotations.Replica]()},
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
 		pile:    pile{row: -1},
 	}
+	p.readSuggest()
+	return p
 }
 
 // do runs f on go-app's goroutine and draws what has changed.
 func (p *Program) do(f func()) {
-	p.ctx.Dispatch(func(ui.Context) { browser.Guard("an update", f) })
+	p.ctx.Dispatch(func(ui.Context) {
+		browser.Guard("an update", f)
+		p.pay()
+	})
 }
 
 // now runs f in the listener that the browser waits for: what f paints is in the
-// next frame. What go-app draws follows, up to 8 ms later, since go-app waits for
-// a clock of its own. Nothing else runs meanwhile, as the browser has one thread
-// and f does not wait.
+// next frame. Nothing else runs meanwhile, as the browser has one thread and f
+// does not wait.
 func (p *Program) now(f func()) {
 	browser.Guard("a gesture", f)
 	p.redraw()
 }
 
-// redraw lets go-app draw, once for all that asked since it last did.
+// owed is what changes around the text with a gesture. It waits until the text
+// has been painted: laid out in the same frame, it would make the hand wait.
+type owed struct {
+	text bool // the text is painted otherwise
+	list bool // the annotations may be others
+	near text.Span
+	card text.Span // the proposal that the card stands beside
+	// links over the text, and the handle to make one
+	links bool
+}
+
+// redraw lets go-app draw what is around the text, once for all that asked since
+// it last did.
 func (p *Program) redraw() {
 	if p.drawing {
 		return
 	}
 	p.drawing = true
-	p.ctx.Dispatch(func(ui.Context) { p.drawing = false })
+	draw := func() {
+		p.ctx.Dispatch(func(ui.Context) {
+			p.drawing = false
+			p.pay()
+		})
+	}
+	if p.owed.text {
+		browser.AfterPaint(draw)
+	} else {
+		draw()
+	}
+}
+
+// pay draws what is owed.
+func (p *Program) pay() {
+	due := p.owed
+	p.owed = owed{}
+	if due.list {
+		p.drawAnnotations()
+	}
+	p.place("#palette", due.near)
+	p.place("#proposal", due.card)
+	if due.links {
+		p.afterDraw(func() {
+			p.drawLinks(nil)
+			p.placeHandle()
+		})
+	}
+}
+
+// afterDraw runs f when go-app has drawn what has changed.
+func (p *Program) afterDraw(f func()) {
+	p.ctx.Defer(func(ui.Context) { browser.Guard("after drawing", f) })
+}
+
+// place puts a floating element beside a stretch of the text, when go-app has drawn
+// it.
+func (p *Program) place(selector string, beside text.Span) {
+	if beside.Empty() {
+		return
+	}
+	p.ctx.Defer(func(ui.Context) {
+		browser.Guard("placing "+selector, func() {
+			start, end := p.model.Units(beside)
+			browser.Place(selector, start, end)
+		})
+	})
 }
 
 // update gives a message to the editor, and does what comes of it.
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && editor.Edits(msg) {
-		p.warn("Labels cannot be stored, so nothing is changed. " + p.failed)
+		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
 		return
 	}
 	p.model.Now = time.Now()
@@ -98,21 +163,22 @@ func (p *Program) update(msg editor.Msg) {
 		p.perform(e)
 	}
 	if p.rows.chosen != m.Chosen || relists(msg, effects) {
-		p.drawAnnotations()
+		p.owed.list = true
 	}
 	p.paintSelection()
 	p.paintFound()
+	p.owed.card = p.model.Suggesting.At().Span
+	p.keepSavings()
 	p.paintPassages()
-	p.afterDraw(func() {
-		p.drawLinks(nil)
-		p.placeHandle()
-	})
+	p.owed.links = true
 }
 
 // relists reports whether the list of annotations may look otherwise after a
 // message. Moving the cursor changes nothing there.
 func relists(msg editor.Msg, effects []editor.Effect) bool {
 	switch msg.(type) {
+	case editor.Propose: // is in no list
+		return false
 	case editor.Arrived, editor.SetLabels: // annotations that are not in the text are not repainted
 		return true
 	}
@@ -130,6 +196,7 @@ func (p *Program) perform(e editor.Effect) {
 	case editor.Save:
 		p.save(e.Changes)
 	case editor.Repaint:
+		p.owed.text = true
 		p.repaint(e.Spans)
 	case editor.Say:
 		p.say = e.Text
@@ -141,19 +208,16 @@ func (p *Program) perform(e editor.Effect) {
 		p.openFinder(p.model.Finding.Query)
 	case editor.Unselect:
 		browser.Unselect()
+	case editor.Explain:
+		p.explain(e.Proposal)
 	}
 }
 
 // later runs f when the browser has done what is waiting: painting, gestures.
 func (p *Program) later(f func()) { browser.After(0, func() { p.now(f) }) }
 
-// afterDraw runs f when go-app has drawn what has changed.
-func (p *Program) afterDraw(f func()) {
-	p.ctx.Defer(func(ui.Context) { browser.Guard("after drawing", f) })
-}
-
-// paintSelection shows the selection in the text, and puts the palette beside
-// it or beside the chosen annotation.
+// paintSelection shows the selection in the text. The palette comes to stand
+// beside it, or beside the chosen annotation.
 func (p *Program) paintSelection() {
 	if !p.model.IsOpen() {
 		return
@@ -163,13 +227,7 @@ func (p *Program) paintSelection() {
 	if e, ok := p.model.ChosenEntry(); ok {
 		sp, _ = e.Target.Extent()
 	}
-	if sp.Empty() {
-		return
-	}
-	p.afterDraw(func() {
-		start, end := p.model.Units(sp)
-		browser.Place("#palette", start, end)
-	})
+	p.owed.near = sp
 }
 
 // begin opens the store and the last document. It runs once, on a goroutine of
@@ -201,6 +259,7 @@ func (p *Program) begin(ctx context.Context) {
 	browser.Painted(ctx) // the text first
 	p.count(ctx, projects[0].ID)
 	p.openFirst(ctx, projects[0].ID)
+	p.do(p.startSuggesting)
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
@@ -208,6 +267,7 @@ func (p *Program) setProject(project annotations.Project) {
 	p.project = project
 	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
+	p.tellDocuments()
 }
 
 // refresh reads projects and documents again after news from elsewhere.

@@ -127,12 +127,12 @@ func (d decimal) String() string {
 	return digits
 }
 
-// Words is the quantity for people to read: "at most 10,000,000,000 USD".
-func (q Quantity) Words() string {
-	s := map[Bound]string{About: "about ", Less: "less than ", AtMost: "at most ", More: "more than ", AtLeast: "at least "}[q.Bound]
-	s += grouped(q.Amount)
+// Digits is the quantity without its bound, its digits grouped for people to
+// read: "10,000,000,000 USD", "10–12 %".
+func (q Quantity) Digits() string {
+	s := grouped(q.Amount)
 	if q.To != "" {
-		s += " to " + grouped(q.To)
+		s += "–" + grouped(q.To)
 	}
 	if q.Unit != "" {
 		s += " " + q.Unit

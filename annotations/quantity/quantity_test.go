@@ -141,13 +141,13 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
+func TestDigits(t *testing.T) {
 	for in, want := range map[string]string{
-		"<=10000000000 USD": "at most 10,000,000,000 USD", "-1234.5": "−1,234.5", "10..12 %": "10 to 12 %", "999": "999", "~1000": "about 1,000",
+		"<=10000000000 USD": "10,000,000,000 USD", "-1234.5": "−1,234.5", "10..12 %": "10–12 %", "999": "999", "~1000": "1,000",
 	} {
 		q, err := Parse(in)
-		if err != nil || q.Words() != want {
-			t.Errorf("%s is %q, %v, want %q", in, q.Words(), err, want)
+		if err != nil || q.Digits() != want {
+			t.Errorf("%s is %q, %v, want %q", in, q.Digits(), err, want)
 		}
 	}
 }

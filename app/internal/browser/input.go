@@ -2,7 +2,10 @@
 
 package browser
 
-import "syscall/js"
+import (
+	"math"
+	"syscall/js"
+)
 
 // Key is a key that was pressed.
 type Key struct {
@@ -127,13 +130,17 @@ func OnHandle(selector string, d Drag) {
 
 // OnDrag listens to pointers that were pressed in the document.
 func OnDrag(d Drag) {
-	pressed := false
+	pressed, moved := false, false
+	var from Pointer
 	listen(document, "pointerdown", func(e js.Value) {
 		pressed = e.Get("button").Int() == 0 && inArticle(e.Get("target"))
+		moved, from = false, pointerOf(e)
 	})
 	listen(document, "pointermove", func(e js.Value) {
 		if pressed && e.Get("buttons").Int()&1 != 0 {
-			d.Move(pointerOf(e))
+			at := pointerOf(e)
+			moved = moved || math.Hypot(at.X-from.X, at.Y-from.Y) > 3
+			d.Move(at)
 		}
 	})
 	listen(document, "pointercancel", func(js.Value) { pressed = false })
@@ -146,6 +153,10 @@ func OnDrag(d Drag) {
 		pressed = false
 		p := pointerOf(e)
 		p.Clicks = e.Get("detail").Int()
+		if moved {
+			d.End(p)
+			return
+		}
 		// A press on what is selected is unselected only after mouseup.
 		After(0, func() { d.End(p) })
 	})
@@ -206,7 +217,7 @@ func OnCommand(f func(do, arg string)) {
 	})
 	// A press on a button must not take the selection out of the document.
 	listen(document, "mousedown", func(e js.Value) {
-		if closest(e.Get("target"), "#palette, [aria-label=Labels]").Truthy() {
+		if closest(e.Get("target"), "#palette, .labels").Truthy() {
 			e.Call("preventDefault")
 		}
 	})
