@@ -176,6 +176,11 @@ func Restore(ctx context.Context, file string, prepare Prepare, data, url string
 	if _, err := os.Lstat(target); url == "" && err == nil {
 		return fmt.Errorf("%s: %w", target, ErrNotEmpty)
 	}
+	for _, folder := range folders {
+		if _, err := os.Lstat(filepath.Join(data, folder)); err == nil {
+			return fmt.Errorf("%s: %w", filepath.Join(data, folder), ErrNotEmpty)
+		}
+	}
 	dir, err := os.MkdirTemp(data, ".gloss-restore-*")
 	if err != nil {
 		return err
@@ -199,7 +204,7 @@ func Restore(ctx context.Context, file string, prepare Prepare, data, url string
 	if err := st.Check(ctx); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	if err := bringFiles(ctx, st.DB(), data); err != nil {
+	if err := bringFiles(ctx, st.DB(), dir); err != nil {
 		return err
 	}
 	for _, q := range []string{`DROP TABLE backup_made`, `DROP TABLE backup_files`} {
@@ -211,7 +216,10 @@ func Restore(ctx context.Context, file string, prepare Prepare, data, url string
 		return err
 	}
 	if url != "" {
-		return carryIn(ctx, st, prepare, url)
+		if err := carryIn(ctx, st, prepare, url); err != nil {
+			return err
+		}
+		return placeFolders(dir, data)
 	}
 	if _, err := st.DB().ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		return err
@@ -219,7 +227,19 @@ func Restore(ctx context.Context, file string, prepare Prepare, data, url string
 	if err := st.Close(); err != nil {
 		return err
 	}
-	return publish(made, target)
+	if err := placeFolders(dir, data); err != nil {
+		return err
+	}
+	return publish(made, target) // last: from now on it is a server's folder
+}
+
+func placeFolders(from, to string) error {
+	for _, folder := range folders {
+		if err := os.Rename(filepath.Join(from, folder), filepath.Join(to, folder)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // carryIn copies the tables into a PostgreSQL database.
@@ -263,8 +283,8 @@ func isBackup(ctx context.Context, file string) error {
 	return nil
 }
 
-func bringFiles(ctx context.Context, db *sql.DB, data string) error {
-	root, err := os.OpenRoot(data)
+func bringFiles(ctx context.Context, db *sql.DB, dir string) error {
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
