@@ -138,6 +138,14 @@ func (b *balancer) url() string {
 	return s.url()
 }
 
+// hold does something to the servers while none is being killed.
+func (b *balancer) hold(do func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.dead.Wait()
+	do()
+}
+
 // peace waits until all servers are up, and lets them live from now on.
 func (b *balancer) peace() {
 	b.mu.Lock()

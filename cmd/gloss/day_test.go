@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,22 +40,50 @@ func setting(tb testing.TB, name string, otherwise int) int {
 // was made among them, and nothing that was acknowledged is missing. GLOSS_SEED and
 // GLOSS_ANNOTATORS make another day of it.
 func TestDay(t *testing.T) {
-	seed, people := setting(t, "GLOSS_SEED", 1), setting(t, "GLOSS_ANNOTATORS", 40)
+	seed, people := setting(t, "GLOSS_SEED", 1), setting(t, "GLOSS_ANNOTATORS", 30)
 	gloss := exe(t)
 	t.Run("SQLite", func(t *testing.T) {
-		s := newProcess(t, gloss, nil, "--data", t.TempDir())
-		simulateDay(t, uint64(seed), people, []*process{s})
+		dir := t.TempDir()
+		s := newProcess(t, gloss, nil, "--data", filepath.Join(dir, "data"))
+		simulateDay(t, uint64(seed), people, []*process{s}, nil)
+	})
+	t.Run("a backup is restored", func(t *testing.T) {
+		dir := t.TempDir()
+		data, file := filepath.Join(dir, "data"), filepath.Join(dir, "noon.backup")
+		s := newProcess(t, gloss, nil, "--data", data)
+		command := func(args ...string) {
+			t.Helper()
+			if out, err := exec.Command(gloss, args...).CombinedOutput(); err != nil {
+				t.Fatalf("gloss %s: %v\n%s", args[0], err, out)
+			}
+		}
+		simulateDay(t, uint64(seed)+1, min(people, 40), []*process{s}, func(q int, to *balancer) {
+			switch q {
+			case quarters / 2: // while it serves
+				command("backup", "--data", data, file)
+			case quarters * 3 / 4:
+				to.hold(func() {
+					s.kill()
+					if err := os.RemoveAll(data); err != nil {
+						t.Fatal(err)
+					}
+					command("restore", "--data", data, file)
+					s.start()
+				})
+			}
+		})
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		env := []string{databaseURL + "=" + postgrestest.Open(t)}
 		servers := []*process{newProcess(t, gloss, env), newProcess(t, gloss, env)}
-		simulateDay(t, uint64(seed), people, servers)
+		simulateDay(t, uint64(seed), people, servers, nil)
 	})
 }
 
 const quarters = 96 // of an hour
 
-func simulateDay(t *testing.T, seed uint64, people int, servers []*process) {
+// simulateDay has each called before each quarter of an hour, if it is not nil.
+func simulateDay(t *testing.T, seed uint64, people int, servers []*process, each func(quarter int, to *balancer)) {
 	ctx := context.Background()
 	chance := rand.New(rand.NewPCG(seed, 0))
 	// About one sync in eight a quarter and person, of two or three requests.
@@ -83,6 +113,9 @@ func simulateDay(t *testing.T, seed uint64, people int, servers []*process) {
 	insist(t, "the documents", func() error { return hand.Push(ctx, first) })
 
 	for q := range quarters {
+		if each != nil {
+			each(q, to)
+		}
 		now := start.Add(time.Duration(q) * 15 * time.Minute)
 		together(everybody, func(a *annotator) { a.live(ctx, now) })
 	}
