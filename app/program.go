@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -50,6 +51,7 @@ type Program struct {
 	mac          bool
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
+	live         atomic.Bool // the server's stream of news is open
 }
 
 // me is the one user of a server without accounts.
