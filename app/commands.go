@@ -147,7 +147,9 @@ func (p *Program) command(do, arg string) {
 	case "update":
 		p.takeUpdate()
 	default:
-		p.suggestCommand(do, arg)
+		if !p.reviewCommand(do) {
+			p.suggestCommand(do, arg)
+		}
 	}
 }
 
@@ -217,6 +219,9 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	}
 	p.now(func() {
 		if b.Msg != nil {
+			if p.reviewKey(b.Msg) {
+				return
+			}
 			p.update(b.Msg)
 			return
 		}
