@@ -33,11 +33,9 @@ func (remote) call(ctx context.Context, method, path string, body []byte) ([]byt
 		return nil, err
 	}
 	if res.Status/100 != 2 {
-		var answer struct {
-			Error struct{ Code, Message string }
-		}
-		if json.Unmarshal(res.Body, &answer) == nil && answer.Error.Message != "" {
-			return nil, fmt.Errorf("the server says: %s", answer.Error.Message)
+		var problem struct{ Detail string }
+		if json.Unmarshal(res.Body, &problem) == nil && problem.Detail != "" {
+			return nil, fmt.Errorf("the server says: %s", problem.Detail)
 		}
 		return nil, fmt.Errorf("the server answers %d", res.Status)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/sample"
+	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/sqlite"
 )
 
@@ -53,7 +54,7 @@ func openData(ctx context.Context, dir string) (*sqlite.Store, error) {
 }
 
 // pickProject finds a project by name or ID; the first when there is no name.
-func pickProject(ctx context.Context, st *sqlite.Store, name string) (annotations.Project, error) {
+func pickProject(ctx context.Context, st store.Store, name string) (annotations.Project, error) {
 	projects, err := st.Projects(ctx)
 	if err != nil {
 		return annotations.Project{}, err
