@@ -1,6 +1,6 @@
 # Gloss. `make help` lists the targets.
 
-WASM_BUDGET := 1350000
+WASM_BUDGET := 1600000
 ADDR        := 127.0.0.1:8080
 DATA        := gloss-data
 FUZZTIME    := 20s

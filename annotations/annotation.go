@@ -19,6 +19,8 @@ type Annotation struct {
 	ID     AnnotationID
 	Label  LabelID
 	Target Target
+	Note   string  // what an annotator has to say about it
+	Values []Value // of attributes, in the order of SortValues
 }
 
 // Target is what an annotation is about: stretches of the text (one span, or
@@ -43,6 +45,20 @@ func (t Target) Extent() (extent text.Span, ok bool) {
 	return text.Span{Start: t.Parts[0].Start, End: t.Parts[len(t.Parts)-1].End}, true
 }
 
+// Whole reports whether the target is the document as a whole.
+func (t Target) Whole() bool { return len(t.Parts) == 0 && t.From.IsZero() && t.To.IsZero() }
+
+// Kind is the kind of labels that such a target is given.
+func (t Target) Kind() LabelKind {
+	switch {
+	case len(t.Parts) > 0:
+		return SpanLabel
+	case t.Whole():
+		return WholeLabel
+	}
+	return LinkLabel
+}
+
 // Equal reports whether both targets are the same.
 func (t Target) Equal(other Target) bool {
 	return t.From == other.From && t.To == other.To && slices.Equal(t.Parts, other.Parts)
@@ -50,7 +66,8 @@ func (t Target) Equal(other Target) bool {
 
 // Equal reports whether both annotations say the same under the same ID.
 func (a Annotation) Equal(other Annotation) bool {
-	return a.ID == other.ID && a.Label == other.Label && a.Target.Equal(other.Target)
+	return a.ID == other.ID && a.Label == other.Label && a.Target.Equal(other.Target) &&
+		a.Note == other.Note && slices.Equal(a.Values, other.Values)
 }
 
 // Reasons why an annotation cannot be one of a text.
@@ -91,7 +108,7 @@ func (a Annotation) Check(body string) error {
 		}
 		last = p.End
 	}
-	return nil
+	return a.checkExtras()
 }
 
 func startsRune(s string, at text.Byte) bool {

@@ -55,7 +55,23 @@ func genAnnotation(t *rapid.T, id annotations.AnnotationID) annotations.Annotati
 		at = start + text.Byte(rapid.IntRange(1, 20).Draw(t, "length"))
 		a.Target.Parts = append(a.Target.Parts, text.Span{Start: start, End: at})
 	}
+	genExtras(t, &a)
 	return a
+}
+
+// genExtras draws a note and values for a third of the annotations.
+func genExtras(t *rapid.T, a *annotations.Annotation) {
+	switch rapid.IntRange(0, 5).Draw(t, "extras") {
+	case 0:
+		a.Note = rapid.StringN(1, 20, -1).Draw(t, "note")
+	case 1:
+		a.Values = annotations.SortValues(rapid.SliceOfN(rapid.Custom(func(t *rapid.T) annotations.Value {
+			return annotations.Value{
+				Attribute: rapid.SampledFrom([]annotations.AttributeID{"stance", "amount"}).Draw(t, "attribute"),
+				Text:      rapid.StringN(1, 5, -1).Draw(t, "value"),
+			}
+		}), 1, 4).Draw(t, "values"))
+	}
 }
 
 // genChanges draws changes whose stamps all differ.
@@ -271,6 +287,10 @@ func TestAnnotationCheck(t *testing.T) {
 	span := func(parts ...text.Span) annotations.Annotation {
 		return annotations.Annotation{ID: annotationID(0), Label: "actor", Target: annotations.Target{Parts: parts}}
 	}
+	with := func(note string, values ...annotations.Value) annotations.Annotation {
+		return annotations.Annotation{ID: annotationID(0), Label: "actor", Note: note, Values: values}
+	}
+	a, b := annotations.Value{Attribute: "a", Text: "x"}, annotations.Value{Attribute: "b", Text: "x"}
 	linked := span(text.Span{Start: 0, End: 1})
 	linked.Target.From = annotationID(1)
 	for _, c := range []struct {
@@ -289,6 +309,13 @@ func TestAnnotationCheck(t *testing.T) {
 		{"overlapping parts", span(text.Span{Start: 0, End: 2}, text.Span{Start: 1, End: 6}), annotations.ErrOrder},
 		{"both kinds", linked, annotations.ErrTwoKinds},
 		{"no label", annotations.Annotation{ID: annotationID(0)}, annotations.ErrNoLabel},
+		{"a note and values", with("why?", a, b), nil},
+		{"values out of order", with("", b, a), annotations.ErrValues},
+		{"a value twice", with("", a, a), annotations.ErrValues},
+		{"a value without a text", with("", annotations.Value{Attribute: "a"}), annotations.ErrValue},
+		{"a value of nothing", with("", annotations.Value{Text: "a"}), annotations.ErrValue},
+		{"a note that is not UTF-8", with("\xff"), annotations.ErrUTF8},
+		{"a value that is not UTF-8", with("", annotations.Value{Attribute: "a", Text: "\xff"}), annotations.ErrUTF8},
 		{"no ID", annotations.Annotation{Label: "actor"}, annotations.ErrNoID},
 	} {
 		if err := c.a.Check(body); !errors.Is(err, c.want) {

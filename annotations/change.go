@@ -72,8 +72,14 @@ func (c Change) Check() error {
 	case c.Step.IsZero() || c.Stamp.Less(c.Step):
 		return fmt.Errorf("change %v belongs to no step", c.Stamp)
 	}
-	if put, ok := c.Op.(Put); ok && put.Annotation.Label == "" {
-		return fmt.Errorf("change %v: %w", c.Stamp, ErrNoLabel)
+	if put, ok := c.Op.(Put); ok {
+		err := put.Annotation.checkExtras()
+		if put.Annotation.Label == "" {
+			err = ErrNoLabel
+		}
+		if err != nil {
+			return fmt.Errorf("change %v: %w", c.Stamp, err)
+		}
 	}
 	return nil
 }
@@ -98,6 +104,9 @@ type putJSON struct {
 	Bytes [][2]text.Byte `json:"bytes,omitempty"`
 	From  AnnotationID   `json:"from,omitzero"`
 	To    AnnotationID   `json:"to,omitzero"`
+	Note  string         `json:"note,omitempty"`
+	// Values are pairs of attribute and text.
+	Values [][2]string `json:"values,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -109,9 +118,12 @@ func (c Change) MarshalJSON() ([]byte, error) {
 	switch op := c.Op.(type) {
 	case Put:
 		a := op.Annotation
-		out.Put = &putJSON{ID: a.ID, Label: a.Label, From: a.Target.From, To: a.Target.To}
+		out.Put = &putJSON{ID: a.ID, Label: a.Label, From: a.Target.From, To: a.Target.To, Note: a.Note}
 		for _, p := range a.Target.Parts {
 			out.Put.Bytes = append(out.Put.Bytes, [2]text.Byte{p.Start, p.End})
+		}
+		for _, v := range a.Values {
+			out.Put.Values = append(out.Put.Values, [2]string{string(v.Attribute), v.Text})
 		}
 	case Drop:
 		out.Drop = &op.ID
@@ -139,9 +151,12 @@ func (c *Change) UnmarshalJSON(b []byte) error {
 	case in.Put != nil && in.Drop != nil:
 		return fmt.Errorf("change %v both puts and drops", in.Stamp)
 	case in.Put != nil:
-		a := Annotation{ID: in.Put.ID, Label: in.Put.Label, Target: Target{From: in.Put.From, To: in.Put.To}}
+		a := Annotation{ID: in.Put.ID, Label: in.Put.Label, Note: in.Put.Note, Target: Target{From: in.Put.From, To: in.Put.To}}
 		for _, p := range in.Put.Bytes {
 			a.Target.Parts = append(a.Target.Parts, text.Span{Start: p[0], End: p[1]})
+		}
+		for _, v := range in.Put.Values {
+			a.Values = append(a.Values, Value{AttributeID(v[0]), v[1]})
 		}
 		read.Op = Put{a}
 	case in.Drop != nil:

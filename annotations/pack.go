@@ -14,11 +14,11 @@ import (
 //
 // All numbers are varints. First the version; then what occurs often, each a
 // list that the records refer to by index: documents and replicas (16 bytes
-// each), authors and labels (length and UTF-8); then how many changes and how
-// many parts of spans there are; then the changes. A change says what differs
-// from the one before it:
+// each), authors and labels (length and UTF-8), and in version 2 attributes; then
+// how many changes and how many parts of spans there are; then the changes. A
+// change says what differs from the one before it:
 //
-//	flags
+//	flags                       a byte in version 1
 //	document, replica, author   with flagContext, else those of the change before
 //	number of the stamp, time   as differences; the time in milliseconds
 //	step, undone step           if they are new: number and replica
@@ -27,7 +27,15 @@ import (
 //	number of parts             with flagParts, else one
 //	start and length of each    the first start as a difference
 //	from, to                    with flagLink, 16 bytes each
-const packVersion = 1
+//	note, values                with flagExtras: length and UTF-8; how many there
+//	                            are, and of each its attribute, length and UTF-8
+//
+// Version 2 is written where a change has extras alone: a program that does not
+// know it can read all others.
+const (
+	packVersion = 2
+	packPlain   = 1
+)
 
 // ErrNewPack says that a newer program has packed the changes.
 var ErrNewPack = errors.New("changes packed by a newer version of Gloss")
@@ -41,6 +49,7 @@ const (
 	flagNewUndo             // … and follows, since it is not the one undone before
 	flagParts               // not one part: the number follows
 	flagLink                // ends of a link follow
+	flagExtras              // a note and values follow
 )
 
 // packState is what a change is told apart from: the one before.
@@ -56,7 +65,7 @@ type packState struct {
 // order, exactly; but as in JSON a time is kept as Moment has it. A change that
 // Check refuses is an error, and dst is returned as it was.
 func AppendPack(dst []byte, changes []Change) ([]byte, error) {
-	p := packer{}
+	p := packer{version: packPlain}
 	parts := 0
 	for _, c := range changes {
 		if err := c.Check(); err != nil {
@@ -80,9 +89,15 @@ func AppendPack(dst []byte, changes []Change) ([]byte, error) {
 			}
 			p.labels.place(put.Annotation.Label)
 			parts += len(put.Annotation.Target.Parts)
+			for _, v := range put.Annotation.Values {
+				p.attributes.place(v.Attribute)
+			}
+			if put.Annotation.hasExtras() {
+				p.version = packVersion
+			}
 		}
 	}
-	p.out = append(dst, packVersion)
+	p.out = append(dst, p.version)
 	p.uint(uint64(len(p.docs.all)))
 	for _, id := range p.docs.all {
 		p.id(id.UUID)
@@ -93,6 +108,9 @@ func AppendPack(dst []byte, changes []Change) ([]byte, error) {
 	}
 	packStrings(&p, p.authors.all)
 	packStrings(&p, p.labels.all)
+	if p.version > packPlain {
+		packStrings(&p, p.attributes.all)
+	}
 	p.uint(uint64(len(changes)))
 	p.uint(uint64(parts))
 	for i := range changes {
@@ -126,11 +144,13 @@ func (l *list[T]) place(v T) uint64 {
 
 type packer struct {
 	packState
-	out      []byte
-	docs     list[DocumentID]
-	replicas list[ReplicaID]
-	authors  list[Author]
-	labels   list[LabelID]
+	version    byte
+	out        []byte
+	docs       list[DocumentID]
+	replicas   list[ReplicaID]
+	authors    list[Author]
+	labels     list[LabelID]
+	attributes list[AttributeID]
 }
 
 // Inlined, these and list.place would weigh 30 KB in the browser program.
@@ -147,9 +167,14 @@ func (p *packer) id(id [16]byte) { p.out = append(p.out, id[:]...) }
 func packStrings[S ~string](p *packer, all []S) {
 	p.uint(uint64(len(all)))
 	for _, s := range all {
-		p.uint(uint64(len(s)))
-		p.out = append(p.out, s...)
+		p.string(string(s))
 	}
+}
+
+//go:noinline
+func (p *packer) string(s string) {
+	p.uint(uint64(len(s)))
+	p.out = append(p.out, s...)
 }
 
 func (p *packer) stamp(s Stamp) {
@@ -161,8 +186,8 @@ func (p *packer) change(c *Change, first bool) {
 	doc, replica, by := p.docs.place(c.Doc), p.replicas.place(c.Stamp.Replica), p.authors.place(c.By)
 	put, isPut := c.Op.(Put)
 	target := put.Annotation.Target
-	flags := byte(0)
-	set := func(flag byte, on bool) bool {
+	flags := uint64(0)
+	set := func(flag uint64, on bool) bool {
 		if on {
 			flags |= flag
 		}
@@ -174,8 +199,13 @@ func (p *packer) change(c *Change, first bool) {
 	newUndo := set(flagUndo, !c.Undoes.IsZero()) && set(flagNewUndo, c.Undoes != p.undoes)
 	many := set(flagParts, isPut && len(target.Parts) != 1)
 	link := set(flagLink, !target.From.IsZero() || !target.To.IsZero())
+	extras := set(flagExtras, isPut && put.Annotation.hasExtras())
 
-	p.out = append(p.out, flags)
+	if p.version == packPlain {
+		p.out = append(p.out, byte(flags))
+	} else {
+		p.uint(flags)
+	}
 	if context {
 		p.uint(doc)
 		p.uint(replica)
@@ -205,6 +235,14 @@ func (p *packer) change(c *Change, first bool) {
 		if link {
 			p.id(target.From.UUID)
 			p.id(target.To.UUID)
+		}
+		if extras {
+			p.string(put.Annotation.Note)
+			p.uint(uint64(len(put.Annotation.Values)))
+			for _, v := range put.Annotation.Values {
+				p.uint(p.attributes.place(v.Attribute))
+				p.string(v.Text)
+			}
 		}
 	}
 	p.doc, p.replica, p.by, p.n, p.ms, p.step = doc, replica, by, c.Stamp.N, ms, c.Step

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +20,8 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/text"
 )
+
+var update = flag.Bool("update", false, "write the kept files of the newest version")
 
 // genAnyChange draws whatever a change can hold, with values that come again.
 func genAnyChange(t *rapid.T) annotations.Change {
@@ -54,6 +60,7 @@ func genAnyChange(t *rapid.T) annotations.Change {
 	if some("link") {
 		a.Target.From, a.Target.To = annotationID(1), annotationID(rapid.IntRange(0, 5).Draw(t, "to"))
 	}
+	genExtras(t, &a)
 	c.Op = annotations.Put{Annotation: a}
 	return c
 }
@@ -130,6 +137,10 @@ func TestPackRefuses(t *testing.T) {
 		"label is not": func(c *annotations.Change) {
 			c.Op = annotations.Put{Annotation: annotations.Annotation{ID: annotationID(1), Label: "\xff"}}
 		},
+		"not in order": func(c *annotations.Change) {
+			a := annotations.Value{Attribute: "a", Text: "x"}
+			c.Op = annotations.Put{Annotation: annotations.Annotation{ID: annotationID(1), Label: "x", Values: []annotations.Value{a, a}}}
+		},
 		"belongs to no st": func(c *annotations.Change) { c.Step = annotations.Stamp{} },
 	} {
 		bad := []annotations.Change{good[0], good[1]}
@@ -154,9 +165,54 @@ func TestPackRefuses(t *testing.T) {
 			t.Errorf("%q: got %v, want %q", b, err, want)
 		}
 	}
-	packed[0] = 2
-	if _, err := annotations.ReadPack(packed); !errors.Is(err, annotations.ErrNewPack) || !strings.Contains(err.Error(), "version 2") {
+	packed[0] = 3
+	if _, err := annotations.ReadPack(packed); !errors.Is(err, annotations.ErrNewPack) || !strings.Contains(err.Error(), "version 3") {
 		t.Errorf("a pack of a newer program: %v", err)
+	}
+}
+
+// TestReadKept reads packs that earlier versions wrote: version1.pack before there
+// were notes and values. What has none is written as it was then.
+func TestReadKept(t *testing.T) {
+	old := imported(3)
+	old[1].Op = annotations.Put{Annotation: annotations.Annotation{ID: annotationID(1), Label: "said by", Target: annotations.Target{From: annotationID(2), To: annotationID(3)}}}
+	s := annotations.Stamp{N: 9, Replica: replicas[1]}
+	old = append(old, annotations.Change{Stamp: s, Step: s, Undoes: old[0].Stamp, Doc: doc, By: "bob", At: noon, Op: annotations.Drop{ID: annotationID(1)}})
+	s.N++
+	old = append(old, annotations.Change{Stamp: s, Step: old[3].Stamp, Doc: doc, By: "bob", At: noon, Op: annotations.Put{Annotation: annotations.Annotation{
+		ID: annotationID(4), Label: "actor", Target: annotations.Target{Parts: []text.Span{{Start: 3, End: 9}, {Start: 12, End: 20}}},
+	}}})
+	with := slices.Clone(old)
+	with[1].Op = annotations.Put{Annotation: annotations.Annotation{
+		ID: annotationID(1), Label: "said by", Target: annotations.Target{From: annotationID(2), To: annotationID(3)},
+		Note: "who “they” are", Values: []annotations.Value{{Attribute: "amount", Text: "<=10 USD"}, {Attribute: "stance", Text: "denied"}},
+	}}
+	with[2].Op = annotations.Put{Annotation: annotations.Reserve(doc, annotations.LabelStatus, "bob", string(annotations.StatusReviewed))}
+	for name, want := range map[string][]annotations.Change{"version1.pack": old, "version2.pack": with} {
+		packed, err := annotations.AppendPack(nil, want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join("testdata", name)
+		if *update && name != "version1.pack" {
+			if err := os.WriteFile(file, packed, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kept, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := annotations.ReadPack(kept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
+		if !bytes.Equal(packed, kept) {
+			t.Errorf("%s is written otherwise now", name)
+		}
 	}
 }
 

@@ -13,12 +13,20 @@ import (
 type record struct {
 	id      AnnotationID
 	span    [1]text.Span // the target that is one span
-	target  *Target      // any other target, nil for one span
+	more    *more        // what does not fit, nil for one span without extras
 	n       uint64       // of its stamp
 	step    uint64       // of its step's stamp
 	at      int64        // in milliseconds since 1970, as Moment keeps times
 	common  *common
 	earlier *record // in a log: the change before of the same annotation
+}
+
+// more is what few annotations have: another target than one span, a note,
+// values.
+type more struct {
+	target Target
+	note   string
+	values []Value
 }
 
 // common is what a record shares with others. What differs most comes first.
@@ -100,10 +108,11 @@ func (r *record) setAnnotation(a *Annotation) {
 	r.id = a.ID
 	if len(a.Target.Parts) == 1 && a.Target.From.IsZero() && a.Target.To.IsZero() {
 		r.span[0] = a.Target.Parts[0]
-		return
+		if a.Note == "" && len(a.Values) == 0 {
+			return
+		}
 	}
-	t := a.Target
-	r.target = &t
+	r.more = &more{target: a.Target, note: a.Note, values: a.Values}
 }
 
 func (r *record) stamp() Stamp { return Stamp{N: r.n, Replica: r.common.replica} }
@@ -124,8 +133,8 @@ func (r *record) compareStamp(s Stamp) int {
 // parts are the parts of the target. They are shared, not copied.
 func (r *record) parts() []text.Span {
 	switch {
-	case r.target != nil:
-		return r.target.Parts
+	case r.more != nil:
+		return r.more.target.Parts
 	case r.common.drop:
 		return nil
 	}
@@ -134,8 +143,8 @@ func (r *record) parts() []text.Span {
 
 func (r *record) annotation() Annotation {
 	a := Annotation{ID: r.id, Label: r.common.label}
-	if r.target != nil {
-		a.Target = *r.target
+	if r.more != nil {
+		a.Target, a.Note, a.Values = r.more.target, r.more.note, r.more.values
 	} else {
 		a.Target.Parts = r.span[:]
 	}

@@ -10,12 +10,36 @@ import (
 // be renamed without touching them. By default it is the first name given.
 type LabelID string
 
+// LabelKind says what a label is given to. The zero kind is of spans.
+type LabelKind string
+
+// The kinds of labels.
+const (
+	SpanLabel  LabelKind = ""         // of stretches of the text
+	WholeLabel LabelKind = "document" // of a document as a whole
+	LinkLabel  LabelKind = "link"     // from one annotation to another
+)
+
 // Label is one kind of annotation.
 type Label struct {
-	ID    LabelID `json:"id"`
-	Name  string  `json:"name"`
-	About string  `json:"about,omitempty"` // what counts, for the annotator
-	Hue   int     `json:"hue"`             // place in the palette of the page, from 0
+	ID    LabelID   `json:"id"`
+	Kind  LabelKind `json:"kind,omitempty"`
+	Name  string    `json:"name"`
+	About string    `json:"about,omitempty"` // what counts, for the annotator
+	// In and Out are examples of what is labelled and of what is not.
+	In  []string `json:"in,omitempty"`
+	Out []string `json:"out,omitempty"`
+	// Key is the key that gives the label, as the table of keys names it; one
+	// without has the digit of its place.
+	Key string `json:"key,omitempty"`
+	// Hue is the place in the schema, and in the palette of the page unless
+	// Colour says otherwise; from 0, counting up as labels are made.
+	Hue int `json:"hue"`
+	// Colour is a place in the palette, from 1; 0 leaves it to Hue.
+	Colour int `json:"colour,omitempty"`
+	// From and To are what a link may go from and to; nothing stands for all.
+	From []LabelID `json:"from,omitempty"`
+	To   []LabelID `json:"to,omitempty"`
 	// Stamp is that of the last edit; it decides when two devices edited the
 	// same label.
 	Stamp Stamp `json:"stamp"`
@@ -24,9 +48,41 @@ type Label struct {
 	Gone bool `json:"gone,omitempty"`
 }
 
+// Equal reports whether both labels are the same in every respect.
+func (l Label) Equal(o Label) bool {
+	return l.ID == o.ID && l.Kind == o.Kind && l.Name == o.Name && l.About == o.About &&
+		slices.Equal(l.In, o.In) && slices.Equal(l.Out, o.Out) && l.Key == o.Key &&
+		l.Hue == o.Hue && l.Colour == o.Colour &&
+		slices.Equal(l.From, o.From) && slices.Equal(l.To, o.To) &&
+		l.Stamp == o.Stamp && l.Gone == o.Gone
+}
+
+// Shade is the label's place in a palette of so many colours, from 0.
+func (l Label) Shade(colours int) int {
+	if l.Colour > 0 {
+		return (l.Colour - 1) % colours
+	}
+	return l.Hue % colours
+}
+
+// Joins reports whether a link of this label may go from an annotation of one
+// label to one of another.
+func (l Label) Joins(from, to LabelID) bool {
+	return l.Kind == LinkLabel && (len(l.From) == 0 || slices.Contains(l.From, from)) &&
+		(len(l.To) == 0 || slices.Contains(l.To, to))
+}
+
 // Schema is the labels of a project in their order on the page, tombstones
 // included.
 type Schema []Label
+
+// Equal reports whether both schemas are the same.
+func (s Schema) Equal(other Schema) bool { return slices.EqualFunc(s, other, Label.Equal) }
+
+// Of returns the labels of a kind that are offered.
+func (s Schema) Of(kind LabelKind) Schema {
+	return slices.DeleteFunc(slices.Clone(s), func(l Label) bool { return l.Gone || l.Kind != kind })
+}
 
 // Live returns the labels that are offered.
 func (s Schema) Live() []Label {
@@ -67,11 +123,13 @@ func (s Schema) NameOf(id LabelID) string {
 // has, and a stamp above all in the schema.
 func (s Schema) Next(name string, by ReplicaID) Label {
 	l := Label{ID: LabelID(name), Name: name, Stamp: Stamp{N: s.Top().N + 1, Replica: by}}
+	taken := l.ID.Reserved()
 	for _, other := range s {
 		l.Hue = max(l.Hue, other.Hue+1)
-		if other.ID == l.ID { // of a label that has another name by now
-			l.ID = LabelID(name + " " + NewID[Label]().String()[:8])
-		}
+		taken = taken || other.ID == l.ID // by a label that has another name by now
+	}
+	if taken {
+		l.ID = LabelID(NewID[Label]().String()[:8] + " " + name)
 	}
 	return l
 }
@@ -112,22 +170,4 @@ func (s byHue) Len() int      { return len(s) }
 func (s byHue) Swap(i, j int) { s[i], s[j] = s[j], s[i] }
 func (s byHue) Less(i, j int) bool {
 	return cmp.Or(cmp.Compare(s[i].Hue, s[j].Hue), cmp.Compare(s[i].ID, s[j].ID)) < 0
-}
-
-// Project is a body of documents that are labelled with one schema.
-type Project struct {
-	ID     ProjectID `json:"id"`
-	Name   string    `json:"name"`
-	Schema Schema    `json:"labels"`
-	Stamp  Stamp     `json:"stamp"` // of the last change of the name
-}
-
-// Merge returns the project that two replicas agree on: the later name, and
-// the merged schema.
-func (p Project) Merge(other Project) Project {
-	if p.Stamp.Less(other.Stamp) {
-		p.Name, p.Stamp = other.Name, other.Stamp
-	}
-	p.Schema = p.Schema.Merge(other.Schema)
-	return p
 }

@@ -167,7 +167,7 @@ func (s Set) Overlapping(span text.Span) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		s.places.overlapping(span, func(it item) bool {
 			// Only the first of its parts that shares text with the span.
-			return it.part > 0 && it.target.Parts[it.part-1].End > span.Start || yield(it.entry())
+			return it.part > 0 && it.more.target.Parts[it.part-1].End > span.Start || yield(it.entry())
 		})
 	}
 }

@@ -23,21 +23,21 @@ type item struct {
 var nowhere = text.Span{Start: -1, End: -1}
 
 func (it item) place() text.Span {
-	if it.target == nil {
+	if it.more == nil {
 		return it.span[0]
 	}
-	if len(it.target.Parts) == 0 {
+	if len(it.more.target.Parts) == 0 {
 		return nowhere
 	}
-	return it.target.Parts[it.part]
+	return it.more.target.Parts[it.part]
 }
 
 // extent is that of the annotation.
 func (it item) extent() (text.Span, bool) {
-	if it.target == nil {
+	if it.more == nil {
 		return it.span[0], true
 	}
-	return it.target.Extent()
+	return it.more.target.Extent()
 }
 
 // order is what a tree is sorted by.

@@ -37,6 +37,9 @@ type unpacker struct {
 	authors  []Author
 	labels   []LabelID
 	parts    []text.Span // room for those that are to come
+
+	version    byte
+	attributes []AttributeID
 }
 
 func (u *unpacker) fail(what string) {
@@ -104,14 +107,19 @@ func unpackIDs[Of any](u *unpacker) []ID[Of] {
 func unpackStrings[S ~string](u *unpacker) []S {
 	all := make([]S, u.count(1))
 	for i := range all {
-		n := u.count(1)
-		all[i] = S(u.in[u.at : u.at+n])
-		u.at += n
-		if !utf8.ValidString(string(all[i])) {
-			u.fail("not UTF-8")
-		}
+		all[i] = S(u.string())
 	}
 	return all
+}
+
+func (u *unpacker) string() string {
+	n := u.count(1)
+	s := string(u.in[u.at : u.at+n])
+	u.at += n
+	if !utf8.ValidString(s) {
+		u.fail("not UTF-8")
+	}
+	return s
 }
 
 func pick[T any](u *unpacker, all []T, at uint64) (v T) {
@@ -128,13 +136,14 @@ func (u *unpacker) stamp() Stamp {
 }
 
 func (u *unpacker) pack() []Change {
-	switch v := u.byte(); {
+	u.version = u.byte()
+	switch v := u.version; {
 	case u.err != nil:
 		return nil
 	case v > packVersion:
 		u.err = fmt.Errorf("%w (version %d, not %d)", ErrNewPack, v, packVersion)
 		return nil
-	case v != packVersion:
+	case v < packPlain:
 		u.fail("not a pack")
 		return nil
 	}
@@ -142,6 +151,9 @@ func (u *unpacker) pack() []Change {
 	u.replicas = unpackIDs[Replica](u)
 	u.authors = unpackStrings[Author](u)
 	u.labels = unpackStrings[LabelID](u)
+	if u.version > packPlain {
+		u.attributes = unpackStrings[AttributeID](u)
+	}
 	changes := make([]Change, u.count(leastChange))
 	u.parts = make([]text.Span, u.count(leastPart))
 	for i := range changes {
@@ -161,8 +173,13 @@ func (u *unpacker) pack() []Change {
 }
 
 func (u *unpacker) change(c *Change) {
-	flags := u.byte()
-	is := func(flag byte) bool { return flags&flag != 0 }
+	var flags uint64
+	if u.version == packPlain {
+		flags = uint64(u.byte())
+	} else {
+		flags = u.uint()
+	}
+	is := func(flag uint64) bool { return flags&flag != 0 }
 	if is(flagContext) {
 		u.doc, u.replica, u.by = u.uint(), u.uint(), u.uint()
 	}
@@ -208,6 +225,15 @@ func (u *unpacker) change(c *Change) {
 	}
 	if is(flagLink) {
 		put.Annotation.Target.From, put.Annotation.Target.To = AnnotationID{u.id()}, AnnotationID{u.id()}
+	}
+	if is(flagExtras) {
+		put.Annotation.Note = u.string()
+		if n := u.count(2); n > 0 {
+			put.Annotation.Values = make([]Value, n)
+		}
+		for i := range put.Annotation.Values {
+			put.Annotation.Values[i] = Value{pick(u, u.attributes, u.uint()), u.string()}
+		}
 	}
 	c.Op = put
 }

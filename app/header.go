@@ -55,7 +55,7 @@ func (p *Program) toolbar() ui.UI {
 	m := p.model
 	var body []ui.UI
 	for i, l := range m.Labels {
-		body = append(body, labelButton(i, l.Name, string(l.ID), l.Hue, l.About).
+		body = append(body, labelButton(i, l.Name, string(l.ID), l.Shade(hues), l.About).
 			Aria("pressed", pressed(m.Label == l.ID)))
 	}
 	return el("div").Class("toolbar").Body(

@@ -73,7 +73,7 @@ func (p *Program) drawAnnotations() {
 			break
 		}
 		label, _ := m.Labels.Find(e.Label)
-		all = append(all, row{e.ID.String(), m.Labels.NameOf(e.Label), label.Hue % hues, p.quote(e), e.ID == m.Chosen})
+		all = append(all, row{e.ID.String(), m.Labels.NameOf(e.Label), label.Shade(hues), p.quote(e), e.ID == m.Chosen})
 	}
 	annotationRows.Draw(from, m.Set.Len(), asJSON(all))
 }
@@ -125,7 +125,7 @@ func (p *Program) palette() ui.UI {
 	}
 	var body []ui.UI
 	for i, l := range m.Labels {
-		b := labelButton(i, l.Name, string(l.ID), l.Hue, l.About)
+		b := labelButton(i, l.Name, string(l.ID), l.Shade(hues), l.About)
 		if e, ok := m.ChosenEntry(); ok {
 			b = b.Aria("pressed", pressed(e.Label == l.ID))
 		}

@@ -184,7 +184,7 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 	labels := p.model.Labels
 	hue := func(id annotations.LabelID) int {
 		l, _ := labels.Find(id)
-		return l.Hue % hues
+		return l.Shade(hues)
 	}
 	tint, first := hue(seg.Covers[0].Label), false
 	o.json = append(o.json, `,"`...)

@@ -195,7 +195,7 @@ func (p *Program) download() {
 	if p.model.IsOpen() {
 		it := format.Item{Document: p.model.Document}
 		for e := range p.model.Set.All() {
-			e.Label = annotations.LabelID(project.Schema.NameOf(e.Label))
+			e.Annotation = project.ForDataset(e.Annotation)
 			it.Entries = append(it.Entries, e)
 		}
 		shown = &it
@@ -209,8 +209,8 @@ func (p *Program) download() {
 		case single && shown != nil:
 			name = fileName(shown.Document.Title)
 			out = browser.NewDownload(name+f.Extension, f.Media)
-			w := f.NewWriter(out)
-			sum.Documents, sum.Spans = 1, len(shown.Entries)
+			w := format.Fit(f.Can, f.NewWriter(out))
+			sum.Documents, sum.Spans = 1, shown.Count()
 			if sum.Losses, err = w.Write(*shown); err == nil {
 				err = w.Close()
 			}

@@ -46,7 +46,7 @@ const readAhead = 100
 func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f format.Format, out io.Writer) (Exported, error) {
 	sum := Exported{Losses: []format.Loss{}, Lost: map[format.Kind]int{}}
 	buf := bufio.NewWriterSize(out, 64<<10)
-	w := f.NewWriter(buf)
+	w := format.Fit(f.Can, f.NewWriter(buf))
 	for it, err := range Items(ctx, ex.Store, project) {
 		if err != nil {
 			return sum, err
@@ -56,7 +56,7 @@ func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f f
 			return sum, err
 		}
 		sum.Documents++
-		sum.Spans += len(it.Entries)
+		sum.Spans += it.Count()
 		ex.count(&sum, losses)
 		if ex.Progress != nil {
 			ex.Progress(sum.Documents)
@@ -99,7 +99,7 @@ func item(d annotations.Document, changes []annotations.Change, project annotati
 	}
 	it := format.Item{Document: d}
 	for e := range log.Replay().All() {
-		e.Label = annotations.LabelID(project.Schema.NameOf(e.Label))
+		e.Annotation = project.ForDataset(e.Annotation)
 		it.Entries = append(it.Entries, e)
 	}
 	return it, nil

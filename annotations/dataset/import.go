@@ -257,7 +257,8 @@ func (im *Importer) item(ctx context.Context, d annotations.Document, entries []
 		if _, there := log.Current(e.ID); there {
 			continue // what was done to it here since then stays
 		}
-		e.Label = im.label(string(e.Label))
+		im.attributes(e.Annotation)
+		e.Annotation = im.Project.FromDataset(e.Annotation, im.label)
 		n++
 		c := annotations.Change{
 			Stamp: annotations.Stamp{N: n, Replica: im.Replica}, Step: step,
@@ -300,16 +301,34 @@ func (im *Importer) log(ctx context.Context, id annotations.DocumentID, log *ann
 	return nil
 }
 
-// label returns the ID of the label of that name, made when there is none.
-func (im *Importer) label(name string) annotations.LabelID {
-	if l, ok := im.Project.Schema.Named(name); ok && !l.Gone {
+// label returns the ID of the label of that name, made when there is none, for
+// targets such as this one.
+func (im *Importer) label(name annotations.LabelID, kind annotations.LabelKind) annotations.LabelID {
+	if l, ok := im.Project.Schema.Named(string(name)); ok && !l.Gone {
 		return l.ID
 	}
-	l := im.Project.Schema.Next(name, im.Replica)
+	l := im.Project.Schema.Next(string(name), im.Replica)
+	l.Kind = kind
 	im.Project.Schema = append(im.Project.Schema, l)
 	im.batch.Projects = []annotations.Project{im.Project}
-	im.sum.Labels = append(im.sum.Labels, name)
+	im.sum.Labels = append(im.sum.Labels, string(name))
 	return l.ID
+}
+
+// attributes makes those that the project does not have, for any text.
+func (im *Importer) attributes(a annotations.Annotation) {
+	if a.Label.Reserved() {
+		return
+	}
+	for _, v := range a.Values {
+		if there, ok := im.Project.Attributes.Named(string(v.Attribute)); ok && !there.Gone {
+			continue
+		}
+		made := im.Project.Attributes.Next(string(v.Attribute), annotations.TextAttribute)
+		made.Stamp = im.Project.Next(im.Replica)
+		im.Project.Attributes = append(im.Project.Attributes, made)
+		im.batch.Projects = []annotations.Project{im.Project}
+	}
 }
 
 func (im *Importer) flush(ctx context.Context) error {

@@ -29,7 +29,7 @@ type Writing struct {
 // Write writes a dataset of one file. The first error that items yield ends it.
 func (w Writing) Write(ctx context.Context, items iter.Seq2[format.Item, error], out io.Writer) (Written, error) {
 	buf := bufio.NewWriterSize(out, 64<<10)
-	sum, err := w.all(ctx, items, w.Format.NewWriter(buf))
+	sum, err := w.all(ctx, items, format.Fit(w.Format.Can, w.Format.NewWriter(buf)))
 	if err != nil {
 		return sum, err
 	}
@@ -39,7 +39,7 @@ func (w Writing) Write(ctx context.Context, items iter.Seq2[format.Item, error],
 // WriteFiles writes a dataset of many files, each begun by create; see
 // format.Files.
 func (w Writing) WriteFiles(ctx context.Context, items iter.Seq2[format.Item, error], create func(path string) (io.Writer, error)) (Written, error) {
-	return w.all(ctx, items, w.Format.Files.NewWriter(create))
+	return w.all(ctx, items, format.Fit(w.Format.Can, w.Format.Files.NewWriter(create)))
 }
 
 func (w Writing) all(ctx context.Context, items iter.Seq2[format.Item, error], to format.Writer) (Written, error) {
@@ -59,7 +59,7 @@ func (w Writing) all(ctx context.Context, items iter.Seq2[format.Item, error], t
 			return sum, err
 		}
 		sum.Documents++
-		sum.Spans += len(it.Entries)
+		sum.Spans += it.Count()
 		sum.Lost.Add(losses...)
 		if w.Lost != nil {
 			for _, l := range losses {

@@ -44,6 +44,11 @@ type Can struct {
 	SubToken bool // spans that start or end inside a word, or with a blank
 	AnyLabel bool // names of labels with blanks, tabs and other hard characters
 	IDs      bool // the IDs of documents and annotations
+
+	// What Fit takes out for a format that does not have it.
+	Notes      bool // notes on annotations
+	Attributes bool // values of attributes
+	Work       bool // what reserved labels say: statuses, flags, refusals
 }
 
 // Unit is what a format counts in. The zero Unit is of a format without
@@ -79,7 +84,7 @@ type Format struct {
 	In func(Unit) Format
 
 	// NewWriter starts a dataset of one file; nil for a format that is only
-	// read.
+	// read. Whoever calls it gives the result to Fit.
 	NewWriter func(io.Writer) Writer
 
 	// Read yields the items of a file one by one, holding no more than one of

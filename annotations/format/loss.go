@@ -16,10 +16,11 @@ const (
 	Split     Kind = "split"     // it is several annotations in the dataset
 	Flattened Kind = "flattened" // its parts, or what stood one in another, became one
 	Renamed   Kind = "renamed"   // its label is written differently
+	Stripped  Kind = "stripped"  // of its note or of values of attributes
 )
 
 // Kinds are all kinds of loss, the worst first.
-var Kinds = []Kind{Dropped, Flattened, Split, Moved, Renamed}
+var Kinds = []Kind{Dropped, Flattened, Split, Moved, Renamed, Stripped}
 
 // Loss is an annotation that a dataset does not hold as it was made; without a
 // Span it is about the document.

@@ -174,7 +174,7 @@ func (m *Mem) add(batch Batch) (news []arrival, err error) {
 		old, known := m.project[p.ID]
 		if known {
 			p = old.Merge(p)
-			if SameProject(old, p) {
+			if p.Equal(old) {
 				continue
 			}
 		} else {

@@ -74,8 +74,8 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 }
 
 func (m Model) setLabels(labels annotations.Schema) Model {
-	live := labels.Live()
-	if slices.Equal(live, m.Labels) {
+	live := labels.Of(annotations.SpanLabel)
+	if live.Equal(m.Labels) {
 		return m
 	}
 	m.Labels = live

@@ -56,7 +56,7 @@ func check(ctx context.Context, e env, args []string) error {
 				return err
 			}
 			r.Documents++
-			r.Spans += len(it.Entries)
+			r.Spans += it.Count()
 			line.say("%s: %d documents%s", name, r.Documents, percent(count.bytes, src.size))
 		}
 		found.tell()

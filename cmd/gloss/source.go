@@ -281,7 +281,7 @@ func labelsOf(ctx context.Context, s source) ([]string, error) {
 			return nil, ctx.Err()
 		}
 		for _, e := range it.Entries {
-			if !seen[e.Label] {
+			if !seen[e.Label] && !e.Label.Reserved() {
 				seen[e.Label] = true
 				names = append(names, string(e.Label))
 			}

@@ -179,7 +179,7 @@ func (r Release) item(ctx context.Context, st store.Store, d Document) (format.I
 	}
 	it := format.Item{Document: doc}
 	for e := range log.Replay().All() {
-		e.Label = annotations.LabelID(r.Project.Schema.NameOf(e.Label))
+		e.Annotation = r.Project.ForDataset(e.Annotation)
 		it.Entries = append(it.Entries, e)
 	}
 	return it, nil
@@ -209,6 +209,9 @@ func (r Release) digest(ctx context.Context, st store.Store) (string, error) {
 		fmt.Fprintf(h, "%v %q\n", it.Document.ID, it.Document.Title)
 		for _, e := range it.Entries {
 			fmt.Fprintf(h, " %v %q %v %v %v %q %d\n", e.ID, e.Label, e.Target.Parts, e.Target.From, e.Target.To, e.By, e.At.UnixMilli())
+			if e.Note != "" || len(e.Values) > 0 { // releases from before there were any keep their digest
+				fmt.Fprintf(h, "  %q %q\n", e.Note, e.Values)
+			}
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil

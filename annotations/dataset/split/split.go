@@ -104,7 +104,9 @@ func (s *Splitter) Add(it format.Item) {
 	if s.o.Stratify {
 		d.labels = map[string]int{}
 		for _, e := range it.Entries {
-			d.labels[string(e.Label)]++
+			if !e.Label.Reserved() {
+				d.labels[string(e.Label)]++
+			}
 		}
 	}
 	s.docs = append(s.docs, d)

@@ -44,7 +44,7 @@ type Author struct {
 // Add counts a document.
 func (s *Stats) Add(it format.Item) {
 	s.Documents++
-	if len(it.Entries) == 0 {
+	if it.Count() == 0 {
 		s.Empty++
 	}
 	s.Text.Add(utf8.RuneCountInString(it.Document.Text))
@@ -53,6 +53,9 @@ func (s *Stats) Add(it format.Item) {
 	}
 	var spans []text.Span
 	for _, e := range it.Entries {
+		if e.Label.Reserved() {
+			continue
+		}
 		l := s.label(string(e.Label))
 		l.Count++
 		if l.last != s.Documents {

@@ -78,7 +78,7 @@ func TestAddsUp(t *testing.T) {
 		entries, tokens := 0, 0
 		for _, it := range rapid.SliceOfN(formattest.Item(), 0, 4).Draw(t, "items") {
 			s.Add(it)
-			entries += len(it.Entries)
+			entries += it.Count()
 			tokens += len(format.Tokens(it.Document.Text))
 		}
 		labels, authors, spans := 0, 0, 0

@@ -87,6 +87,19 @@ func items(pieces []string) *rapid.Generator[format.Item] {
 					at = end + 1
 				}
 			}
+			switch rapid.IntRange(0, 9).Draw(t, "extras") {
+			case 0:
+				e.Note = rapid.SampledFrom([]string{"why?", "two\nlines “x” 👍"}).Draw(t, "note")
+			case 1:
+				e.Values = annotations.SortValues([]annotations.Value{
+					{Attribute: "amount", Text: "<=10 USD"},
+					{Attribute: annotations.AttributeID(rapid.SampledFrom([]string{"amount", "an attribute", "名"}).Draw(t, "attribute")), Text: rapid.SampledFrom([]string{"x", "y z"}).Draw(t, "value")},
+				})
+			case 2:
+				if e.Target.Kind() != annotations.LinkLabel {
+					e.Label, e.Values = annotations.LabelRefused, []annotations.Value{{Attribute: annotations.ValueAttribute, Text: "actor"}}
+				}
+			}
 			entries = append(entries, e)
 		}
 		return item(d, entries)
@@ -108,8 +121,17 @@ func fit(it format.Item, can format.Can) format.Item {
 	var kept []annotations.Entry
 	there, inText := map[annotations.AnnotationID]bool{}, map[annotations.AnnotationID]bool{}
 	for _, e := range it.Entries {
+		if !can.Work && e.Label.Reserved() {
+			continue
+		}
 		if !can.AnyLabel {
 			e.Label = annotations.LabelID(Plain[len(e.Label)%len(Plain)])
+		}
+		if !can.Notes {
+			e.Note = ""
+		}
+		if !can.Attributes {
+			e.Values = nil
 		}
 		switch n := len(e.Target.Parts); {
 		case n > 1 && !can.Parts:
@@ -136,6 +158,12 @@ func fit(it format.Item, can format.Can) format.Item {
 		for _, e := range it.Entries {
 			if !can.Chains && !(inText[e.Target.From] && inText[e.Target.To]) {
 				continue
+			}
+			if !can.Notes {
+				e.Note = ""
+			}
+			if !can.Attributes {
+				e.Values = nil
 			}
 			if !there[e.ID] && there[e.Target.From] && there[e.Target.To] {
 				if !can.AnyLabel {

@@ -72,10 +72,10 @@ func Golden(t *testing.T, f format.Format, update bool) {
 
 func folder(t *testing.T, f format.Format, it format.Item) []byte {
 	var b bytes.Buffer
-	w := f.Files.NewWriter(func(path string) (io.Writer, error) {
+	w := format.Fit(f.Can, f.Files.NewWriter(func(path string) (io.Writer, error) {
 		b.WriteString("-- " + path + " --\n")
 		return &b, nil
-	})
+	}))
 	if _, err := w.Write(it); err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,12 @@ func entry(can format.Can, body string, e annotations.Entry, byID map[annotation
 	if !e.Target.From.IsZero() {
 		s += " {" + entry(can, body, byID[e.Target.From], byID) + "} -> {" + entry(can, body, byID[e.Target.To], byID) + "}"
 	}
+	if can.Notes && e.Note != "" {
+		s += fmt.Sprintf(" note %q", e.Note)
+	}
+	if can.Attributes && len(e.Values) > 0 {
+		s += fmt.Sprintf(" values %q", e.Values)
+	}
 	if can.Authors {
 		s += " by " + string(e.By)
 	}

@@ -45,7 +45,7 @@ type T interface {
 func Write(t T, f format.Format, items ...format.Item) ([]byte, []format.Loss) {
 	t.Helper()
 	var b bytes.Buffer
-	w := f.NewWriter(&b)
+	w := format.Fit(f.Can, f.NewWriter(&b))
 	if l, ok := w.(format.Labelled); ok {
 		l.SetLabels(Labels)
 	}
@@ -98,8 +98,11 @@ func carries(t *rapid.T, f format.Format) {
 		if diff := Diff(f.Can, want[i], got[i]); diff != "" {
 			t.Fatalf("item %d (-written +read):\n%s\n%s", i+1, diff, b)
 		}
-		if len(got[i].Unread) > 0 {
-			t.Fatalf("the reader does not understand what the writer wrote: %v\n%s", got[i].Unread, b)
+		odd := slices.DeleteFunc(got[i].Unread, func(u format.Unread) bool {
+			return u.Field == "offsets" // a format that quotes nothing cannot prove its unit
+		})
+		if len(odd) > 0 {
+			t.Fatalf("the reader does not understand what the writer wrote: %v\n%s", odd, b)
 		}
 	}
 }

@@ -41,4 +41,12 @@ type span struct {
 	Text  *string    `json:"text,omitempty"` // the parts joined by a blank
 	By    string     `json:"by,omitempty"`
 	At    *time.Time `json:"at,omitempty"`
+	Note  string     `json:"note,omitempty"`
+	// Attributes are values; an attribute with several is there several times.
+	Attributes []value `json:"attributes,omitempty"`
+}
+
+type value struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }

@@ -1,9 +1,12 @@
 package gloss
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
+	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
@@ -17,10 +20,11 @@ var Format = format.Format{
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Notes: true, Attributes: true, Work: true,
 	},
 	Unit:      format.CodePoint,
 	Detect:    detect,
-	NewWriter: func(w io.Writer) format.Writer { return writer{w} },
+	NewWriter: func(w io.Writer) format.Writer { return &writer{w: w} },
 	Read:      read,
 }
 
@@ -37,39 +41,135 @@ func detect(name string, head []byte) format.Likelihood {
 	return format.Never
 }
 
-type writer struct{ w io.Writer }
-
-func (w writer) Close() error { return nil }
-
-func (w writer) Write(it format.Item) ([]format.Loss, error) {
-	d := it.Document
-	rec := record{ID: d.ID.String(), Source: d.Source, Title: d.Title, Text: d.Text, Spans: []span{}, Meta: d.Meta}
-	index := text.NewIndex(d.Text)
-	points := []rune(d.Text) // to prove the offsets independently of the index
-	for _, e := range it.Entries {
-		at := e.At
-		s := span{ID: e.ID.String(), Label: string(e.Label), By: string(e.By), At: &at}
-		switch {
-		case len(e.Target.Parts) > 0:
-			if err := s.place(index, points, e); err != nil {
-				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
-			}
-			rec.Spans = append(rec.Spans, s)
-		case !e.Target.From.IsZero():
-			s.From, s.To = e.Target.From.String(), e.Target.To.String()
-			rec.Links = append(rec.Links, s)
-		default:
-			rec.Labels = append(rec.Labels, s)
-		}
-	}
-	enc := json.NewEncoder(w.w)
-	enc.SetEscapeHTML(false)
-	return nil, enc.Encode(rec)
+// writer writes lines. It keeps its buffers from one to the next.
+type writer struct {
+	w      io.Writer
+	line   []byte
+	points []rune // of the text, to prove the offsets independently of the index
+	parts  [][2]int
+	quote  string // of the span at hand, the parts joined by a blank
 }
 
-// place writes the offsets of an entry, each stretch sliced again.
-func (s *span) place(index *text.Index, points []rune, e annotations.Entry) error {
-	quote := ""
+func (w *writer) Close() error { return nil }
+
+// kinds are the lists of a line, each with what is in it.
+var kinds = [3]struct {
+	key  string
+	mine func(annotations.Target) bool
+}{
+	{`,"spans":[`, func(t annotations.Target) bool { return len(t.Parts) > 0 }},
+	{`,"labels":[`, func(t annotations.Target) bool { return len(t.Parts) == 0 && t.From.IsZero() }},
+	{`,"links":[`, func(t annotations.Target) bool { return len(t.Parts) == 0 && !t.From.IsZero() }},
+}
+
+func (w *writer) Write(it format.Item) ([]format.Loss, error) {
+	d := it.Document
+	w.points = w.points[:0]
+	for _, r := range d.Text {
+		w.points = append(w.points, r)
+	}
+	index := text.NewIndex(d.Text)
+	b := appendField(w.line[:0], `{"id":`, d.ID.String())
+	if d.Source != "" {
+		b = appendField(b, `,"source":`, d.Source)
+	}
+	b = appendField(b, `,"title":`, d.Title)
+	b = appendField(b, `,"text":`, d.Text)
+	for i, list := range kinds {
+		open := i == 0 // spans are there always
+		if open {
+			b = append(b, list.key...)
+		}
+		lead := ""
+		for _, e := range it.Entries {
+			if !list.mine(e.Target) {
+				continue
+			}
+			if !open {
+				b, open = append(b, list.key...), true
+			}
+			b, lead = append(b, lead...), ","
+			var err error
+			if b, err = w.appendSpan(b, index, e); err != nil {
+				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
+			}
+		}
+		if open {
+			b = append(b, ']')
+		}
+	}
+	if len(d.Meta) > 0 {
+		meta := bytes.NewBuffer(append(b, `,"meta":`...))
+		if err := json.Compact(meta, d.Meta); err != nil {
+			return nil, fmt.Errorf("document %v, meta: %w", d.ID, err)
+		}
+		b = meta.Bytes()
+	}
+	w.line = append(b, "}\n"...)
+	_, err := w.w.Write(w.line)
+	return nil, err
+}
+
+// appendSpan writes an annotation, each stretch of it sliced again.
+func (w *writer) appendSpan(b []byte, index *text.Index, e annotations.Entry) ([]byte, error) {
+	b = append(b, '{')
+	if !e.ID.IsZero() {
+		b = append(appendField(b, `"id":`, e.ID.String()), ',')
+	}
+	if len(e.Target.Parts) > 0 {
+		if err := w.place(index, e); err != nil {
+			return nil, err
+		}
+		b = strconv.AppendInt(append(b, `"start":`...), int64(w.parts[0][0]), 10)
+		b = strconv.AppendInt(append(b, `,"end":`...), int64(w.parts[len(w.parts)-1][1]), 10)
+		b = append(w.appendParts(b), ',')
+	}
+	if !e.Target.From.IsZero() {
+		b = appendField(b, `"from":`, e.Target.From.String())
+		b = append(appendField(b, `,"to":`, e.Target.To.String()), ',')
+	}
+	b = appendField(b, `"label":`, string(e.Label))
+	if len(e.Target.Parts) > 0 {
+		b = appendField(b, `,"text":`, w.quote)
+	}
+	if e.By != "" {
+		b = appendField(b, `,"by":`, string(e.By))
+	}
+	if !e.At.IsZero() {
+		b = append(e.At.AppendFormat(append(b, `,"at":"`...), time.RFC3339Nano), '"')
+	}
+	if e.Note != "" {
+		b = appendField(b, `,"note":`, e.Note)
+	}
+	lead := `,"attributes":[{"name":`
+	for _, v := range e.Values {
+		b = append(appendField(appendField(b, lead, string(v.Attribute)), `,"value":`, v.Text), '}')
+		lead = `,{"name":`
+	}
+	if len(e.Values) > 0 {
+		b = append(b, ']')
+	}
+	return append(b, '}'), nil
+}
+
+// appendParts writes the parts of a discontinuous span.
+func (w *writer) appendParts(b []byte) []byte {
+	if len(w.parts) == 1 {
+		return b
+	}
+	lead := `,"parts":[[`
+	for _, p := range w.parts {
+		b = strconv.AppendInt(append(b, lead...), int64(p[0]), 10)
+		b = append(strconv.AppendInt(append(b, ','), int64(p[1]), 10), ']')
+		lead = ",["
+	}
+	return append(b, ']')
+}
+
+// place converts the offsets of an entry, each stretch sliced again, and keeps
+// its quote.
+func (w *writer) place(index *text.Index, e annotations.Entry) error {
+	w.parts = w.parts[:0]
 	for i, p := range e.Target.Parts {
 		start, err := index.PointAt(p.Start)
 		if err != nil {
@@ -83,19 +183,26 @@ func (s *span) place(index *text.Index, points []rune, e annotations.Entry) erro
 		if err != nil {
 			return err
 		}
-		if got := string(points[start:end]); got != want {
-			return fmt.Errorf("code points %d to %d are %q, not %q", start, end, got, want)
+		if !says(w.points[start:end], want) {
+			return fmt.Errorf("code points %d to %d are %q, not %q", start, end, string(w.points[start:end]), want)
 		}
 		if i > 0 {
-			quote += " "
+			want = w.quote + " " + want
 		}
-		quote += want
-		s.Parts = append(s.Parts, [2]int{int(start), int(end)})
-	}
-	s.Start, s.End, s.Text = &s.Parts[0][0], &s.Parts[len(s.Parts)-1][1], &quote
-	if len(e.Target.Parts) == 1 {
-		first, last := s.Parts[0][0], s.Parts[0][1]
-		s.Start, s.End, s.Parts = &first, &last, nil
+		w.quote = want
+		w.parts = append(w.parts, [2]int{int(start), int(end)})
 	}
 	return nil
+}
+
+// says reports whether code points are a text.
+func says(points []rune, s string) bool {
+	n := 0
+	for _, r := range s {
+		if n == len(points) || points[n] != r {
+			return false
+		}
+		n++
+	}
+	return n == len(points)
 }

@@ -96,9 +96,20 @@ type ruling struct {
 }
 
 // NewFinder returns a finder that prefers a unit, that of the format or of the
-// file's own word, with the end after the span.
-func NewFinder(prefer format.Unit) *Finder {
+// file's own word, with the end after the span. If it is told the units among
+// which it is to choose, ends are always after the span.
+func NewFinder(prefer format.Unit, among ...format.Unit) *Finder {
 	f := &Finder{}
+	if len(among) > 0 {
+		f.all = []Counting{{Unit: prefer}}
+		for _, u := range among {
+			if u != prefer {
+				f.all = append(f.all, Counting{Unit: u})
+			}
+		}
+		f.alive = f.all
+		return f
+	}
 	for _, inclusive := range []bool{false, true} {
 		f.all = append(f.all, Counting{prefer, inclusive})
 		for _, u := range Units {
@@ -115,7 +126,7 @@ func NewFinder(prefer format.Unit) *Finder {
 // first. While nothing was quoted, those with the end included do not count.
 func (f *Finder) Possible() []Counting {
 	if !f.seen {
-		return f.all[:len(Units)]
+		return f.all[:min(len(f.all), len(Units))]
 	}
 	return f.alive
 }

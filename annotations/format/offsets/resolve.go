@@ -21,7 +21,10 @@ type Record struct {
 // Options of Resolve.
 type Options struct {
 	Prefer format.Unit // what the format counts, or the file says that it does
-	Same   func(quote, stretch string) bool
+	// Among are the units that programs of this format count, with the end after
+	// the span; nil for all, with the end included too.
+	Among []format.Unit
+	Same  func(quote, stretch string) bool
 	// Hold is how many bytes of text may wait for proof: 16 MiB if zero.
 	Hold int
 }
@@ -34,7 +37,7 @@ type Options struct {
 // the last error.
 func Resolve(records iter.Seq2[Record, error], o Options) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
-		q := queue{finder: NewFinder(o.Prefer), yield: yield, hold: o.Hold}
+		q := queue{finder: NewFinder(o.Prefer, o.Among...), yield: yield, hold: o.Hold}
 		q.finder.Same = o.Same
 		if q.hold == 0 {
 			q.hold = 16 << 20

@@ -50,7 +50,7 @@ func ID(id annotations.DocumentID) suggest.DocumentID { return suggest.DocumentI
 
 // Labels are the labels of a schema that are offered, for suggest.Options.
 func Labels(schema annotations.Schema) (all []suggest.Named) {
-	for _, l := range schema.Live() {
+	for _, l := range schema.Of(annotations.SpanLabel) {
 		all = append(all, suggest.Named{Label: suggest.Label(l.ID), Name: l.Name})
 	}
 	return all

@@ -131,6 +131,9 @@ func spread(all []time.Duration) (mean, p99 float64) {
 // MarksOf returns the marks of annotations: one for each part of each.
 func MarksOf(entries []annotations.Entry) (marks []suggest.Mark) {
 	for _, e := range entries {
+		if e.Label.Reserved() {
+			continue
+		}
 		for _, p := range e.Target.Parts {
 			marks = append(marks, suggest.Mark{Span: p, Label: suggest.Label(e.Label)})
 		}

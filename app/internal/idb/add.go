@@ -132,7 +132,7 @@ func (s *Store) projectPhases(ctx context.Context, projects []annotations.Projec
 			if err := json.Unmarshal([]byte(was.JSON), &old); err != nil {
 				return nil, fmt.Errorf("project %v: %w", p.ID, err)
 			}
-			if p = old.Merge(p); store.SameProject(old, p) {
+			if p = old.Merge(p); p.Equal(old) {
 				continue
 			}
 			seen, record.Order = was.JSON, was.Order

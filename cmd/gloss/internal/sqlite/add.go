@@ -116,7 +116,7 @@ func (a *adder) project(p annotations.Project) error {
 		if err := json.Unmarshal([]byte(was), &old); err != nil {
 			return err
 		}
-		if p = old.Merge(p); store.SameProject(old, p) {
+		if p = old.Merge(p); p.Equal(old) {
 			return nil
 		}
 	}

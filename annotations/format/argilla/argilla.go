@@ -1,0 +1,152 @@
+// Package argilla reads and writes records of Argilla as its Dataset.records
+// exports and imports them as JSON: an array of records with fields, responses of
+// people and suggestions of models. Written are the questions "spans" (a
+// SpanQuestion that allows overlaps, about the field "text") and "labels" (a
+// MultiLabelQuestion). Read are these, whatever their names, in the nested shape
+// of Argilla 2, in its flat one, and the token classification of Argilla 1.
+//
+// Offsets count code points, as the server does; the page counts UTF-16 units,
+// and nothing in a record proves which it was. A user's ID is a UUID: a name of
+// another kind stands beside one that is made from it.
+package argilla
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+
+	"gloss/annotations"
+	"gloss/annotations/format"
+	"gloss/annotations/format/internal/build"
+	"gloss/annotations/format/internal/jsonfile"
+	"gloss/annotations/format/internal/place"
+)
+
+// Format is Argilla records.
+var Format = in(format.CodePoint)
+
+func in(unit format.Unit) format.Format {
+	return format.Format{
+		Name: "argilla", Title: "Argilla records", Extension: ".json", Media: "application/json",
+		Endings: []string{".json", ".jsonl"},
+		Can: format.Can{
+			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Authors: true,
+			SubToken: true, AnyLabel: true,
+		},
+		Unit:      unit,
+		In:        in,
+		Detect:    detect,
+		NewWriter: func(w io.Writer) format.Writer { return &writer{jsonfile.Array{W: w}, unit} },
+		Read:      read(unit),
+	}
+}
+
+func detect(_ string, head []byte) format.Likelihood {
+	switch fields := format.HeadFields(head); {
+	case fields.Has("fields", "responses"), fields.Has("fields", "suggestions"), fields.HasAny("fields.text", "spans.responses", "spans.suggestion"):
+		return format.Certain
+	case fields.Has("text", "tokens", "annotation"), fields.Has("text", "tokens", "prediction"):
+		return format.Likely
+	}
+	return format.Never
+}
+
+type span struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Label string `json:"label"`
+}
+
+type response struct {
+	Value any    `json:"value"`
+	ID    string `json:"user_id"`
+	User  string `json:"user,omitempty"` // the name, where it is not the ID
+}
+
+type suggestion struct {
+	Value any    `json:"value"`
+	Agent string `json:"agent"`
+}
+
+type writer struct {
+	records jsonfile.Array
+	unit    format.Unit
+}
+
+func (w *writer) Close() error { return w.records.Close() }
+
+func (w *writer) Write(it format.Item) ([]format.Loss, error) {
+	d := it.Document
+	prover := place.NewProver(d.Text, w.unit)
+	var losses []format.Loss
+	responses, suggestions := map[string][]response{}, map[string]any{}
+	for _, l := range build.Layers(it.Entries) {
+		spans, whole := []span{}, []string{}
+		model, isModel := build.Model(l.By)
+		for _, e := range l.Entries {
+			reason := lost(e)
+			// A question takes one suggestion; a second model has no place.
+			question := map[bool]string{true: "labels", false: "spans"}[len(e.Target.Parts) == 0]
+			if reason == "" && isModel && suggestions[question] != nil {
+				reason = "a record has one suggestion for a question, and another model made it"
+			}
+			if reason != "" {
+				losses = append(losses, format.LossOf(it, e, format.Dropped, reason))
+				continue
+			}
+			if len(e.Target.Parts) == 0 {
+				whole = append(whole, string(e.Label))
+				continue
+			}
+			start, end, _, err := prover.Span(e.Target.Parts[0])
+			if err != nil {
+				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
+			}
+			spans = append(spans, span{start, end, string(e.Label)})
+		}
+		for question, value := range map[string]any{"spans": spans, "labels": whole} {
+			if question == "labels" && len(whole) == 0 || question == "spans" && len(spans) == 0 {
+				continue
+			}
+			if isModel {
+				suggestions[question] = suggestion{value, model}
+			} else {
+				id, name := user(l.By)
+				responses[question] = append(responses[question], response{value, id, name})
+			}
+		}
+	}
+	metadata := map[string]any{}
+	if d.Title != "" {
+		metadata["title"] = d.Title
+	}
+	for k, v := range build.Free(d) {
+		if _, taken := metadata[k]; taken {
+			k = "meta." + k
+		}
+		metadata[k] = v
+	}
+	return losses, w.records.Add(map[string]any{
+		"id": build.SourceOf(it), "fields": map[string]string{"text": d.Text}, "metadata": metadata,
+		"responses": responses, "suggestions": suggestions,
+	})
+}
+
+func lost(e annotations.Entry) string {
+	switch {
+	case !e.Target.From.IsZero():
+		return "Argilla has no links"
+	case len(e.Target.Parts) > 1:
+		return "Argilla has no discontinuous spans"
+	}
+	return ""
+}
+
+// user is an author as Argilla names one: by a UUID.
+func user(by annotations.Author) (id, name string) {
+	if _, err := uuid.Parse(string(by)); err == nil && len(by) == 36 {
+		return string(by), ""
+	}
+	return annotations.NameID[annotations.Author](uuid.NameSpaceOID, "argilla", string(by)).String(), string(by)
+}

@@ -1,0 +1,101 @@
+package chat
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"gloss/annotations/format"
+	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/internal/laws"
+	"gloss/annotations/text"
+)
+
+func TestSuite(t *testing.T) { formattest.Run(t, Format) }
+
+func TestGolden(t *testing.T) { laws.Golden(t, Format) }
+
+func FuzzRead(f *testing.F) {
+	formattest.Fuzz(f, Format, `{"messages":[{"role":"user","content":"aaa"},{"role":"assistant","content":"{\"spans\":[{\"text\":\"aa\",\"label\":\"x\",\"occurrence\":2}]}"}]}`,
+		`{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"[]"}]}`, `{"input":"a","output":"{}"}`)
+}
+
+// TestOccurrence holds the count against looking at every offset.
+func TestOccurrence(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "aa", "b", "é", "👍", "👍👍"}), 1, 10).Draw(t, "text"), "")
+		quote := rapid.SampledFrom([]string{"a", "aa", "aba", "é", "👍", "👍👍"}).Draw(t, "quote")
+		n := 0
+		for i := range body {
+			if !strings.HasPrefix(body[i:], quote) {
+				continue
+			}
+			n++
+			want := text.Span{Start: text.Byte(i), End: text.Byte(i + len(quote))}
+			if got, _, ok := occurrence(body, quote, n); !ok || got != want || occurrenceAt(body, quote, want.Start) != n {
+				t.Fatalf("occurrence %d of %q in %q: %v, %v; the one at %d is %d", n, quote, body, got, ok, i, occurrenceAt(body, quote, want.Start))
+			}
+		}
+		if _, there, ok := occurrence(body, quote, n+1); ok || there != n {
+			t.Fatalf("%q in %q: %d of %d", quote, body, there, n)
+		}
+	})
+}
+
+// TestShapes reads the conversations of other programs.
+func TestShapes(t *testing.T) {
+	reply, _ := json.Marshal("```json\n{\"spans\":[{\"text\":\"Ada\",\"label\":\"actor\",\"occurrence\":2}]}\n```")
+	list, _ := json.Marshal(`[{"text":"Ada","label":"actor","occurrence":2}]`)
+	for _, line := range []string{
+		`{"messages":[{"role":"system","content":"x"},{"role":"user","content":"Ada, Ada"},{"role":"assistant","content":` + string(reply) + `}]}`,
+		`{"messages":[{"role":"user","content":[{"type":"text","text":"Ada, "},{"type":"text","text":"Ada"}]},{"role":"assistant","content":` + string(list) + `}]}`,
+		`{"conversations":[{"from":"human","value":"Ada, Ada"},{"from":"gpt","value":` + string(list) + `}]}`,
+		`{"instruction":"x","input":"Ada, Ada","output":` + string(list) + `}`,
+	} {
+		items, errs := laws.Read(Format, []byte(line), "f.jsonl")
+		if len(errs) > 0 || len(items[0].Entries) != 1 || items[0].Entries[0].Target.Parts[0] != (text.Span{Start: 5, End: 8}) {
+			t.Errorf("%s: %+v, %v", line, items, errs)
+		}
+	}
+}
+
+// TestInstruction: the labels of the schema are part of it.
+func TestInstruction(t *testing.T) {
+	var b strings.Builder
+	w := Format.NewWriter(&b)
+	w.(format.Labelled).SetLabels([]string{"actor", "a label"})
+	if _, err := w.Write(laws.Sample()[1]); err != nil {
+		t.Fatal(err)
+	}
+	if want := `The labels are [\"actor\",\"a label\"].`; !strings.Contains(b.String(), want) {
+		t.Errorf("%s is not in %s", want, b.String())
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	for _, c := range []struct{ text, reply, want string }{
+		{"Ada", `{"spans":[{"text":"Bob","label":"x","occurrence":1}]}`, `f.jsonl:1: span 1 (x): "Bob" does not stand in the text`},
+		{"Ada", `{"spans":[{"text":"Ada","label":"x","occurrence":2}]}`, `f.jsonl:1: span 1 (x): "Ada" stands in the text 1 times, not 2`},
+		{"Ada", `I cannot`, "f.jsonl:1: the answer: not the JSON of spans: invalid character"},
+		{"", `{}`, "f.jsonl:1: there is no text of a user"},
+		{"Ada", `{"spans":[{"text":"Ada","occurrence":1}]}`, "no label"},
+		{"Ada", `{"spans":[],"links":[{"from":0,"to":0,"label":"x"}]}`, `it links "S0", which is not there`},
+	} {
+		line, _ := json.Marshal(map[string]any{"messages": []message{{"user", c.text}, {"assistant", c.reply}}})
+		items, errs := laws.Read(Format, line, "f.jsonl")
+		if len(items) != 0 || len(errs) != 1 || !strings.Contains(errs[0].Error(), c.want) {
+			t.Errorf("%s: %v, %v; want %s", line, items, errs, c.want)
+		}
+	}
+	items, errs := laws.Read(Format, []byte(`{"input":"Ada, Ada","output":"[{\"text\":\"Ada\",\"label\":\"x\"}]"}`), "f.jsonl")
+	if len(errs) > 0 || len(items[0].Unread) != 1 {
+		t.Errorf("a quote that stands in two places: %+v, %v", items, errs)
+	}
+}
+
+// TestLinksToNowhere: a link whose end is not in the item is a loss, not an error.
+func TestLinksToNowhere(t *testing.T) {
+	laws.Dangling(t, Format)
+}

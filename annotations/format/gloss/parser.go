@@ -1,0 +1,205 @@
+package gloss
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// parser reads JSON. Its methods report false at anything that they do not
+// expect.
+type parser struct {
+	b  []byte
+	at int
+}
+
+func (p *parser) blank() {
+	for p.at < len(p.b) && (p.b[p.at] == ' ' || p.b[p.at] == '\t' || p.b[p.at] == '\n' || p.b[p.at] == '\r') {
+		p.at++
+	}
+}
+
+// take takes a character, after white space.
+func (p *parser) take(c byte) bool {
+	p.blank()
+	if p.at < len(p.b) && p.b[p.at] == c {
+		p.at++
+		return true
+	}
+	return false
+}
+
+// object reads an object; field reads the value of a key and names the field, so
+// that none comes twice.
+func (p *parser) object(field func(key []byte) (string, bool)) bool {
+	if !p.take('{') {
+		return false
+	}
+	if p.take('}') {
+		return true
+	}
+	var buf [16]string
+	seen := buf[:0]
+	for {
+		key, ok := p.str()
+		if !ok || !p.take(':') {
+			return false
+		}
+		name, ok := field(key)
+		if !ok || slices.Contains(seen, name) {
+			return false
+		}
+		if seen = append(seen, name); !p.take(',') {
+			return p.take('}')
+		}
+	}
+}
+
+// list reads a list; each reads an element.
+func (p *parser) list(each func() bool) bool {
+	if !p.take('[') {
+		return false
+	}
+	if p.take(']') {
+		return true
+	}
+	for {
+		if !each() {
+			return false
+		}
+		if !p.take(',') {
+			return p.take(']')
+		}
+	}
+}
+
+// str reads a string. Without escapes it is a part of the line.
+func (p *parser) str() ([]byte, bool) {
+	if !p.take('"') {
+		return nil, false
+	}
+	start := p.at
+	p.plain()
+	if p.at < len(p.b) && p.b[p.at] == '\\' {
+		return p.escaped(start)
+	}
+	return p.b[start:p.at], p.take('"')
+}
+
+// plain goes to the next character that means something in a string.
+func (p *parser) plain() {
+	for p.at < len(p.b) && p.b[p.at] != '"' && p.b[p.at] != '\\' && p.b[p.at] >= ' ' {
+		p.at++
+	}
+}
+
+var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// escaped goes on with a string at its first escape.
+func (p *parser) escaped(start int) ([]byte, bool) {
+	out := append(make([]byte, 0, 2*(p.at-start)+64), p.b[start:p.at]...)
+	for p.at+1 < len(p.b) && p.b[p.at] == '\\' {
+		if p.b[p.at+1] == 'u' {
+			r, ok := p.unicode()
+			if !ok {
+				return nil, false
+			}
+			out = utf8.AppendRune(out, r)
+		} else {
+			c := escapes[p.b[p.at+1]]
+			if c == 0 {
+				return nil, false
+			}
+			out = append(out, c)
+			p.at += 2
+		}
+		from := p.at
+		p.plain()
+		out = append(out, p.b[from:p.at]...)
+	}
+	if p.at == len(p.b) || p.b[p.at] != '"' {
+		return nil, false
+	}
+	p.at++
+	return out, true
+}
+
+// unicode reads \u and four digits, or a pair of them; half a pair is not
+// expected.
+func (p *parser) unicode() (rune, bool) {
+	r, ok := p.hex()
+	if !ok || !utf16.IsSurrogate(r) {
+		return r, ok
+	}
+	low, ok := p.hex()
+	if !ok {
+		return 0, false
+	}
+	r = utf16.DecodeRune(r, low)
+	return r, r != utf8.RuneError
+}
+
+func (p *parser) hex() (r rune, ok bool) {
+	if p.at+6 > len(p.b) || p.b[p.at] != '\\' || p.b[p.at+1] != 'u' {
+		return 0, false
+	}
+	for _, c := range p.b[p.at+2 : p.at+6] {
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c|0x20 && c|0x20 <= 'f':
+			c = c | 0x20 - 'a' + 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	p.at += 6
+	return r, true
+}
+
+func (p *parser) text(to *string) bool {
+	b, ok := p.str()
+	*to = string(b)
+	return ok
+}
+
+func (p *parser) bytes(to *[]byte) (ok bool) {
+	*to, ok = p.str()
+	return ok
+}
+
+// raw reads any value as it stands.
+func (p *parser) raw(to *[]byte) bool {
+	p.blank()
+	dec := json.NewDecoder(bytes.NewReader(p.b[p.at:]))
+	var value json.RawMessage
+	if dec.Decode(&value) != nil || string(value) == "null" {
+		return false
+	}
+	p.at += int(dec.InputOffset())
+	*to = value
+	return true
+}
+
+// number reads a whole number of at most 9 digits.
+func (p *parser) number(to *int) bool {
+	p.blank()
+	start, n := p.at, 0
+	for p.at < len(p.b) && '0' <= p.b[p.at] && p.b[p.at] <= '9' && p.at-start < 10 {
+		n = 10*n + int(p.b[p.at]-'0')
+		p.at++
+	}
+	digits := p.at - start
+	*to = n
+	if digits == 0 || digits > 9 || p.b[start] == '0' && digits > 1 || p.at == len(p.b) {
+		return false
+	}
+	switch p.b[p.at] {
+	case ',', ']', '}', ' ', '\t', '\n', '\r':
+		return true
+	}
+	return false
+}

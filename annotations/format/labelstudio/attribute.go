@@ -1,0 +1,37 @@
+package labelstudio
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"gloss/annotations/format/internal/jsonfile"
+)
+
+// attribute is the value of a control about a region: a further result with the
+// region's ID. It is kept among the region's fields under the control's name.
+type attribute struct {
+	Control string          `json:"labelstudio"` // the type: choices, textarea, rating, …
+	Value   json.RawMessage `json:"value"`
+	Meta    json.RawMessage `json:"meta,omitempty"`
+}
+
+// controls writes the attributes among the fields as results beside a region,
+// and returns the other fields.
+func controls(fields jsonfile.Object, region result, start, end int, quote string) (rest jsonfile.Object, results []result) {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		var a attribute
+		if json.Unmarshal(fields[name], &a) != nil || a.Control == "" || a.Control == "relation" || len(a.Value) == 0 {
+			if rest == nil {
+				rest = jsonfile.Object{}
+			}
+			rest[name] = fields[name]
+			continue
+		}
+		results = append(results, result{
+			ID: region.ID, FromName: name, ToName: region.ToName, Type: a.Control,
+			Value: map[string]any{"start": start, "end": end, "text": quote, a.Control: a.Value},
+		})
+	}
+	return rest, results
+}

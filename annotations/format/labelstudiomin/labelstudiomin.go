@@ -1,0 +1,127 @@
+// Package labelstudiomin writes and reads Label Studio's JSON-MIN
+// (https://labelstud.io/guide/export#JSON-MIN): an array with one object for each
+// annotation of a task, that is for each person, with the task's data beside the
+// controls. Links, notes and the IDs of spans have no place in it. Objects that
+// follow each other with the same ID and text are read as one document.
+//
+// The controls are those of package labelstudio: "label" for spans, "document"
+// for the text as a whole.
+package labelstudiomin
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"gloss/annotations"
+	"gloss/annotations/format"
+	"gloss/annotations/format/internal/build"
+	"gloss/annotations/format/internal/jsonfile"
+	"gloss/annotations/format/internal/place"
+)
+
+// Format is Label Studio JSON-MIN.
+var Format = format.Format{
+	Name: "labelstudio-min", Title: "Label Studio JSON-MIN", Extension: ".json", Media: "application/json",
+	Can: format.Can{
+		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true,
+		Authors: true, SubToken: true, AnyLabel: true,
+	},
+	Unit:      format.CodePoint,
+	Detect:    detect,
+	NewWriter: func(w io.Writer) format.Writer { return &writer{jsonfile.Array{W: w}} },
+	Read:      read,
+}
+
+func detect(name string, head []byte) format.Likelihood {
+	fields := format.HeadFields(head)
+	switch {
+	case fields.HasAny("annotation_id", "annotator") && !fields.Has("annotations"):
+		return format.Certain
+	case fields.Array && fields.Has("label.labels", "label.start"):
+		return format.Likely
+	}
+	return format.Never
+}
+
+type span struct {
+	Start  int      `json:"start"`
+	End    int      `json:"end"`
+	Text   string   `json:"text"`
+	Labels []string `json:"labels"`
+}
+
+type writer struct{ objects jsonfile.Array }
+
+func (w *writer) Close() error { return w.objects.Close() }
+
+func (w *writer) Write(it format.Item) ([]format.Loss, error) {
+	prover := place.NewProver(it.Document.Text, format.CodePoint)
+	layers := build.Layers(it.Entries)
+	if len(layers) == 0 {
+		layers = []build.Layer{{}}
+	}
+	var losses []format.Loss
+	for _, l := range layers {
+		more, err := w.layer(it, l, prover)
+		if err != nil {
+			return nil, err
+		}
+		losses = append(losses, more...)
+	}
+	return losses, nil
+}
+
+// layer writes what one person or model found.
+func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]format.Loss, error) {
+	d := it.Document
+	var losses []format.Loss
+	spans, whole := []span{}, []string{}
+	var last time.Time
+	for _, e := range l.Entries {
+		switch reason := lost(e); {
+		case reason != "":
+			losses = append(losses, format.LossOf(it, e, format.Dropped, reason))
+			continue
+		case len(e.Target.Parts) == 0:
+			whole = append(whole, string(e.Label))
+		default:
+			start, end, quote, err := prover.Span(e.Target.Parts[0])
+			if err != nil {
+				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
+			}
+			spans = append(spans, span{start, end, quote, []string{string(e.Label)}})
+		}
+		if e.At.After(last) {
+			last = e.At
+		}
+	}
+	o := map[string]any{"text": d.Text, "label": spans}
+	if id := build.SourceOf(it); id != "" {
+		o["id"] = id
+	}
+	if d.Title != "" {
+		o["title"] = d.Title
+	}
+	if len(whole) > 0 {
+		o["document"] = map[string][]string{"choices": whole}
+	}
+	if l.By != "" {
+		o["annotator"] = string(l.By)
+	}
+	if !last.IsZero() {
+		o["updated_at"] = last
+	}
+	build.Spread(o, build.Free(d))
+	return losses, w.objects.Add(o)
+}
+
+func lost(e annotations.Entry) string {
+	switch {
+	case !e.Target.From.IsZero():
+		return "JSON-MIN has no links"
+	case len(e.Target.Parts) > 1:
+		return "Label Studio has no discontinuous spans"
+	}
+	return ""
+}

@@ -1,0 +1,187 @@
+package pubannotation
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+
+	"gloss/annotations/format"
+	"gloss/annotations/format/internal/build"
+	"gloss/annotations/format/internal/jsonfile"
+)
+
+func read(unit format.Unit) func(io.Reader, string) iter.Seq2[format.Item, error] {
+	o := build.Options{Prefer: unit, Among: []format.Unit{format.CodePoint, format.UTF16}, Hold: 1}
+	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
+		return build.Each(jsonfile.Values(r, name), o, item)
+	}
+}
+
+func item(b []byte) (*build.Document, error) {
+	o, err := jsonfile.ParseObject(b)
+	if err != nil {
+		return nil, err
+	}
+	body, err := o.Required("text")
+	if err != nil {
+		return nil, err
+	}
+	var id, title jsonfile.Name
+	if err := o.Take("sourceid", &id); err != nil {
+		return nil, err
+	}
+	if o.Kind("title") == '"' {
+		if err := o.Take("title", &title); err != nil {
+			return nil, err
+		}
+	}
+	d := build.New("pubannotation", string(id), string(title), body)
+	main := reader{Document: d, field: ""}
+	if err := main.track(o); err != nil {
+		return nil, err
+	}
+	if main.empty { // nobody made nothing: the project is a field like others
+		if b, err := json.Marshal(main.by); err == nil && main.by != "" {
+			o["project"] = b
+		}
+	}
+	var tracks []jsonfile.Object
+	if err := o.Take("tracks", &tracks); err != nil {
+		return nil, err
+	}
+	for i, fields := range tracks {
+		t := reader{Document: d, space: strconv.Itoa(i) + "/", field: "tracks."}
+		if err := t.track(fields); err != nil {
+			return nil, fmt.Errorf("track %d: %w", i+1, err)
+		}
+		if len(fields) > 0 {
+			b, err := jsonfile.Marshal(fields)
+			if err != nil {
+				return nil, err
+			}
+			d.KeepField("track"+strconv.Itoa(i+1), b)
+			d.Unread("tracks", "fields beside the annotations of a track", true)
+		}
+	}
+	d.Keep(build.Unspread(o))
+	return d, nil
+}
+
+// untyped is the label of what has none.
+const untyped = "untyped"
+
+// reader reads a track: the document's own, or one of several.
+type reader struct {
+	*build.Document
+	by    string
+	space string // before its IDs, which are its own
+	field string
+	empty bool
+}
+
+func (t *reader) track(o jsonfile.Object) error {
+	var denotations, blocks, relations, attributes []jsonfile.Object
+	if err := errors.Join(o.Take("project", &t.by), o.Take("denotations", &denotations), o.Take("blocks", &blocks),
+		o.Take("relations", &relations), o.Take("attributes", &attributes)); err != nil {
+		return err
+	}
+	t.empty = len(denotations)+len(blocks) == 0
+	about := map[string]jsonfile.Object{}
+	for i, a := range attributes {
+		var subj jsonfile.Name
+		var pred string
+		if err := errors.Join(a.Take("subj", &subj), a.Take("pred", &pred)); err != nil {
+			return fmt.Errorf("attribute %d: %w", i+1, err)
+		}
+		value, ok := a["obj"]
+		if !ok || pred == "" {
+			return fmt.Errorf("attribute %d says nothing", i+1)
+		}
+		if about[string(subj)] == nil {
+			about[string(subj)] = jsonfile.Object{}
+		}
+		if _, twice := about[string(subj)][pred]; twice {
+			pred += " (" + strconv.Itoa(i+1) + ")"
+		}
+		about[string(subj)][pred] = value
+	}
+	for i, list := range [][]jsonfile.Object{denotations, blocks} {
+		for j, dn := range list {
+			field := []string{"denotations", "blocks"}[i]
+			if err := t.denotation(dn, field, about); err != nil {
+				return fmt.Errorf("%s, number %d: %w", field, j+1, err)
+			}
+		}
+	}
+	for i, r := range relations {
+		n := build.Note{By: t.by, Field: t.field + "relations"}
+		var id, subj, obj jsonfile.Name
+		if err := errors.Join(r.Take("id", &id), r.Take("pred", &n.Label), r.Take("subj", &subj), r.Take("obj", &obj)); err != nil {
+			return fmt.Errorf("relation %d: %w", i+1, err)
+		}
+		if id != "" {
+			n.ID = t.space + string(id)
+		}
+		t.name(&n)
+		n.Rest = with(r, about[string(id)])
+		delete(about, string(id))
+		t.Link(n, t.space+string(subj), t.space+string(obj))
+	}
+	for subj := range about {
+		return fmt.Errorf("an attribute is about %q, which is not there", subj)
+	}
+	return nil
+}
+
+// name gives a label to what has none yet, which TextAE saves as null.
+func (t *reader) name(n *build.Note) {
+	if n.Label == "" {
+		n.Label = untyped
+		t.Unread(n.Field, "it has no type, and is called "+untyped, false)
+	}
+}
+
+func with(o, more jsonfile.Object) jsonfile.Object {
+	for k, v := range more {
+		o[k] = v
+	}
+	return o
+}
+
+func (t *reader) denotation(dn jsonfile.Object, field string, about map[string]jsonfile.Object) error {
+	n := build.Note{By: t.by, Field: t.field + field}
+	type offsets struct{ Begin, End *jsonfile.Offset }
+	var many []offsets
+	if dn.Kind("span") == '[' {
+		if err := dn.Take("span", &many); err != nil {
+			return err
+		}
+	} else {
+		many = make([]offsets, 1)
+		if err := dn.Take("span", &many[0]); err != nil {
+			return err
+		}
+	}
+	var parts [][2]int
+	for _, s := range many {
+		if s.Begin == nil || s.End == nil {
+			return errors.New("it has no place")
+		}
+		parts = append(parts, [2]int{int(*s.Begin), int(*s.End)})
+	}
+	var id jsonfile.Name
+	if err := errors.Join(dn.Take("id", &id), dn.Take("obj", &n.Label)); err != nil {
+		return err
+	}
+	if id != "" {
+		n.ID = t.space + string(id)
+	}
+	t.name(&n)
+	n.Rest = with(dn, about[string(id)])
+	delete(about, string(id))
+	t.Span(n, nil, parts...)
+	return nil
+}
