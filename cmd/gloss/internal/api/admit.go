@@ -42,7 +42,7 @@ func (s *scope) admit(ctx context.Context, batch store.Batch) (good store.Batch,
 	for _, p := range batch.Projects {
 		old, ok := there[p.ID]
 		switch {
-		case ok && store.SameProject(old, old.Merge(p)): // a device sends what it has
+		case ok && old.Equal(old.Merge(p)): // a device sends what it has
 		case ok && s.closed(p.ID):
 			refuse("project", p.ID.String(), refusedArchived)
 		case s.may(p.ID, auth.Manage): // and administrators, who make projects

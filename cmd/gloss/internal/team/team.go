@@ -258,7 +258,7 @@ func (t *Team) MakeProject(ctx context.Context, by By, name, from string) (annot
 		if err != nil {
 			return p, err
 		}
-		p.Schema = of.Schema
+		p.Schema, p.Attributes, p.Guidelines = of.Schema, of.Attributes, of.Guidelines
 		settings.Archived = false
 		if _, err := t.People.SetSettings(ctx, p.ID.String(), settings, 0); err != nil {
 			return p, err
