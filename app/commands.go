@@ -29,6 +29,7 @@ func (p *Program) listen() {
 	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
+	browser.OnInput("#project", func() { p.now(func() { p.switchProject(browser.Value("#project")) }) })
 	browser.OnPaste(func(pasted string) {
 		browser.SetValue("#paste-text", pasted)
 		browser.OpenDialog("#paste")

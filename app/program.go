@@ -22,10 +22,15 @@ type Program struct {
 	local store.Local
 	tabs  browser.Channel
 
-	model   editor.Model
-	project annotations.Project
-	pile    pile
-	finder  finder
+	model      editor.Model
+	person     person
+	identified bool // the server has said so since the start
+	projects   []annotations.Project
+	project    annotations.Project
+	// wantedProject is the ID of the one that the address asked for.
+	wantedProject string
+	pile          pile
+	finder        finder
 
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
@@ -43,14 +48,13 @@ type Program struct {
 	mac          bool
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
+	epoch        string    // of the server, as the tab that syncs has heard it
+	met          time.Time // when that tab last asked who is signed in
 }
-
-// me is the one user of a server without accounts.
-const me annotations.Author = "annotator"
 
 func newProgram() *Program {
 	return &Program{
-		model:   editor.Model{Me: me, Replica: annotations.NewID[annotations.Replica]()},
+		model:   editor.Model{Replica: annotations.NewID[annotations.Replica]()},
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
@@ -176,6 +180,13 @@ func (p *Program) paintSelection() {
 // begin opens the store and the last document. It runs once, on a goroutine of
 // its own.
 func (p *Program) begin(ctx context.Context) {
+	who, known := knownPerson()
+	if !known { // the first start on this device
+		if met, err := p.meet(ctx); err == nil {
+			who = met
+		}
+	}
+	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
 	browser.Mark("gloss:store")
 	first := p.lastDocument()
@@ -190,8 +201,10 @@ func (p *Program) begin(ctx context.Context) {
 		return
 	}
 	r := <-reading
+	project := p.pickProject(projects)
 	p.do(func() {
-		p.setProject(projects[0])
+		p.projects = projects
+		p.setProject(project)
 		if p.model.IsOpen() || p.wanted != first && !p.wanted.IsZero() {
 			return // another one was asked for meanwhile
 		}
@@ -200,8 +213,9 @@ func (p *Program) begin(ctx context.Context) {
 		}
 	})
 	browser.Painted(ctx) // the text first
-	p.count(ctx, projects[0].ID)
-	p.openFirst(ctx, projects[0].ID)
+	p.count(ctx, project.ID)
+	p.openFirst(ctx, project.ID)
+	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
@@ -217,6 +231,20 @@ func (p *Program) refresh(ctx context.Context) {
 	if err != nil || len(projects) == 0 {
 		return
 	}
-	p.do(func() { p.setProject(projects[0]) })
-	p.count(ctx, projects[0].ID)
+	shown := make(chan annotations.ProjectID, 1)
+	p.do(func() {
+		p.projects = projects
+		project := projects[0]
+		if i := slices.IndexFunc(projects, func(q annotations.Project) bool { return q.ID == p.project.ID }); i >= 0 && p.wantedProject == "" {
+			project = projects[i]
+		} else {
+			project = p.pickProject(projects)
+		}
+		if project.ID.String() == p.wantedProject {
+			p.wantedProject = ""
+		}
+		p.setProject(project)
+		shown <- project.ID
+	})
+	p.count(ctx, <-shown)
 }

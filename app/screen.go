@@ -62,7 +62,7 @@ func (s *screen) Render() ui.UI {
 	e, chosen := p.model.ChosenEntry()
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
-			p.part("header", p.status, p.theme, browser.Call("glossInstallable")),
+			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
 			p.part("toolbar", p.labelled, p.model.Label),
 			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
 		),

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -102,6 +103,12 @@ func (a *API) handle(method, path string, h handler) {
 		if _, ok := gate.Who(r.Context()); !ok {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="Gloss"`)
 			return fail(http.StatusUnauthorized, "signed_out", "Please sign in.")
+		}
+		// A page that was opened by somebody else must not send their labels, nor
+		// mix what it gets with theirs.
+		page, err := url.QueryUnescape(r.Header.Get("Gloss-User"))
+		if who := a.by(r); err != nil || page != "" && page != who.Name && !who.Solo && path != "/me" {
+			return fail(http.StatusUnauthorized, "other_user", "%s is signed in here, and this page is of %s.", who.Name, page)
 		}
 		return h(w, r)
 	})
