@@ -46,7 +46,7 @@ ifeq ($(NODE),)
 	@echo "Node is needed to run the tests as WASM: install nodejs (Debian: apt-get install nodejs)"; exit 1
 else
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" \
-		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./annotations/suggest/... ./app/editor
+		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./annotations/suggest/... ./annotations/quantity ./app/editor
 endif
 
 .PHONY: test-browser
@@ -64,6 +64,7 @@ ifeq ($(filter-out size,$(BENCH)),)
 endif
 ifeq ($(filter-out engine,$(BENCH)),)
 	$(GO) test -run '^$$' -bench . ./annotations/... | tee build/engine.txt
+	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run '^$$' -bench . -benchtime 3x ./annotations ./annotations/text | sed 's/^Benchmark/BenchmarkWASM/' | tee -a build/engine.txt
 	@grep '^Benchmark' build/engine.txt >> build/bench.txt
 endif
 	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
@@ -76,6 +77,7 @@ fuzz: ## Fuzz offsets and readers, FUZZTIME each
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
 	$(GO) test -run '^$$' -fuzz FuzzReadPack -fuzztime $(FUZZTIME) ./annotations
 	$(GO) test -run '^$$' -fuzz FuzzReadPage -fuzztime $(FUZZTIME) ./annotations/store
+	$(GO) test -run '^$$' -fuzz FuzzPropose -fuzztime $(FUZZTIME) ./annotations/quantity
 
 .PHONY: lint
 lint: vet ## Run vet and staticcheck

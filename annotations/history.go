@@ -1,5 +1,7 @@
 package annotations
 
+import "iter"
+
 // Step is one gesture of an author: the changes that are undone together.
 type Step struct {
 	Stamp   Stamp // of its first change
@@ -173,6 +175,28 @@ func (h *History) top(on stack) (Step, bool) {
 		step.Changes = append(step.Changes, h.changes[i].change())
 		if i == h.at(s).last {
 			return step, true
+		}
+	}
+}
+
+// StepsBack yields the steps of all authors, the latest first. The changes of a
+// step are those that lie together: a step that another tab wrote into is yielded
+// in pieces.
+func (l *Log) StepsBack() iter.Seq[Step] {
+	return func(yield func(Step) bool) {
+		for end := len(l.records); end > 0; {
+			from := end - 1
+			for from > 0 && l.records[from-1].stepStamp() == l.records[end-1].stepStamp() {
+				from--
+			}
+			step := Step{Stamp: l.records[from].stepStamp(), Undoes: l.records[from].common.undoes}
+			for _, r := range l.records[from:end] {
+				step.Changes = append(step.Changes, r.change())
+			}
+			if !yield(step) {
+				return
+			}
+			end = from
 		}
 	}
 }

@@ -109,6 +109,21 @@ func (l *Log) Before(id AnnotationID, s Stamp) Op {
 	return r.op()
 }
 
+// ReplayTo returns the annotations that the log left when the change with this
+// stamp was its last, in linear time.
+func (l *Log) ReplayTo(s Stamp) Set {
+	live := make([]*record, 0, len(l.latest))
+	for _, r := range l.latest {
+		for r != nil && r.compareStamp(s) > 0 {
+			r = r.earlier
+		}
+		if r != nil && !r.common.drop {
+			live = append(live, r)
+		}
+	}
+	return setOf(live)
+}
+
 // Replay returns the annotations that the log leaves: of each annotation what
 // the change with the highest stamp says.
 func (l *Log) Replay() Set {

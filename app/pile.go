@@ -44,7 +44,7 @@ func (p *Program) documentList() ui.UI {
 	return el("nav").Class("documents").Aria("label", "Documents").ID("documents").Body(
 		el("h2").Body(p.projectName(), el("span").Class("count").Attr("role", "status").Text(total)),
 		void("input").Attr("type", "search").ID("pile-text").Class("pile-search").Attr("placeholder", "Search").
-			Aria("label", "Search documents").Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.total < 2),
+			Aria("label", "Search documents").Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.counted && p.pile.total < 2),
 		el("ul").Class("rows"),
 	)
 }

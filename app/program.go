@@ -11,6 +11,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/store"
+	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
@@ -37,6 +38,7 @@ type Program struct {
 	painted      lineRange // the lines whose annotations are painted
 	rows         rows      // what the lists show
 	drawing      bool      // go-app has been asked to draw
+	owed         owed      // what is drawn once the text is painted
 	foundPainted bool      // matches are highlighted
 	status       status
 	report       string // what the last export came to
@@ -64,25 +66,64 @@ func newProgram() *Program {
 
 // do runs f on go-app's goroutine and draws what has changed.
 func (p *Program) do(f func()) {
-	p.ctx.Dispatch(func(ui.Context) { browser.Guard("an update", f) })
+	p.ctx.Dispatch(func(ui.Context) {
+		browser.Guard("an update", f)
+		p.pay()
+	})
 }
 
 // now runs f in the listener that the browser waits for: what f paints is in the
-// next frame. What go-app draws follows, up to 8 ms later, since go-app waits for
-// a clock of its own. Nothing else runs meanwhile, as the browser has one thread
-// and f does not wait.
+// next frame. Nothing else runs meanwhile, as the browser has one thread and f
+// does not wait.
 func (p *Program) now(f func()) {
 	browser.Guard("a gesture", f)
 	p.redraw()
 }
 
-// redraw lets go-app draw, once for all that asked since it last did.
+// owed is what changes around the text with a gesture. It waits until the text
+// has been painted: laid out in the same frame, it would make the hand wait.
+type owed struct {
+	text bool // the text is painted otherwise
+	list bool // the annotations may be others
+	near text.Span
+}
+
+// redraw lets go-app draw what is around the text, once for all that asked since
+// it last did.
 func (p *Program) redraw() {
 	if p.drawing {
 		return
 	}
 	p.drawing = true
-	p.ctx.Dispatch(func(ui.Context) { p.drawing = false })
+	draw := func() {
+		p.ctx.Dispatch(func(ui.Context) {
+			p.drawing = false
+			p.pay()
+		})
+	}
+	if p.owed.text {
+		browser.AfterPaint(draw)
+	} else {
+		draw()
+	}
+}
+
+// pay draws what is owed.
+func (p *Program) pay() {
+	due := p.owed
+	p.owed = owed{}
+	if due.list {
+		p.drawAnnotations()
+	}
+	if due.near.Empty() {
+		return
+	}
+	p.ctx.Defer(func(ui.Context) { // when go-app has drawn the palette
+		browser.Guard("placing the palette", func() {
+			start, end := p.model.Units(due.near)
+			browser.Place("#palette", start, end)
+		})
+	})
 }
 
 // update gives a message to the editor, and does what comes of it.
@@ -98,7 +139,7 @@ func (p *Program) update(msg editor.Msg) {
 		p.perform(e)
 	}
 	if p.rows.chosen != m.Chosen || relists(msg, effects) {
-		p.drawAnnotations()
+		p.owed.list = true
 	}
 	p.paintSelection()
 	p.paintFound()
@@ -134,6 +175,7 @@ func (p *Program) perform(e editor.Effect) {
 	case editor.Save:
 		p.save(e.Changes)
 	case editor.Repaint:
+		p.owed.text = true
 		p.repaint(e.Spans)
 	case editor.Say:
 		p.say = e.Text
@@ -151,13 +193,8 @@ func (p *Program) perform(e editor.Effect) {
 // later runs f when the browser has done what is waiting: painting, gestures.
 func (p *Program) later(f func()) { browser.After(0, func() { p.now(f) }) }
 
-// afterDraw runs f when go-app has drawn what has changed.
-func (p *Program) afterDraw(f func()) {
-	p.ctx.Defer(func(ui.Context) { browser.Guard("after drawing", f) })
-}
-
-// paintSelection shows the selection in the text, and puts the palette beside
-// it or beside the chosen annotation.
+// paintSelection shows the selection in the text. The palette comes to stand
+// beside it, or beside the chosen annotation.
 func (p *Program) paintSelection() {
 	if !p.model.IsOpen() {
 		return
@@ -168,13 +205,7 @@ func (p *Program) paintSelection() {
 	if e, ok := p.model.ChosenEntry(); ok {
 		sp, _ = e.Target.Extent()
 	}
-	if sp.Empty() {
-		return
-	}
-	p.afterDraw(func() {
-		start, end := p.model.Units(sp)
-		browser.Place("#palette", start, end)
-	})
+	p.owed.near = sp
 }
 
 // begin opens the store and the last document. It runs once, on a goroutine of

@@ -21,7 +21,7 @@ func genMsg(t *rapid.T, m Model) Msg {
 	at := func(name string) text.Byte { return text.Byte(rapid.IntRange(0, n).Draw(t, name)) }
 	yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
 	way := func() int { return rapid.SampledFrom([]int{-1, 1}).Draw(t, "direction") }
-	switch rapid.IntRange(0, 16).Draw(t, "message") {
+	switch rapid.IntRange(0, 22).Draw(t, "message") {
 	case 0, 1:
 		return PressLabel{rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "none"}).Draw(t, "label")}
 	case 2, 3:
@@ -49,16 +49,47 @@ func genMsg(t *rapid.T, m Model) Msg {
 		return rapid.SampledFrom([]Msg{SearchOn{}, FindSame{}, StepMatch{1}, StepMatch{-1}}).Draw(t, "find")
 	case 15:
 		return LabelAll{"actor"}
+	case 16:
+		a, b := at("from"), at("to")
+		return AddPart{Span: text.Span{Start: min(a, b), End: max(a, b)}, Exact: yes("exact")}
+	case 17:
+		return rapid.SampledFrom([]Msg{AddSelection{}, BeginLink{}, Restore{}}).Draw(t, "of the selection")
+	case 18:
+		return Link{From: anyID(t, m), To: anyID(t, m), Label: rapid.SampledFrom([]annotations.LabelID{"", "said by"}).Draw(t, "link")}
+	case 19:
+		return rapid.SampledFrom([]Msg{Toggle{"news"}, MarkHere{annotations.LabelNothing}, MarkHere{annotations.LabelFlag}, SetStatus{annotations.StatusReviewed}, SetStatus{annotations.StatusInWork}}).Draw(t, "about")
+	case 20:
+		return SetNote{ID: anyID(t, m), Text: rapid.SampledFrom([]string{"", "why?"}).Draw(t, "note")}
+	case 21:
+		return SetValues{ID: anyID(t, m), Attribute: "stance", Texts: rapid.SliceOfN(rapid.SampledFrom([]string{"", "a", "b"}), 0, 2).Draw(t, "values")}
 	}
 	return Escape{}
 }
 
+// anyID is that of an annotation, or now and then of none.
+func anyID(t *rapid.T, m Model) annotations.AnnotationID {
+	ids := []annotations.AnnotationID{{}}
+	for e := range m.Log.Replay().All() {
+		ids = append(ids, e.ID)
+	}
+	return rapid.SampledFrom(ids).Draw(t, "annotation")
+}
+
 func what(m Model) []annotations.Annotation {
 	var all []annotations.Annotation
-	for e := range m.Set.All() {
+	for e := range m.Log.Replay().All() {
 		all = append(all, e.Annotation)
 	}
 	return all
+}
+
+// both are the annotations in the text and aside.
+func both(m Model) annotations.Set {
+	s := m.Set
+	for e := range m.Aside.All() {
+		s = s.Put(e)
+	}
+	return s
 }
 
 // painted is all that a block shows.
@@ -69,12 +100,13 @@ func painted(m Model, i int) any {
 		Level       int
 		First, Last bool
 		Chosen      bool
+		Ends        Ends
 	}
 	var all []any
 	for _, s := range m.Set.Segments(text.Span{Start: b.Start, End: b.End}) {
 		all = append(all, s.Span)
 		for _, c := range s.Covers {
-			all = append(all, cover{c.Label, c.Level, c.First, c.Last, c.ID == m.Chosen})
+			all = append(all, cover{c.Label, c.Level, c.First, c.Last, c.ID == m.Chosen, m.EndsOf(c.ID)})
 		}
 	}
 	return all
@@ -108,7 +140,7 @@ func TestLaws(t *testing.T) {
 			var effects []Effect
 			m, effects = Update(m, msg)
 
-			if diff := cmp.Diff(slices.Collect(m.Log.Replay().All()), slices.Collect(m.Set.All())); diff != "" {
+			if diff := cmp.Diff(slices.Collect(m.Log.Replay().All()), slices.Collect(both(m).All())); diff != "" {
 				t.Fatalf("%#v: the set is not what the log says:\n%s", msg, diff)
 			}
 			for i, e := range effects {
@@ -125,9 +157,33 @@ func TestLaws(t *testing.T) {
 					}
 				}
 			}
+			links := map[annotations.AnnotationID]Ends{}
+			for e := range m.Aside.All() {
+				if InText(e.Annotation) {
+					t.Fatalf("%#v: %v is aside", msg, e)
+				}
+				if e.Target.Kind() == annotations.LinkLabel {
+					from, to := links[e.Target.From], links[e.Target.To]
+					from.Out++
+					to.In++
+					links[e.Target.From], links[e.Target.To] = from, to
+					if _, ok := m.Get(e.Target.From); !ok {
+						t.Fatalf("%#v: a link without a start is left", msg)
+					}
+				}
+			}
 			for e := range m.Set.All() {
+				if got := m.EndsOf(e.ID); got != links[e.ID] || got.Out+got.In != len(m.LinksOf(e.ID)) {
+					t.Fatalf("%#v: %v has links %+v, want %+v", msg, e, got, links[e.ID])
+				}
+				if !InText(e.Annotation) {
+					t.Fatalf("%#v: %v is in the text", msg, e)
+				}
 				if err := e.Check(m.Document.Text); err != nil {
 					t.Fatalf("%#v: %v", msg, err)
+				}
+				if len(e.Target.Parts) > 1 && e.Target.Parts[0].Overlaps(e.Target.Parts[1]) {
+					t.Fatalf("%#v: parts overlap: %v", msg, e.Target.Parts)
 				}
 				sp := e.Target.Parts[0]
 				if snapped := text.SnapGraphemes(m.Document.Text, sp); snapped != sp {

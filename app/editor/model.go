@@ -26,30 +26,42 @@ type Model struct {
 	Replica annotations.ReplicaID
 	Now     time.Time
 
-	Labels   annotations.Schema // on offer
+	Schema   annotations.Schema // all labels, tombstones too
+	Labels   annotations.Schema // of spans, on offer
 	Document annotations.Document
 	Index    *text.Index
 	Blocks   []Block
 
-	Log     *annotations.Log
-	Set     annotations.Set
-	History annotations.History
+	Log *annotations.Log
+	// Set is the annotations in the text. Aside is what is not shown as one:
+	// links, labels and notes of the document, what is said of the work.
+	Set, Aside annotations.Set
+	History    annotations.History
+	// Viewing is the last change of an earlier state that is shown instead of
+	// the present one, and not edited; zero for the present.
+	Viewing annotations.Stamp
 
 	// Label is the label that each drag gives, "" for none.
 	Label annotations.LabelID
 	// Selection is the stretch that the next label is for; empty for none.
 	Selection text.Span
+	// Parts were selected before it, to be labelled with it as one annotation.
+	Parts []text.Span
 	// ByPointer tells that the selection was made with a pointer, so that the
 	// palette is wanted beside it.
 	ByPointer bool
 	// Chosen is the annotation that the next command is for, zero for none.
 	Chosen annotations.AnnotationID
+	// Linking is the annotation that a link is being made from, zero for none.
+	Linking annotations.AnnotationID
 
 	Finding Finding
 
-	anchor  text.Span   // where a selection by keyboard began
-	clicked text.Byte   // where the last click was
-	changed []text.Span // what is painted otherwise after the present message
+	anchor  text.Span                         // where a selection by keyboard began
+	clicked text.Byte                         // where the last click was
+	last    annotations.AnnotationID          // that was made or chosen last
+	ends    map[annotations.AnnotationID]Ends // of links; never changed
+	changed []text.Span                       // what is painted otherwise after the present message
 }
 
 // Block is a line of the document as the page shows it, or a piece of a very long
@@ -100,8 +112,9 @@ func (m Model) IsOpen() bool { return m.Log != nil }
 // that the log itself refused.
 func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model, error) {
 	m.Document, m.Index = d, text.NewIndex(d.Text)
-	m.Log, m.Set = &annotations.Log{}, annotations.Set{}
-	m.Label, m.Selection, m.Chosen = "", text.Span{}, annotations.AnnotationID{}
+	m.Log, m.Viewing = &annotations.Log{}, annotations.Stamp{}
+	m.Label, m.Selection, m.Parts = "", text.Span{}, nil
+	m.Chosen, m.Linking, m.last = annotations.AnnotationID{}, annotations.AnnotationID{}, annotations.AnnotationID{}
 	m.anchor, m.clicked = text.Span{}, -1
 	m.Blocks, m.Finding = nil, Finding{}
 	for line := range text.Lines(d.Text) {
@@ -119,19 +132,9 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 			first = err
 		}
 	}
-	m.Set = m.fitting(m.Log.Replay())
+	m.settle(m.Log.Replay())
 	m.History = m.Log.History(m.Me)
 	return m, first
-}
-
-// fitting drops what cannot stand in the text: only a damaged log has such.
-func (m Model) fitting(s annotations.Set) annotations.Set {
-	for e := range s.All() {
-		if e.Check(m.Document.Text) != nil {
-			s = s.Drop(e.ID)
-		}
-	}
-	return s
 }
 
 // Text is the text of a span of the document.
@@ -191,8 +194,17 @@ func (m Model) BlocksOf(sp text.Span) (from, to int) {
 
 // touch notes that an annotation is to be painted otherwise.
 func (m *Model) touch(id annotations.AnnotationID) {
-	if e, ok := m.Set.Get(id); ok {
-		m.changed = append(m.changed, e.Target.Parts...)
+	e, ok := m.Get(id)
+	if !ok {
+		return
+	}
+	m.changed = append(m.changed, e.Target.Parts...)
+	if e.Target.Kind() == annotations.LinkLabel { // its ends show it
+		for _, end := range [...]annotations.AnnotationID{e.Target.From, e.Target.To} {
+			if e, ok := m.Set.Get(end); ok {
+				m.changed = append(m.changed, e.Target.Parts...)
+			}
+		}
 	}
 }
 
@@ -203,5 +215,8 @@ func (m *Model) choose(id annotations.AnnotationID) {
 	}
 	m.touch(m.Chosen)
 	m.Chosen = id
+	if !id.IsZero() {
+		m.last = id
+	}
 	m.touch(id)
 }

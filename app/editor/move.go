@@ -159,7 +159,7 @@ func (m Model) moveTo(to MoveTo) (Model, []Effect) {
 
 func (m Model) selectByKey(sp, anchor text.Span) (Model, []Effect) {
 	m.choose(annotations.AnnotationID{})
-	m.Selection, m.anchor, m.ByPointer = sp, anchor, false
+	m.Selection, m.Parts, m.anchor, m.ByPointer = sp, nil, anchor, false
 	return m, []Effect{Unselect{}, Reveal{sp}, Say{m.Text(sp)}}
 }
 

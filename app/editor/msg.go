@@ -86,30 +86,100 @@ type (
 	// LabelAll labels all matches, in one step.
 	LabelAll struct{ Label annotations.LabelID }
 
+	// AddPart is a stretch that was selected beside what is chosen or selected:
+	// a further part of it, or one less when it is one already.
+	AddPart struct {
+		Span  text.Span
+		Exact bool
+	}
+
+	// AddSelection makes the selection a part of the annotation that was chosen
+	// last.
+	AddSelection struct{}
+
+	// BeginLink makes the chosen annotation the start of a link; Confirm ends it
+	// at the one that is chosen then.
+	BeginLink struct{}
+
+	// Link links two annotations, with the first label that is allowed when it
+	// names none.
+	Link struct {
+		From, To annotations.AnnotationID
+		Label    annotations.LabelID
+	}
+
+	// Relabel gives a link another label.
+	Relabel struct {
+		ID    annotations.AnnotationID
+		Label annotations.LabelID
+	}
+
+	// Toggle gives the document a label of whole documents, or a reserved one,
+	// or takes it back.
+	Toggle struct{ Label annotations.LabelID }
+
+	// MarkHere says something with a reserved label of what is selected or
+	// chosen, else of the document, or takes it back.
+	MarkHere struct{ Label annotations.LabelID }
+
+	// SetStatus says how far the work on the document is.
+	SetStatus struct{ Status annotations.Status }
+
+	// SetNote keeps a note on an annotation, or without an ID on the document.
+	SetNote struct {
+		ID   annotations.AnnotationID
+		Text string
+	}
+
+	// SetValues gives an annotation values of an attribute in place of those
+	// that it has.
+	SetValues struct {
+		ID        annotations.AnnotationID
+		Attribute annotations.AttributeID
+		Texts     []string
+	}
+
+	// View shows the state after an earlier change; zero goes back to the
+	// present. Restore makes what is viewed the present state.
+	View    struct{ At annotations.Stamp }
+	Restore struct{}
+
 	// Arrived are changes from elsewhere: another tab, another device.
 	Arrived struct{ Changes []annotations.Change }
 )
 
-func (SetLabels) isMsg()  {}
-func (PressLabel) isMsg() {}
-func (Select) isMsg()     {}
-func (Click) isMsg()      {}
-func (Choose) isMsg()     {}
-func (Step) isMsg()       {}
-func (Delete) isMsg()     {}
-func (Stretch) isMsg()    {}
-func (Move) isMsg()       {}
-func (MoveTo) isMsg()     {}
-func (Confirm) isMsg()    {}
-func (Escape) isMsg()     {}
-func (Undo) isMsg()       {}
-func (Redo) isMsg()       {}
-func (Arrived) isMsg()    {}
-func (Search) isMsg()     {}
-func (SearchOn) isMsg()   {}
-func (FindSame) isMsg()   {}
-func (StepMatch) isMsg()  {}
-func (LabelAll) isMsg()   {}
+func (AddPart) isMsg()      {}
+func (AddSelection) isMsg() {}
+func (BeginLink) isMsg()    {}
+func (Link) isMsg()         {}
+func (Relabel) isMsg()      {}
+func (Toggle) isMsg()       {}
+func (MarkHere) isMsg()     {}
+func (SetStatus) isMsg()    {}
+func (SetNote) isMsg()      {}
+func (SetValues) isMsg()    {}
+func (View) isMsg()         {}
+func (Restore) isMsg()      {}
+func (SetLabels) isMsg()    {}
+func (PressLabel) isMsg()   {}
+func (Select) isMsg()       {}
+func (Click) isMsg()        {}
+func (Choose) isMsg()       {}
+func (Step) isMsg()         {}
+func (Delete) isMsg()       {}
+func (Stretch) isMsg()      {}
+func (Move) isMsg()         {}
+func (MoveTo) isMsg()       {}
+func (Confirm) isMsg()      {}
+func (Escape) isMsg()       {}
+func (Undo) isMsg()         {}
+func (Redo) isMsg()         {}
+func (Arrived) isMsg()      {}
+func (Search) isMsg()       {}
+func (SearchOn) isMsg()     {}
+func (FindSame) isMsg()     {}
+func (StepMatch) isMsg()    {}
+func (LabelAll) isMsg()     {}
 
 // Effect is something to be done in the world.
 type Effect interface{ isEffect() }

@@ -26,7 +26,34 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	if !m.IsOpen() {
 		return m, nil
 	}
+	if !m.Viewing.IsZero() && edits(msg) {
+		return m, []Effect{Say{"This is an earlier state. Restore it, or go back to now."}}
+	}
 	switch msg := msg.(type) {
+	case AddPart:
+		return m.addPart(m.Snap(msg.Span, msg.Exact))
+	case AddSelection:
+		return m.addSelection()
+	case BeginLink:
+		return m.beginLink()
+	case Link:
+		return m.link(msg)
+	case Relabel:
+		return m.relabel(msg)
+	case Toggle:
+		return m.toggle(msg.Label)
+	case MarkHere:
+		return m.markHere(msg.Label)
+	case SetStatus:
+		return m.setStatus(msg.Status)
+	case SetNote:
+		return m.setNote(msg)
+	case SetValues:
+		return m.setValues(msg)
+	case View:
+		return m.view(msg.At)
+	case Restore:
+		return m.restore()
 	case PressLabel:
 		return m.pressLabel(msg.Label)
 	case Select:
@@ -46,6 +73,9 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	case MoveTo:
 		return m.moveTo(msg)
 	case Confirm:
+		if !m.Linking.IsZero() && !m.Chosen.IsZero() && m.Chosen != m.Linking {
+			return m.link(Link{From: m.Linking, To: m.Chosen})
+		}
 		if m.Label != "" && !m.Selection.Empty() {
 			return m.annotate(m.Selection, m.Label)
 		}
@@ -74,11 +104,10 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 }
 
 func (m Model) setLabels(labels annotations.Schema) Model {
-	live := labels.Of(annotations.SpanLabel)
-	if live.Equal(m.Labels) {
+	if labels.Equal(m.Schema) {
 		return m
 	}
-	m.Labels = live
+	m.Schema, m.Labels = labels, labels.Of(annotations.SpanLabel)
 	if _, ok := m.Labels.Find(m.Label); !ok {
 		m.Label = ""
 	}
@@ -123,19 +152,23 @@ func (m Model) selected(sp text.Span) (Model, []Effect) {
 		return m, effects
 	}
 	m.choose(annotations.AnnotationID{})
-	m.Selection, m.anchor, m.ByPointer = sp, sp, true
+	m.Selection, m.Parts, m.anchor, m.ByPointer = sp, nil, sp, true
 	return m, nil
 }
 
 // annotate labels a stretch. The same label on the same stretch is not given
 // twice: the annotation that is there is chosen.
 func (m Model) annotate(sp text.Span, label annotations.LabelID) (Model, []Effect) {
-	m.Selection, m.anchor = text.Span{}, sp
-	if e, there := m.mine(sp, label); there {
+	parts := m.Parts
+	m.Selection, m.Parts, m.anchor = text.Span{}, nil, sp
+	if e, there := m.mine(sp, label); there && parts == nil {
 		m.choose(e.ID)
 		return m, []Effect{Say{"Labelled already: " + m.describe(e.Annotation)}, Unselect{}}
 	}
 	a := m.newAnnotation(m.next(), sp, label)
+	if parts != nil {
+		a.Target.Parts = joined(append(slices.Clone(parts), sp))
+	}
 	m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
 	m.choose(a.ID)
 	return m, append(effects, Unselect{})
@@ -190,7 +223,7 @@ func (m Model) near(at text.Byte) bool {
 }
 
 func (m Model) letGo() (Model, []Effect) {
-	m.Selection = text.Span{}
+	m.Selection, m.Parts = text.Span{}, nil
 	m.choose(annotations.AnnotationID{})
 	return m, nil
 }
@@ -236,18 +269,22 @@ func (m Model) delete(id annotations.AnnotationID) (Model, []Effect) {
 	if id.IsZero() {
 		id = m.Chosen
 	}
-	e, ok := m.Set.Get(id)
+	e, ok := m.Get(id)
 	if !ok {
 		return m, nil
 	}
 	if extent, ok := e.Target.Extent(); ok {
 		m.anchor = extent
 	}
-	return m.record("Removed "+m.describe(e.Annotation), annotations.Drop{ID: id})
+	return m.record("Removed "+m.describe(e.Annotation), m.dropping(id)...)
 }
 
 func (m Model) escape() (Model, []Effect) {
 	switch {
+	case !m.Linking.IsZero():
+		return m.endLink()
+	case !m.Viewing.IsZero():
+		return m.view(annotations.Stamp{})
 	case !m.Selection.Empty() || !m.Chosen.IsZero():
 		m, _ = m.letGo()
 		return m, []Effect{Unselect{}}
@@ -283,7 +320,7 @@ func (m Model) describeOps(ops []annotations.Op) string {
 	case annotations.Put:
 		return m.describe(op.Annotation)
 	default:
-		if e, ok := m.Set.Get(op.Of()); ok {
+		if e, ok := m.Get(op.Of()); ok {
 			return m.describe(e.Annotation) + " removed"
 		}
 		return "removed"
@@ -319,12 +356,26 @@ func (m Model) arrived(changes []annotations.Change) (Model, []Effect) {
 func (m *Model) follow(c annotations.Change) {
 	id := c.Op.Of()
 	m.touch(id)
-	now, _ := m.Log.Current(id)
-	if put, ok := now.Op.(annotations.Put); ok && put.Annotation.Check(m.Document.Text) != nil {
-		m.Set = m.Set.Drop(id)
-		return
+	if !m.Viewing.IsZero() {
+		return // what is shown does not follow
 	}
-	m.Set = m.Set.Follow(now)
+	now, _ := m.Log.Current(id)
+	put, ok := now.Op.(annotations.Put)
+	linked := ok && put.Annotation.Target.Kind() == annotations.LinkLabel || m.ends[id] != (Ends{})
+	if e, was := m.Aside.Get(id); was {
+		linked = linked || e.Target.Kind() == annotations.LinkLabel
+	}
+	switch fits := ok && put.Annotation.Check(m.Document.Text) == nil; {
+	case fits && InText(put.Annotation):
+		m.Set, m.Aside = m.Set.Follow(now), m.Aside.Drop(id)
+	case fits:
+		m.Set, m.Aside = m.Set.Drop(id), m.Aside.Follow(now)
+	default:
+		m.Set, m.Aside = m.Set.Drop(id), m.Aside.Drop(id)
+	}
+	if linked {
+		m.countEnds()
+	}
 	m.touch(id)
 }
 
@@ -356,23 +407,78 @@ func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotatio
 	if _, ok := m.ChosenEntry(); !ok {
 		m.Chosen = annotations.AnnotationID{}
 	}
+	if _, ok := m.Get(m.Linking); !ok {
+		m.Linking = annotations.AnnotationID{}
+	}
 	return m, []Effect{Save{changes}, Say{say}}
 }
 
-// describe is an annotation in words: its label and the start of its text.
+// describe is an annotation in words: its label and the start of its text, its
+// ends or its value.
 func (m Model) describe(a annotations.Annotation) string {
+	name := m.nameOf(a.Label)
+	switch a.Target.Kind() {
+	case annotations.SpanLabel:
+		return name + ": " + m.quote(a.Target.Parts)
+	case annotations.LinkLabel:
+		return name + ": " + m.endName(a.Target.From) + " → " + m.endName(a.Target.To)
+	}
+	switch a.Label {
+	case annotations.LabelStatus:
+		return m.saysStatus(annotations.Status(a.Value(annotations.ValueAttribute)))
+	case annotations.LabelNote:
+		return name + ": " + short(a.Note)
+	}
+	return name + ": the document"
+}
+
+// endName is what a link says of its end.
+func (m Model) endName(id annotations.AnnotationID) string {
+	e, ok := m.Get(id)
+	switch {
+	case !ok:
+		return "…"
+	case len(e.Target.Parts) > 0:
+		return m.quote(e.Target.Parts)
+	}
+	return m.nameOf(e.Label)
+}
+
+// quote is the start of the text of parts.
+func (m Model) quote(parts []text.Span) string {
 	words := ""
-	for i, p := range a.Target.Parts {
+	for i, p := range parts {
 		if i > 0 {
 			words += " … "
 		}
 		words += m.Text(p)
 	}
+	return short(words)
+}
+
+func short(s string) string {
 	const most = 80
-	if len(words) > most {
-		words = words[:text.PrevGrapheme(words, most)] + "…"
+	if len(s) > most {
+		s = s[:text.PrevGrapheme(s, most)] + "…"
 	}
-	return m.Labels.NameOf(a.Label) + ": " + words
+	return s
+}
+
+// nameOf is the name of a label, a reserved one among them.
+func (m Model) nameOf(id annotations.LabelID) string {
+	switch id {
+	case annotations.LabelStatus:
+		return "Status"
+	case annotations.LabelNote:
+		return "Note"
+	case annotations.LabelFlag:
+		return "Come back to this"
+	case annotations.LabelNothing:
+		return "Nothing to label"
+	case annotations.LabelRefused:
+		return "Refused"
+	}
+	return m.Schema.NameOf(id)
 }
 
 func (m Model) sayChosen() Effect {

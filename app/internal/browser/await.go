@@ -84,18 +84,11 @@ func try(f func() js.Value) (v js.Value, err error) {
 	return f(), nil
 }
 
-// Painted waits until the browser has painted what the page shows now; in a page
-// that is not shown it waits a tenth of a second.
+// Painted waits until the browser has painted what the page shows now; see
+// AfterPaint.
 func Painted(ctx context.Context) {
-	done := make(chan struct{}, 2)
-	var frame js.Func
-	frame = js.FuncOf(func(js.Value, []js.Value) any {
-		frame.Release()
-		After(0, func() { done <- struct{}{} })
-		return nil
-	})
-	window.Call("requestAnimationFrame", frame)
-	After(100, func() { done <- struct{}{} })
+	done := make(chan struct{}, 1)
+	AfterPaint(func() { done <- struct{}{} })
 	select {
 	case <-done:
 	case <-ctx.Done():

@@ -35,6 +35,26 @@ func After(milliseconds int, f func()) {
 	window.Call("setTimeout", once, milliseconds)
 }
 
+// AfterPaint calls f once when the browser has painted what the page shows now;
+// in a page that is not shown, in a tenth of a second.
+func AfterPaint(f func()) {
+	called := false
+	once := func() {
+		if !called {
+			called = true
+			f()
+		}
+	}
+	var frame js.Func
+	frame = js.FuncOf(func(js.Value, []js.Value) any {
+		frame.Release()
+		After(0, once)
+		return nil
+	})
+	window.Call("requestAnimationFrame", frame)
+	After(100, once)
+}
+
 // On calls f for each event of that name on the window.
 func On(event string, f func()) { listen(window, event, func(js.Value) { f() }) }
 

@@ -2,7 +2,10 @@
 
 package browser
 
-import "syscall/js"
+import (
+	"math"
+	"syscall/js"
+)
 
 // Key is a key that was pressed.
 type Key struct {
@@ -84,7 +87,8 @@ type Drag struct {
 
 // OnDrag listens to pointers that were pressed in the document.
 func OnDrag(d Drag) {
-	pressed := false
+	pressed, moved := false, false
+	var from Pointer
 	of := func(e js.Value) Pointer {
 		p := Pointer{X: e.Get("clientX").Float(), Y: e.Get("clientY").Float(), Alt: e.Get("altKey").Bool(), Shift: e.Get("shiftKey").Bool()}
 		if kind := e.Get("pointerType"); kind.Type() == js.TypeString {
@@ -94,10 +98,13 @@ func OnDrag(d Drag) {
 	}
 	listen(document, "pointerdown", func(e js.Value) {
 		pressed = e.Get("button").Int() == 0 && inArticle(e.Get("target"))
+		moved, from = false, of(e)
 	})
 	listen(document, "pointermove", func(e js.Value) {
 		if pressed && e.Get("buttons").Int()&1 != 0 {
-			d.Move(of(e))
+			at := of(e)
+			moved = moved || math.Hypot(at.X-from.X, at.Y-from.Y) > 3
+			d.Move(at)
 		}
 	})
 	listen(document, "pointercancel", func(js.Value) { pressed = false })
@@ -110,6 +117,10 @@ func OnDrag(d Drag) {
 		pressed = false
 		p := of(e)
 		p.Clicks = e.Get("detail").Int()
+		if moved {
+			d.End(p)
+			return
+		}
 		// A press on what is selected is unselected only after mouseup.
 		After(0, func() { d.End(p) })
 	})

@@ -1,0 +1,107 @@
+package editor
+
+import (
+	"slices"
+
+	"gloss/annotations"
+)
+
+// LinkLabels are the labels that a link from one annotation to another may have.
+func (m Model) LinkLabels(from, to annotations.AnnotationID) (labels annotations.Schema) {
+	a, ok := m.Get(from)
+	b, ok2 := m.Get(to)
+	if !ok || !ok2 || from == to {
+		return nil
+	}
+	for _, l := range m.Schema {
+		if !l.Gone && l.Joins(a.Label, b.Label) {
+			labels = append(labels, l)
+		}
+	}
+	return labels
+}
+
+// beginLink makes the chosen annotation the start of a link, or no longer.
+func (m Model) beginLink() (Model, []Effect) {
+	e, ok := m.ChosenEntry()
+	switch {
+	case !ok:
+		return m, []Effect{Say{"Choose an annotation to link from"}}
+	case m.Linking == e.ID:
+		return m.endLink()
+	case len(m.Schema.Of(annotations.LinkLabel)) == 0:
+		return m, []Effect{Say{"The schema has no links"}}
+	}
+	m.touch(m.Linking)
+	m.Linking = e.ID
+	m.touch(e.ID)
+	return m, []Effect{Say{"Link from " + m.describe(e.Annotation) + ": choose another, then Enter"}}
+}
+
+func (m Model) endLink() (Model, []Effect) {
+	m.touch(m.Linking)
+	m.Linking = annotations.AnnotationID{}
+	return m, []Effect{Say{"No link"}}
+}
+
+// link makes a link, the other way round where only that is allowed. Without a
+// label it has the first that is.
+func (m Model) link(l Link) (Model, []Effect) {
+	from, to := l.From, l.To
+	labels := m.LinkLabels(from, to)
+	if len(labels) == 0 {
+		from, to = to, from
+		labels = m.LinkLabels(from, to)
+	}
+	label := l.Label
+	if label == "" && len(labels) > 0 {
+		label = labels[0].ID
+	}
+	if !slices.ContainsFunc(labels, func(has annotations.Label) bool { return has.ID == label }) {
+		a, _ := m.Get(l.From)
+		b, _ := m.Get(l.To)
+		return m, []Effect{Say{"The schema has no link from " + m.nameOf(a.Label) + " to " + m.nameOf(b.Label)}}
+	}
+	m.touch(m.Linking)
+	m.Linking = annotations.AnnotationID{}
+	for _, e := range m.LinksOf(from) {
+		if e.Label == label && e.Target.From == from && e.Target.To == to {
+			return m, []Effect{Say{"Linked already: " + m.describe(e.Annotation)}}
+		}
+	}
+	a := annotations.Annotation{
+		ID:     annotations.NameID[annotations.Annotation](m.Document.ID.UUID, m.next().String()),
+		Label:  label,
+		Target: annotations.Target{From: from, To: to},
+	}
+	return m.record(m.describe(a), annotations.Put{Annotation: a})
+}
+
+// relabel gives an annotation that is not in the text another label of its kind.
+func (m Model) relabel(r Relabel) (Model, []Effect) {
+	e, ok := m.Get(r.ID)
+	l, known := m.Schema.Find(r.Label)
+	if !ok || !known || l.Kind != e.Target.Kind() || e.Label == r.Label {
+		return m, nil
+	}
+	a := e.Annotation
+	a.Label = r.Label
+	return m.record(m.describe(a), annotations.Put{Annotation: a})
+}
+
+// dropping are the ops that remove an annotation, with the links that would lose
+// an end.
+func (m Model) dropping(id annotations.AnnotationID) []annotations.Op {
+	ops := []annotations.Op{annotations.Drop{ID: id}}
+	gone := map[annotations.AnnotationID]bool{id: true}
+	for again := m.ends[id] != (Ends{}); again; {
+		again = false
+		for e := range m.Links() {
+			if !gone[e.ID] && (gone[e.Target.From] || gone[e.Target.To]) {
+				gone[e.ID], again = true, true
+				ops = append(ops, annotations.Drop{ID: e.ID})
+			}
+		}
+	}
+	return ops
+}

@@ -1,0 +1,119 @@
+package editor
+
+import (
+	"strconv"
+	"time"
+
+	"gloss/annotations"
+	"gloss/annotations/text"
+)
+
+// Moment is a step in the history of the document, for people to read.
+type Moment struct {
+	Last annotations.Stamp // of its changes: what to view for the state after it
+	At   time.Time
+	By   annotations.Author
+	Says string
+}
+
+// Moments are the steps of all authors, the latest first: at most limit of them
+// after so many.
+func (m Model) Moments(skip, limit int) (all []Moment) {
+	for step := range m.Log.StepsBack() {
+		if skip--; skip >= 0 {
+			continue
+		}
+		if len(all) == limit {
+			break
+		}
+		first, last := step.Changes[0], step.Changes[len(step.Changes)-1]
+		all = append(all, Moment{Last: last.Stamp, At: last.At, By: first.By, Says: m.saysStep(step)})
+	}
+	return all
+}
+
+func (m Model) saysStep(step annotations.Step) string {
+	s := m.saysChange(step.Changes[0])
+	if n := len(step.Changes) - 1; n > 0 {
+		s += " and " + strconv.Itoa(n) + " more"
+	}
+	if !step.Undoes.IsZero() {
+		s = "Undone – " + s
+	}
+	return s
+}
+
+// saysChange tells what a change made of what was there before it.
+func (m Model) saysChange(c annotations.Change) string {
+	before, was := m.Log.Before(c.Op.Of(), c.Stamp).(annotations.Put)
+	put, is := c.Op.(annotations.Put)
+	switch {
+	case !is && was:
+		return m.describe(before.Annotation) + " removed"
+	case !is:
+		return "Removed"
+	case !was:
+		return m.describe(put.Annotation)
+	}
+	a, b := before.Annotation, put.Annotation
+	switch {
+	case a.Label != b.Label:
+		return m.describe(b) + " (was " + m.nameOf(a.Label) + ")"
+	case !a.Target.Equal(b.Target) && len(a.Target.Parts) > 0:
+		return m.describe(b) + " (was " + m.quote(a.Target.Parts) + ")"
+	case a.Note != b.Note:
+		return m.describe(b) + " – note"
+	case !b.Label.Reserved():
+		return m.describe(b) + " – attributes"
+	}
+	return m.describe(b)
+}
+
+// view shows the state after a change, or the present one.
+func (m Model) view(at annotations.Stamp) (Model, []Effect) {
+	if m.Viewing == at {
+		return m, nil
+	}
+	m, _ = m.letGo()
+	m.Label, m.Linking, m.Viewing = "", annotations.AnnotationID{}, at
+	m.changed = append(m.changed, text.Span{End: text.Byte(len(m.Document.Text))})
+	if at.IsZero() {
+		m.settle(m.Log.Replay())
+		return m, []Effect{Say{"Now"}}
+	}
+	m.settle(m.Log.ReplayTo(at))
+	return m, []Effect{Say{strconv.Itoa(m.Set.Len()) + " annotations"}}
+}
+
+// restore makes the state that is viewed the present one, in one step.
+func (m Model) restore() (Model, []Effect) {
+	if m.Viewing.IsZero() {
+		return m, nil
+	}
+	then, now := m.Log.ReplayTo(m.Viewing), m.Log.Replay()
+	m, _ = m.view(annotations.Stamp{})
+	var ops []annotations.Op
+	for e := range now.All() {
+		if _, ok := then.Get(e.ID); !ok {
+			ops = append(ops, annotations.Drop{ID: e.ID})
+		}
+	}
+	for e := range then.All() {
+		if is, ok := now.Get(e.ID); !ok || !is.Annotation.Equal(e.Annotation) {
+			ops = append(ops, annotations.Put{Annotation: e.Annotation})
+		}
+	}
+	if len(ops) == 0 {
+		return m, []Effect{Say{"Nothing has changed since"}}
+	}
+	return m.record("Restored: "+strconv.Itoa(len(ops))+" changes", ops...)
+}
+
+// edits reports whether a message is meant to change the document.
+func edits(msg Msg) bool {
+	switch msg.(type) {
+	case PressLabel, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
+		return true
+	}
+	return false
+}
