@@ -176,7 +176,7 @@ func (p *Program) projectName() ui.UI {
 
 // leave is a link to a page of the server, which is none of the program's.
 func leave(path, text string) ui.HTMLElem {
-	return el("a").Class("button", "quiet").Attr("href", path).DataSet("leave", "").Text(text)
+	return el("a").Class("button").Attr("href", path).DataSet("leave", "").Text(text)
 }
 
 // personLink leads to the account, or to the projects where there are no accounts.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -56,7 +57,7 @@ func TestTeam(t *testing.T) {
 	ada.do(chromedp.Click(`a.name`))
 	ada.until("the project", `document.querySelector("#uses")`)
 	ada.do(chromedp.SetValue("#uses", "3"))
-	ada.press("Make a link")
+	ada.do(chromedp.Click(`form[action$="/invite"] button`))
 	ada.until("the link", `document.querySelector(".secret")`)
 	ada.shot("project")
 	link := eval[string](ada, `document.querySelector(".secret").textContent`)
@@ -145,12 +146,21 @@ func TestProjects(t *testing.T) {
 	p.until("the other article", `document.querySelector("article").textContent.includes("The other article.")`)
 	p.drag("other article", 0)
 	p.key("2")
-	p.synced()
+	if got := p.listed(); !slices.Equal(got, []string{"claim: other article"}) {
+		t.Errorf("labelled %q", got)
+	}
+	spans := func() int {
+		all := rows(t, gloss(t, "export", "--data", s.data, "--project", "Elections", "--format", "jsonl"))
+		return len(all[0].Spans)
+	}
+	for end := time.Now().Add(15 * time.Second); spans() == 0 && time.Now().Before(end); {
+		time.Sleep(50 * time.Millisecond)
+	}
 	p.reload()
 	p.until("the other project still", `document.querySelector("#project").selectedOptions[0].textContent === "Elections"`)
 	p.shot("projects")
-	if all := rows(t, gloss(t, "export", "--data", s.data, "--project", "Elections", "--format", "jsonl")); len(all) != 1 || len(all[0].Spans) != 1 {
-		t.Errorf("the server has %+v", all)
+	if n := spans(); n != 1 {
+		t.Errorf("the server has %d labels", n)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -266,6 +267,12 @@ var functions = template.FuncMap{
 	"iso":   func(t time.Time) string { return t.Format(time.RFC3339) },
 	"roles": func() []auth.Role { return auth.Roles },
 	"agent": agent,
+	"plural": func(n int, noun string) string {
+		if n == 1 {
+			return "1 " + noun
+		}
+		return strconv.Itoa(n) + " " + noun + "s"
+	},
 }
 
 // agent says in a few words what a browser calls itself at length.
