@@ -1,5 +1,6 @@
 # Gloss. `make help` lists the targets.
 
+# What the first screen needs, in brotli: rarely used screens may come later.
 WASM_BUDGET := 1600000
 ADDR        := 127.0.0.1:8080
 DATA        := gloss-data
@@ -8,7 +9,7 @@ BENCH       ?=
 GO          := go
 TOOLS       := $(CURDIR)/build/tools
 NODE        := $(shell command -v node 2>/dev/null)
-SOURCES     := $(shell find app annotations cmd/wasm cmd/dist web -name '*.go' -o -path 'web/css/*' -o -path 'web/js/*' -o -path 'web/icons/*' -o -name 'shell.html' -o -name '*.webmanifest' -o -name '*.json' -path 'annotations/*' -o -name '*.txt' -path 'annotations/*' | grep -v web/dist)
+SOURCES     := $(shell find app annotations cmd/wasm cmd/dist web -name '*.go' -o -path 'web/css/*' -o -path 'web/js/*' -o -path 'web/icons/*' -o -path 'web/words/*' -o -name 'shell.html' -o -name '*.webmanifest' -o -name '*.json' -path 'annotations/*' -o -name '*.txt' -path 'annotations/*' | grep -v web/dist)
 
 .PHONY: help
 help: ## List what can be made

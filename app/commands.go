@@ -44,7 +44,7 @@ func (p *Program) listen() {
 	update := func() {
 		p.do(func() {
 			if p.notice.text == "" || !p.notice.bad {
-				p.notice = notice{text: "Update ready: a new version of Gloss has been loaded.", action: "update", button: "Use it now"}
+				p.notice = notice{text: tr("Update ready: a new version of Gloss has been loaded."), action: "update", button: tr("Use it now")}
 			}
 		})
 	}

@@ -171,7 +171,7 @@ func (p *Program) projectName() ui.UI {
 	for _, project := range all {
 		options = append(options, el("option").Attr("value", project.ID.String()).Attr("selected", project.ID == p.project.ID).Text(project.Name))
 	}
-	return el("select").ID("project").Class("project-switch").Aria("label", "Project").Body(options...)
+	return el("select").ID("project").Class("project-switch").Aria("label", tr("Project")).Body(options...)
 }
 
 // leave is a link to a page of the server, which is none of the program's.
@@ -183,11 +183,11 @@ func leave(path, text string) ui.HTMLElem {
 func (p *Program) personLink() ui.UI {
 	switch {
 	case p.status.out:
-		return leave("/sign-in?next="+url.QueryEscape(browser.Path()), "Sign in").Class("primary")
+		return leave("/sign-in?next="+url.QueryEscape(browser.Path()), tr("Sign in")).Class("primary")
 	case p.person.Accounts:
-		return leave("/account", p.person.Name).Attr("title", "Account")
+		return leave("/account", p.person.Name).Attr("title", tr("Account"))
 	case p.identified:
-		return leave("/projects", "Projects")
+		return leave("/projects", tr("Projects"))
 	}
 	return nil
 }
@@ -199,7 +199,7 @@ func (p *Program) refused(n int) {
 			p.status.refused = 0
 		} else {
 			p.status.refused += n
-			p.warn("The server has not taken " + count(n, "change") + ": you may not label in that project any more, or it is archived. They stay on this device, and Export has them.")
+			p.warn(tr("The server has not taken all changes: you may not label in that project any more, or it is archived. They stay on this device, and Export has them."))
 		}
 		browser.SetPref("refused", itoa(p.status.refused))
 	})

@@ -129,7 +129,7 @@ func (p *Program) pay() {
 // update gives a message to the editor, and does what comes of it.
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && changes(msg) {
-		p.warn("Labels cannot be stored, so nothing is changed. " + p.failed)
+		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
 		return
 	}
 	p.model.Now = time.Now()

@@ -26,7 +26,7 @@ func (s *screen) OnMount(ctx ui.Context) {
 	beginOnce.Do(func() {
 		browser.OnPanic = func(string, any) {
 			p.do(func() {
-				p.warn("Something in Gloss went wrong. Your labels are saved on this device; reload the page to be safe.")
+				p.warn(tr("Something in Gloss went wrong. Your labels are saved on this device; reload the page to be safe."))
 			})
 		}
 		browser.Mark("gloss:screen")

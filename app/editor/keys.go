@@ -27,6 +27,9 @@ type Binding struct {
 	Cmd  Command // when there is no Msg
 }
 
+// DigitsDo says what the digits 1 to 9 do.
+const DigitsDo = "Label the selection, relabel the annotation, or press a label for the next drags"
+
 // Keys is the table of keys, in the order of the help. The digits 1 to 9, which
 // press the labels, are not in it.
 var Keys = []Binding{

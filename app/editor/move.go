@@ -6,6 +6,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/words"
 )
 
 // Cursor is the stretch that the keyboard goes on from.
@@ -191,7 +192,7 @@ func (m Model) stretch(s Stretch) (Model, []Effect) {
 		*p = trimEnd(m.Document.Text, *p, s.Out)
 	}
 	if a.Check(m.Document.Text) != nil || a.Equal(e.Annotation) {
-		return m, []Effect{Say{"It goes no further"}}
+		return m, []Effect{Say{words.Tr("It goes no further")}}
 	}
 	return m.record(m.describe(a), annotations.Put{Annotation: a})
 }

@@ -148,6 +148,7 @@ func (s *site) value(name string) (string, error) {
 var kinds = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".js":    "text/javascript; charset=utf-8",
+	".json":  "application/json",
 	".png":   "image/png",
 	".svg":   "image/svg+xml",
 	".wasm":  "application/wasm",

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,12 +10,12 @@ import (
 	"net/url"
 	"strings"
 
-	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/api"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/pages"
 	"gloss/cmd/gloss/internal/site"
+	"gloss/cmd/gloss/internal/sqlstore"
 	"gloss/cmd/gloss/internal/team"
 	"gloss/web"
 )
@@ -31,8 +30,8 @@ type rooms struct {
 
 // newRooms puts them together. public is how people reach the server, nil when that
 // is the address that it listens on.
-func newRooms(ctx context.Context, st store.Store, db *sql.DB, solo bool, public *url.URL, log *slog.Logger) (*rooms, error) {
-	people, err := auth.Open(ctx, db)
+func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, log *slog.Logger) (*rooms, error) {
+	people, err := auth.Open(ctx, st)
 	if err != nil {
 		return nil, err
 	}

@@ -16,11 +16,12 @@ import (
 )
 
 func serve(ctx context.Context, e env, args []string) error {
-	var addr, data, public *string
+	var addr, data, database, public *string
 	var open, accounts *bool
 	rest, err := flags("serve", args, func(fs *flag.FlagSet) {
 		addr = fs.String("addr", "127.0.0.1:8080", "the address to listen on")
 		data = dataFlag(fs)
+		database = databaseFlag(fs)
 		accounts = fs.Bool("team", false, "have people sign in; always so on another address than this machine's")
 		public = fs.String("url", "", "the `address` by which people reach the server, as https://gloss.example.org, when it is another")
 		open = fs.Bool("open", false, "open the page in the browser")
@@ -39,7 +40,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	st, err := openData(ctx, *data)
+	st, err := openDatabase(ctx, *data, *database)
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(e.err, nil))
-	rooms, err := newRooms(ctx, st, st.DB(), !*accounts && isLoopback(host), site, log)
+	rooms, err := newRooms(ctx, st, !*accounts && isLoopback(host), site, log)
 	if err != nil {
 		return err
 	}
@@ -62,12 +63,14 @@ func serve(ctx context.Context, e env, args []string) error {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	folder, err := filepath.Abs(*data)
-	if err != nil {
-		return err
+	where := "PostgreSQL"
+	if *database == "" {
+		if where, err = filepath.Abs(*data); err != nil {
+			return err
+		}
 	}
 	url := "http://" + l.Addr().String() + "/"
-	fmt.Fprintf(e.out, "Gloss is at %s\nIts data is in %s\n", url, folder)
+	fmt.Fprintf(e.out, "Gloss is at %s\nIts data is in %s\n", url, where)
 	if site != nil {
 		url = site.String() + "/"
 	}

@@ -21,7 +21,7 @@ func openTeam(ctx context.Context, e env, data string) (t *team.Team, by team.By
 	if err != nil {
 		return nil, by, nil, err
 	}
-	people, err := auth.Open(ctx, st.DB())
+	people, err := auth.Open(ctx, st)
 	if err != nil {
 		st.Close()
 		return nil, by, nil, err

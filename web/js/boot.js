@@ -9,6 +9,13 @@
 
   globalThis.glossVersion = script.dataset.version;
 
+  // What stands in the page itself, in the language of the user.
+  const tr = globalThis.glossTr;
+  globalThis.glossWords.then(() => {
+    for (const e of document.querySelectorAll("[data-tr]")) e.ariaLabel ? (e.ariaLabel = tr(e.ariaLabel)) : (e.textContent = tr(e.textContent));
+    document.documentElement.dataset.drop = tr("Drop to import");
+  });
+
   // The start of the last document, to be read while the program starts: what
   // the program kept of it, set as text. The program takes it away when it shows
   // the document itself.
@@ -63,7 +70,7 @@
   async function start() {
     retry.hidden = true;
     progress.hidden = false;
-    status.textContent = "Opening…";
+    status.textContent = tr("Opening…");
     try {
       // early.js has begun to fetch and compile it; a retry begins anew.
       const module = await (globalThis.glossModule ?? globalThis.glossCompile());
@@ -76,7 +83,7 @@
       console.error(err);
       document.querySelector(".early")?.remove();
       status.closest("#boot").hidden = false;
-      status.textContent = `Gloss could not be loaded (${err.message}). Labels on this device are safe.`;
+      status.textContent = tr("Gloss could not be loaded ({0}). Labels on this device are safe.", err.message);
       progress.hidden = true;
       retry.hidden = false;
       retry.focus();

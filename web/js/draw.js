@@ -158,7 +158,7 @@ globalThis.glossDraw = (() => {
         go.type = remove.type = "button";
         go.dataset.do = "choose";
         remove.dataset.do = "remove";
-        remove.title = "Remove";
+        remove.title = globalThis.glossTr("Remove");
         remove.textContent = "×";
         const sign = make("span", "sign");
         sign.ariaHidden = "true";
@@ -177,7 +177,7 @@ globalThis.glossDraw = (() => {
         go.children[1].textContent = label;
         go.children[2].textContent = quote;
         go.title = quote;
-        remove.setAttribute("aria-label", `Remove ${label}: ${quote}`);
+        remove.setAttribute("aria-label", globalThis.glossTr("Remove {0}: {1}", label, quote));
       },
     },
     document: {

@@ -92,7 +92,7 @@ func newServer(t *testing.T) (client, store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.Open(ctx, st.DB())
+	people, err := auth.Open(ctx, st)
 	if err != nil {
 		t.Fatal(err)
 	}

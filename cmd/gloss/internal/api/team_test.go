@@ -44,7 +44,7 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.Open(ctx, st.DB())
+	people, err := auth.Open(ctx, st)
 	if err != nil {
 		t.Fatal(err)
 	}

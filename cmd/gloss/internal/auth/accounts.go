@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Accounts keeps the people of a server. All methods may be called at the same
@@ -16,13 +18,17 @@ type Accounts struct {
 	words *hasher
 }
 
-// Open brings the tables of the accounts up to date in a database, and returns
-// the accounts.
-func Open(ctx context.Context, db *sql.DB) (*Accounts, error) {
-	if err := migrate(ctx, db); err != nil {
+// Open brings the tables of the accounts up to date in the database of a store, and
+// returns the accounts.
+func Open(ctx context.Context, st *sqlstore.Store) (*Accounts, error) {
+	all, err := steps()
+	if err != nil {
 		return nil, err
 	}
-	return &Accounts{db: db, now: time.Now, words: newHasher()}, nil
+	if err := st.Migrate(ctx, part, all); err != nil {
+		return nil, fmt.Errorf("the accounts: %w", err)
+	}
+	return &Accounts{db: st.DB(), now: time.Now, words: newHasher()}, nil
 }
 
 const userColumns = `u.id, u.name, u.admin, u.disabled, u.made`

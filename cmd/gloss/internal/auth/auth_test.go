@@ -1,30 +1,27 @@
+//go:build unix
+
 package auth
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver
+	"gloss/cmd/gloss/internal/postgres"
+	"gloss/cmd/gloss/internal/postgres/postgrestest"
+	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 var ctx = context.Background()
 
 // databases are those that the accounts are tested on.
-var databases = map[string]func(t *testing.T) *sql.DB{
-	"SQLite": func(t *testing.T) *sql.DB {
-		db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "x.db")+"?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_txlock=immediate")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { db.Close() })
-		return db
-	},
+var databases = map[string]func(t *testing.T) (*sqlstore.Store, error){
+	"SQLite":     func(t *testing.T) (*sqlstore.Store, error) { return sqlite.Open(ctx, t.TempDir()) },
+	"PostgreSQL": func(t *testing.T) (*sqlstore.Store, error) { return postgres.Open(ctx, postgrestest.Open(t)) },
 }
 
 // clock is a time that a test sets.
@@ -49,10 +46,9 @@ func (c *clock) pass(d time.Duration) {
 func onEach(t *testing.T, f func(t *testing.T, a *Accounts, c *clock)) {
 	for name, open := range databases {
 		t.Run(name, func(t *testing.T) {
-			a, err := Open(ctx, open(t))
-			if err != nil {
-				t.Fatal(err)
-			}
+			st := must(open(t))(t)
+			t.Cleanup(func() { st.Close() })
+			a := must(Open(ctx, st))(t)
 			a.words.cost = cost{64, 1, 1}
 			c := &clock{at: time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)}
 			a.now = c.now
@@ -387,31 +383,6 @@ func TestAudit(t *testing.T) {
 			t.Errorf("%d events of news", len(news))
 		}
 	})
-}
-
-// TestMigrations: opening again changes nothing, and tables that another program
-// has made are left alone.
-func TestMigrations(t *testing.T) {
-	for name, open := range databases {
-		t.Run(name, func(t *testing.T) {
-			db := open(t)
-			for range 2 {
-				must(Open(ctx, db))(t)
-			}
-			if _, err := db.Exec(`UPDATE auth_migrations SET sum = 'x'`); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := Open(ctx, db); err == nil {
-				t.Error("tables that another program has made were opened")
-			}
-			if _, err := db.Exec(`INSERT INTO auth_migrations (n, sum, at) VALUES (99, 'x', 0)`); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := Open(ctx, db); err == nil {
-				t.Error("tables of a newer program were opened")
-			}
-		})
-	}
 }
 
 func TestLimiter(t *testing.T) {

@@ -41,7 +41,7 @@ func newHouse(t *testing.T) *house {
 	if err := st.Add(ctx, sample.Batch()); err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.Open(ctx, st.DB())
+	people, err := auth.Open(ctx, st)
 	if err != nil {
 		t.Fatal(err)
 	}
