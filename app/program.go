@@ -53,8 +53,8 @@ type Program struct {
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
 	live         atomic.Bool // the server's stream of news is open
-	epoch        string    // of the server, as the tab that syncs has heard it
-	met          time.Time // when that tab last asked who is signed in
+	epoch        string      // of the server, as the tab that syncs has heard it
+	met          time.Time   // when that tab last asked who is signed in
 }
 
 func newProgram() *Program {
