@@ -7,6 +7,8 @@
 package app
 
 import (
+	"context"
+
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"gloss/app/internal/browser"
@@ -19,6 +21,7 @@ var program = newProgram()
 // Run starts the program in the browser. It does not return.
 func Run() {
 	browser.Mark("gloss:program")
+	speak(context.Background())
 	ui.RouteWithRegexp("^/(d/.*)?$", &screen{})
 	ui.RunWhenOnBrowser()
 }

@@ -29,6 +29,7 @@ func (p *Program) listen() {
 	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
+	browser.OnInput("#suggest-bar", func() { p.now(p.setBar) })
 	browser.OnPaste(func(pasted string) {
 		browser.SetValue("#paste-text", pasted)
 		browser.OpenDialog("#paste")
@@ -43,7 +44,7 @@ func (p *Program) listen() {
 	update := func() {
 		p.do(func() {
 			if p.notice.text == "" || !p.notice.bad {
-				p.notice = notice{text: "Update ready: a new version of Gloss has been loaded.", action: "update", button: "Use it now"}
+				p.notice = notice{text: tr("Update ready: a new version of Gloss has been loaded."), action: "update", button: tr("Use it now")}
 			}
 		})
 	}
@@ -135,6 +136,8 @@ func (p *Program) command(do, arg string) {
 		browser.Call("glossInstall")
 	case "update":
 		p.takeUpdate()
+	default:
+		p.suggestCommand(do, arg)
 	}
 }
 

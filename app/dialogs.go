@@ -10,6 +10,7 @@ import (
 	"gloss/annotations/format/light"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
+	"gloss/app/words"
 )
 
 // notice is a message that stays until it is put away.
@@ -44,9 +45,9 @@ func (p *Program) noticeBox() ui.UI {
 	return el("div").Class(class).Attr("role", role).ID("notice").Hidden(n.text == "").Body(
 		el("p").Text(n.text),
 		ui.If(len(details) > 0, el("ul").Body(details...)),
-		ui.If(n.busy, button("cancel", "").Text("Cancel")),
+		ui.If(n.busy, button("cancel", "").Text(tr("Cancel"))),
 		ui.If(n.action != "", button(n.action, "").Class("primary").Text(n.button)),
-		ui.If(!n.busy && n.text != "", button("dismiss", "").Class("quiet").Text("Close")),
+		ui.If(!n.busy && n.text != "", button("dismiss", "").Class("quiet").Text(tr("Close"))),
 	)
 }
 
@@ -57,14 +58,14 @@ func dialogBox(id, title string, body ...ui.UI) ui.UI {
 }
 
 func (p *Program) pasteDialog() ui.UI {
-	return dialogBox("paste", "Paste a text",
-		el("label").Attr("for", "paste-title-field").Text("Title"),
-		void("input").Attr("type", "text").ID("paste-title-field").Attr("autocomplete", "off").Attr("placeholder", "The first line, if left empty"),
-		el("label").Attr("for", "paste-text").Text("Text"),
+	return dialogBox("paste", tr("Paste a text"),
+		el("label").Attr("for", "paste-title-field").Text(tr("Title")),
+		void("input").Attr("type", "text").ID("paste-title-field").Attr("autocomplete", "off").Attr("placeholder", tr("The first line, if left empty")),
+		el("label").Attr("for", "paste-text").Text(tr("Text")),
 		el("textarea").ID("paste-text").Attr("rows", 12).Dir("auto"),
 		el("div").Class("dialog-actions").Body(
-			button("close", "#paste").Text("Cancel"),
-			button("paste-add", "").Class("primary").Text("Add document"),
+			button("close", "#paste").Text(tr("Cancel")),
+			button("paste-add", "").Class("primary").Text(tr("Add document")),
 		),
 	)
 }
@@ -78,44 +79,44 @@ func (p *Program) exportDialog() ui.UI {
 		}
 		formats = append(formats, el("option").Attr("value", name).Text(f.Title))
 	}
-	return dialogBox("export", "Export",
-		el("label").Attr("for", "export-format").Text("Format"),
+	return dialogBox("export", tr("Export"),
+		el("label").Attr("for", "export-format").Text(tr("Format")),
 		el("select").ID("export-format").Body(formats...),
-		el("label").Attr("for", "export-scope").Text("Documents"),
+		el("label").Attr("for", "export-scope").Text(tr("Documents")),
 		el("select").ID("export-scope").Body(
-			el("option").Attr("value", "project").Text("All documents of the project"),
-			el("option").Attr("value", "document").Text("The open document"),
+			el("option").Attr("value", "project").Text(tr("All documents of the project")),
+			el("option").Attr("value", "document").Text(tr("The open document")),
 		),
 		el("p").Class("report").Attr("role", "status").ID("export-report").Text(p.report),
 		el("div").Class("dialog-actions").Body(
-			button("close", "#export").Text("Close"),
-			button("download", "").Class("primary").Text("Download"),
+			button("close", "#export").Text(tr("Close")),
+			button("download", "").Class("primary").Text(tr("Download")),
 		),
 	)
 }
 
 func (p *Program) labelDialog() ui.UI {
-	return dialogBox("label", "New label",
-		el("label").Attr("for", "label-name").Text("Name"),
+	return dialogBox("label", tr("New label"),
+		el("label").Attr("for", "label-name").Text(tr("Name")),
 		void("input").Attr("type", "text").ID("label-name").Attr("autocomplete", "off").Attr("maxlength", "60"),
-		el("label").Attr("for", "label-about").Text("What counts (shown as a hint)"),
+		el("label").Attr("for", "label-about").Text(tr("What counts (shown as a hint)")),
 		void("input").Attr("type", "text").ID("label-about").Attr("autocomplete", "off"),
 		el("div").Class("dialog-actions").Body(
-			button("close", "#label").Text("Cancel"),
-			button("label-add", "").Class("primary").Text("Add label"),
+			button("close", "#label").Text(tr("Cancel")),
+			button("label-add", "").Class("primary").Text(tr("Add label")),
 		),
 	)
 }
 
 func (p *Program) helpDialog() ui.UI {
-	rows := []ui.UI{helpRow([]string{"1 – 9"}, "Label the selection, relabel the annotation, or press a label for the next drags", p.mac)}
+	rows := []ui.UI{helpRow([]string{"1 – 9"}, editor.DigitsDo, p.mac)}
 	for _, b := range editor.Keys {
 		rows = append(rows, helpRow(b.Keys, b.Does, p.mac))
 	}
-	return dialogBox("help", "Keys",
-		el("p").Text("Select text by dragging; it snaps to words, with Alt held to characters. Click a span to choose it, click again for the one around it."),
+	return dialogBox("help", tr("Keys"),
+		el("p").Text(tr("Select text by dragging; it snaps to words, with Alt held to characters. Click a span to choose it, click again for the one around it.")),
 		el("table").Body(el("tbody").Body(rows...)),
-		el("div").Class("dialog-actions").Body(button("close", "#help").Class("primary").Text("Close")),
+		el("div").Class("dialog-actions").Body(button("close", "#help").Class("primary").Text(tr("Close"))),
 	)
 }
 
@@ -123,11 +124,11 @@ func helpRow(keys []string, does string, mac bool) ui.UI {
 	var shown []ui.UI
 	for i, k := range keys {
 		if i > 0 {
-			shown = append(shown, ui.Text(" or "))
+			shown = append(shown, ui.Text(" / "))
 		}
 		shown = append(shown, key(KeyLabel(k, mac)))
 	}
-	return el("tr").Body(el("th").Attr("scope", "row").Body(shown...), el("td").Text(does))
+	return el("tr").Body(el("th").Attr("scope", "row").Body(shown...), el("td").Text(words.Known(does)))
 }
 
 // KeyLabel is how a key of the table is shown to people.

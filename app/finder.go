@@ -20,25 +20,25 @@ type finder struct {
 
 func (p *Program) finderBar() ui.UI {
 	m := p.model
-	bar := el("div").Class("finder").Attr("role", "search").Aria("label", "Find in the document").Hidden(!p.finder.open)
+	bar := el("div").Class("finder").Attr("role", "search").Aria("label", tr("Find in the document")).Hidden(!p.finder.open)
 	var labels []ui.UI
 	label := p.finderLabel()
 	for _, l := range m.Labels {
 		labels = append(labels, el("option").Attr("value", string(l.ID)).Attr("selected", l.ID == label).Text(l.Name))
 	}
 	return bar.Body(
-		void("input").Attr("type", "search").ID("find-text").Aria("label", "Find in the document").Attr("placeholder", "Find in the document").
+		void("input").Attr("type", "search").ID("find-text").Aria("label", tr("Find in the document")).Attr("placeholder", tr("Find in the document")).
 			Attr("autocomplete", "off").Attr("spellcheck", "false").Attr("enterkeyhint", "search"),
 		el("span").Class("count").Attr("role", "status").Text(p.foundWords()),
-		toggle("find-words", "Whole words", p.finder.words),
-		toggle("find-case", "Match case", p.finder.exact),
-		button("find-previous", "").Class("icon").Aria("label", "Match before").Attr("title", "Match before (Shift+N)").Text("↑"),
-		button("find-next", "").Class("icon").Aria("label", "Next match").Attr("title", "Next match (N)").Text("↓"),
+		toggle("find-words", tr("Whole words"), p.finder.words),
+		toggle("find-case", tr("Match case"), p.finder.exact),
+		button("find-previous", "").Class("icon").Aria("label", tr("Match before")).Attr("title", tr("Match before")+" (Shift+N)").Text("↑"),
+		button("find-next", "").Class("icon").Aria("label", tr("Next match")).Attr("title", tr("Next match")+" (N)").Text("↓"),
 		el("span").Class("find-all").Body(
-			button("find-label", "").ID("find-label").Class("primary").Text("Label all as"),
-			el("select").ID("find-as").Aria("label", "Label for all matches").Body(labels...),
+			button("find-label", "").ID("find-label").Class("primary").Text(tr("Label all as")),
+			el("select").ID("find-as").Aria("label", tr("Label for all matches")).Body(labels...),
 		),
-		button("find-close", "").Class("icon", "quiet").Aria("label", "Close the search").Attr("title", "Close (Escape)").Text("×"),
+		button("find-close", "").Class("icon", "quiet").Aria("label", tr("Close the search")).Attr("title", tr("Close the search")+" (Escape)").Text("×"),
 	)
 }
 
@@ -53,9 +53,9 @@ func (p *Program) foundWords() string {
 	case f.Text == "":
 		return ""
 	case p.model.Searching():
-		return count(n, "match") + "…"
+		return count(n, "{0} match…", "{0} matches…")
 	default:
-		return count(n, "match")
+		return count(n, "{0} match", "{0} matches")
 	}
 }
 

@@ -11,30 +11,33 @@ import (
 func (p *Program) header() ui.UI {
 	return el("div").Class("header").Body(
 		el("h1").Class("brand").Body(el("span").Class("brand-mark").Aria("hidden", "true"), ui.Text("Gloss")),
-		button("drawer", "documents").Class("only-narrow").Text("Documents"),
-		button("drawer", "annotations").Class("only-narrow").Text("Annotations"),
+		button("drawer", "documents").Class("only-narrow").Text(tr("Documents")),
+		button("drawer", "annotations").Class("only-narrow").Text(tr("Annotations")),
 		p.statusLine(),
 		el("div").Class("actions").Body(
 			el("label").Class("button", "file").Body(
-				ui.Text("Import"),
+				ui.Text(tr("Import")),
 				void("input").Attr("type", "file").ID("import").Attr("multiple", true).Attr("accept", ".txt,.text,.jsonl,.json,.ndjson").
-					Aria("label", "Import documents"),
+					Aria("label", tr("Import documents")),
 			),
-			button("paste", "").Text("Paste text"),
-			button("export", "").Class("primary").Text("Export"),
-			button("theme", "").Class("icon").Aria("label", "Theme: "+themeName(p.theme)).Attr("title", "Theme: "+themeName(p.theme)).
+			button("paste", "").Text(tr("Paste text")),
+			button("export", "").Class("primary").Text(tr("Export")),
+			button("theme", "").Class("icon").Aria("label", themeName(p.theme)).Attr("title", themeName(p.theme)).
 				Body(el("span").Class("theme-icon", "theme-"+p.theme).Aria("hidden", "true")),
-			button("help", "").Class("icon").Aria("label", "Keys").Attr("title", "Keys (?)").Text("?"),
-			ui.If(browser.Call("glossInstallable"), button("install", "").Text("Install")),
+			button("help", "").Class("icon").Aria("label", tr("Keys")).Attr("title", tr("Keys")+" (?)").Text("?"),
+			ui.If(browser.Call("glossInstallable"), button("install", "").Text(tr("Install"))),
 		),
 	)
 }
 
 func themeName(theme string) string {
-	if theme == "" {
-		return "as the system"
+	switch theme {
+	case "light":
+		return tr("Theme: light")
+	case "dark":
+		return tr("Theme: dark")
 	}
-	return theme
+	return tr("Theme: as the system")
 }
 
 // statusLine says where the labels are.
@@ -59,12 +62,13 @@ func (p *Program) toolbar() ui.UI {
 			Aria("pressed", pressed(m.Label == l.ID)))
 	}
 	return el("div").Class("toolbar").Body(
-		el("div").Class("labels").Attr("role", "toolbar").Aria("label", "Labels").Body(body...),
-		button("new-label", "").Class("quiet").Text("New label"),
-		button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text("Find"),
+		el("div").Class("labels").Attr("role", "toolbar").Aria("label", tr("Labels")).Body(body...),
+		button("new-label", "").Class("quiet").Text(tr("New label")),
+		button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text(tr("Find")),
+		p.suggestButton(),
 		el("div").Class("undo").Body(
-			button("undo", "").Class("quiet").Aria("keyshortcuts", "Control+Z").Text("Undo"),
-			button("redo", "").Class("quiet").Aria("keyshortcuts", "Control+Shift+Z").Text("Redo"),
+			button("undo", "").Class("quiet").Aria("keyshortcuts", "Control+Z").Text(tr("Undo")),
+			button("redo", "").Class("quiet").Aria("keyshortcuts", "Control+Shift+Z").Text(tr("Redo")),
 		),
 	)
 }

@@ -43,9 +43,9 @@ func window(l browser.List, total int) (from, to int) {
 // annotationList is the annotations of the document in text order.
 func (p *Program) annotationList() ui.UI {
 	total := p.model.Set.Len()
-	return el("aside").Class("annotations").Aria("label", "Annotations").ID("annotations").Body(
-		el("h2").Body(ui.Text("Annotations"), el("span").Class("count").Text(itoa(total))),
-		el("p").Class("hint").Hidden(total > 0).Text("Press a label, then select text. Or select text, then press a digit."),
+	return el("aside").Class("annotations").Aria("label", tr("Annotations")).ID("annotations").Body(
+		el("h2").Body(ui.Text(tr("Annotations")), el("span").Class("count").Text(itoa(total))),
+		el("p").Class("hint").Hidden(total > 0).Text(tr("Press a label, then select text. Or select text, then press a digit.")),
 		el("ol").Class("rows"),
 	)
 }
@@ -98,7 +98,7 @@ func (p *Program) quote(e annotations.Entry) string {
 		q = q[:text.PrevGrapheme(q, most)] + "…"
 	}
 	if q == "" {
-		q = "the whole document"
+		q = tr("the whole document")
 	}
 	return q
 }
@@ -119,9 +119,9 @@ func (p *Program) palette() ui.UI {
 	if !selected && !chosen {
 		return box
 	}
-	what := "Label the selection"
+	what := tr("Label the selection")
 	if chosen {
-		what = "Change the annotation"
+		what = tr("Change the annotation")
 	}
 	var body []ui.UI
 	for i, l := range m.Labels {
@@ -134,11 +134,11 @@ func (p *Program) palette() ui.UI {
 	tools := []ui.UI{}
 	if chosen {
 		tools = append(tools,
-			el("span").Class("tool-name").Text("Start"),
-			tool("grow-start", "+", "Grow at the start ([)"), tool("shrink-start", "−", "Shrink at the start ({)"),
-			el("span").Class("tool-name").Text("End"),
-			tool("grow-end", "+", "Grow at the end (])"), tool("shrink-end", "−", "Shrink at the end (})"),
-			button("delete", "").Class("quiet").Aria("keyshortcuts", "Delete").Text("Remove"),
+			el("span").Class("tool-name").Text(tr("Start")),
+			tool("grow-start", "+", tr("Grow at the start")+" ([)"), tool("shrink-start", "−", tr("Shrink at the start")+" ({)"),
+			el("span").Class("tool-name").Text(tr("End")),
+			tool("grow-end", "+", tr("Grow at the end")+" (])"), tool("shrink-end", "−", tr("Shrink at the end")+" (})"),
+			button("delete", "").Class("quiet").Aria("keyshortcuts", "Delete").Text(tr("Remove")),
 		)
 	}
 	return box.Aria("label", what).Body(

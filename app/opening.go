@@ -36,7 +36,7 @@ func (p *Program) open(id annotations.DocumentID) {
 			switch {
 			case p.wanted != id: // another one was asked for meanwhile
 			case r.err != nil:
-				p.warn("This document could not be opened: " + r.err.Error())
+				p.warn(tr("This document could not be opened: {0}", r.err))
 			default:
 				p.show(r)
 			}
@@ -53,11 +53,12 @@ func (p *Program) show(r reading) {
 	p.drawAnnotations()
 	p.findRow()
 	if err != nil {
-		p.warn("Some labels of this document could not be read: " + err.Error())
+		p.warn(tr("Some labels of this document could not be read: {0}", err))
 	}
 	browser.SetPref("document", m.Document.ID.String())
 	browser.SetTitle(m.Document.Title + " – Gloss")
 	p.paintSelection()
+	p.tellOpen()
 	browser.Mark("gloss:document")
 	browser.Go("keeping the first lines", p.keepEarly)
 }

@@ -37,14 +37,14 @@ const pileAround = 200
 func (p *Program) documentList() ui.UI {
 	total := itoa(p.pile.total)
 	if p.pile.query != "" {
-		if total = itoa(len(p.pile.found)) + " found"; p.pile.searching {
-			total += "…"
+		if total = tr("{0} found", len(p.pile.found)); p.pile.searching {
+			total = tr("{0} found…", len(p.pile.found))
 		}
 	}
-	return el("nav").Class("documents").Aria("label", "Documents").ID("documents").Body(
+	return el("nav").Class("documents").Aria("label", tr("Documents")).ID("documents").Body(
 		el("h2").Body(ui.Text(p.project.Name), el("span").Class("count").Attr("role", "status").Text(total)),
-		void("input").Attr("type", "search").ID("pile-text").Class("pile-search").Attr("placeholder", "Search").
-			Aria("label", "Search documents").Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.counted && p.pile.total < 2),
+		void("input").Attr("type", "search").ID("pile-text").Class("pile-search").Attr("placeholder", tr("Search")).
+			Aria("label", tr("Search documents")).Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.counted && p.pile.total < 2),
 		el("ul").Class("rows"),
 	)
 }
@@ -95,7 +95,7 @@ func (p *Program) hold(from, to int) {
 		p.do(func() {
 			p.pile.loading = false
 			if err != nil {
-				p.warn("The list of documents cannot be read: " + err.Error())
+				p.warn(tr("The list of documents cannot be read: {0}", err))
 				return
 			}
 			p.pile.first, p.pile.held = first, headings
@@ -227,7 +227,7 @@ func (p *Program) searchPile(query string) {
 					return
 				}
 				if err != nil {
-					p.warn("The documents cannot be searched: " + err.Error())
+					p.warn(tr("The documents cannot be searched: {0}", err))
 				}
 				p.pile.found = append(p.pile.found, found.Headings...)
 				p.pile.searching = err == nil && !found.Done

@@ -5,7 +5,6 @@ package app
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"gloss/annotations"
 	"gloss/annotations/sample"
@@ -32,7 +31,7 @@ type status struct {
 func (p *Program) openStore(ctx context.Context) {
 	local, err := idb.Open(ctx, "gloss", func() {
 		p.do(func() {
-			p.failed = "A newer version of Gloss is open in another tab. Reload this one."
+			p.failed = tr("A newer version of Gloss is open in another tab. Reload this one.")
 			p.warn(p.failed)
 		})
 	})
@@ -44,7 +43,7 @@ func (p *Program) openStore(ctx context.Context) {
 	p.local = local
 	if local.Cleared() {
 		p.do(func() {
-			p.warn("The storage of this browser was cleared since your last visit. What the server has comes back; labels that were on this device alone are lost.")
+			p.warn(tr("The storage of this browser was cleared since your last visit. What the server has comes back; labels that were on this device alone are lost."))
 		})
 	}
 }
@@ -67,6 +66,7 @@ func (p *Program) firstStart(ctx context.Context) ([]annotations.Project, error)
 // them, and not before.
 func (p *Program) save(changes []annotations.Change) {
 	p.status.saving++
+	p.tellChanges(changes)
 	browser.Go("saving", func() {
 		err := p.local.Add(context.Background(), store.Batch{Changes: changes})
 		p.do(func() {
@@ -90,23 +90,23 @@ func (p *Program) save(changes []annotations.Change) {
 // refuse tells why nothing can be stored and stops the editing, since what is
 // labelled from here on would be lost. What is in memory can be exported.
 func (p *Program) refuse(err error) {
-	why := "Something went wrong with the storage of this browser."
+	why := tr("Something went wrong with the storage of this browser.")
 	switch {
 	case errors.Is(err, idb.ErrFull):
-		why = "The storage of this browser is full. Make room on the device, then reload."
+		why = tr("The storage of this browser is full. Make room on the device, then reload.")
 	case errors.Is(err, idb.ErrNewer):
-		why = "The labels here were stored by a newer version of Gloss. Reload to get it."
+		why = tr("The labels here were stored by a newer version of Gloss. Reload to get it.")
 	case errors.Is(err, idb.ErrBlocked):
-		why = "An older version of Gloss is open in another tab. Close that tab, then reload this one."
+		why = tr("An older version of Gloss is open in another tab. Close that tab, then reload this one.")
 	case errors.Is(err, idb.ErrRefused):
-		why = "This browser stores nothing for this site, as in a private window. Labels would be lost when the tab is closed."
+		why = tr("This browser stores nothing for this site, as in a private window. Labels would be lost when the tab is closed.")
 	case errors.Is(err, idb.ErrLost):
-		why = "This browser has lost its storage. Reload the page."
+		why = tr("This browser has lost its storage. Reload the page.")
 	case err != nil:
 		why += " (" + err.Error() + ")"
 	}
 	p.failed, p.status.failed = why, why
-	p.warn(why + " You can still export what is on the screen.")
+	p.warn(why + " " + tr("You can still export what is on the screen."))
 }
 
 // askToPersist asks, once there is something to lose, that the browser keep it.
@@ -125,11 +125,11 @@ func (p *Program) askToPersist() {
 func (s status) local() string {
 	switch {
 	case s.failed != "":
-		return "Not saved"
+		return tr("Not saved")
 	case s.saving > 0:
-		return "Saving…"
+		return tr("Saving…")
 	default:
-		return "Saved on this device"
+		return tr("Saved on this device")
 	}
 }
 
@@ -138,12 +138,10 @@ func (s status) remote() string {
 	case !s.tried:
 		return ""
 	case s.synced:
-		return "Synced"
-	case s.waiting == 1:
-		return "1 change on this device only"
-	case s.waiting > 1:
-		return strconv.Itoa(s.waiting) + " changes on this device only"
+		return tr("Synced")
+	case s.waiting > 0:
+		return count(s.waiting, "{0} change on this device only", "{0} changes on this device only")
 	default:
-		return "Offline"
+		return tr("Offline")
 	}
 }

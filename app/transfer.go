@@ -16,6 +16,7 @@ import (
 	"gloss/annotations/format/light"
 	"gloss/annotations/store"
 	"gloss/app/internal/browser"
+	"gloss/app/words"
 )
 
 var cancelImport context.CancelFunc = func() {}
@@ -38,12 +39,12 @@ func (p *Program) importFiles(files []browser.File) {
 
 func (p *Program) importAll(ctx context.Context, files []dataset.File) {
 	if p.failed != "" {
-		p.warn("Nothing can be imported. " + p.failed)
+		p.warn(tr("Nothing can be imported.") + " " + p.failed)
 		return
 	}
-	what := fmt.Sprintf("Importing %d files…", len(files))
+	what := count(len(files), "Importing {0} file…", "Importing {0} files…")
 	if len(files) == 1 {
-		what = "Importing " + files[0].Name + "…"
+		what = tr("Importing {0}…", files[0].Name)
 	}
 	p.notice = notice{text: what, busy: true}
 	last := time.Now()
@@ -55,7 +56,7 @@ func (p *Program) importAll(ctx context.Context, files []dataset.File) {
 				return
 			}
 			p.do(func() {
-				p.notice = notice{text: fmt.Sprintf("%s %d documents so far", what, sum.Documents), busy: true}
+				p.notice = notice{text: what + " " + count(sum.Documents, "{0} document so far", "{0} documents so far"), busy: true}
 			})
 			time.Sleep(time.Millisecond) // let the page draw and hear "Cancel"
 			last = time.Now()
@@ -75,28 +76,28 @@ func (p *Program) imported(sum dataset.Imported, err error) {
 	var details []string
 	for i, e := range sum.Errors {
 		if i == 20 {
-			details = append(details, fmt.Sprintf("and %d more", len(sum.Errors)-i))
+			details = append(details, count(len(sum.Errors)-i, "and {0} more", "and {0} more"))
 			break
 		}
 		details = append(details, e.Error())
 	}
-	said := fmt.Sprintf("Imported %s with %s.", count(sum.Documents, "document"), count(sum.Spans, "annotation"))
+	said := tr("Imported {0} with {1}.", documents(sum.Documents), annotationsOf(sum.Spans))
 	if sum.Known > 0 {
-		said += fmt.Sprintf(" %s were here already.", count(sum.Known, "document"))
+		said += " " + count(sum.Known, "{0} document was here already.", "{0} documents were here already.")
 	}
 	if len(sum.Labels) > 0 {
-		said += " New labels: " + strings.Join(sum.Labels, ", ") + "."
+		said += " " + tr("New labels: {0}.", strings.Join(sum.Labels, ", "))
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		said = "Import cancelled. " + said
+		said = tr("Import cancelled.") + " " + said
 	case err != nil:
 		p.refuse(err)
 		return
 	}
 	p.notice = notice{text: said, details: details, bad: len(details) > 0}
 	if len(details) > 0 {
-		p.notice.text += " These could not be read:"
+		p.notice.text += " " + tr("These could not be read:")
 	}
 	if !sum.First.IsZero() {
 		p.ctx.Navigate("/d/" + sum.First.String())
@@ -104,15 +105,9 @@ func (p *Program) imported(sum dataset.Imported, err error) {
 	}
 }
 
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if strings.HasSuffix(noun, "ch") {
-		noun += "e"
-	}
-	return itoa(n) + " " + noun + "s"
-}
+func documents(n int) string { return count(n, "{0} document", "{0} documents") }
+
+func annotationsOf(n int) string { return count(n, "{0} annotation", "{0} annotations") }
 
 // addPasted makes a document of what stands in the dialog.
 func (p *Program) addPasted() {
@@ -121,7 +116,7 @@ func (p *Program) addPasted() {
 		return
 	}
 	if p.failed != "" {
-		p.warn("Nothing can be added. " + p.failed)
+		p.warn(tr("Nothing can be added.") + " " + p.failed)
 		return
 	}
 	if title == "" {
@@ -129,7 +124,7 @@ func (p *Program) addPasted() {
 	}
 	d, err := annotations.NewDocument(p.project.ID, "", title, body, time.Now())
 	if err != nil {
-		p.warn("This text cannot be added: " + err.Error())
+		p.warn(tr("This text cannot be added: {0}", err))
 		return
 	}
 	browser.CloseDialog("#paste")
@@ -148,7 +143,7 @@ func (p *Program) addLabel() {
 		return
 	}
 	if l, ok := p.project.Schema.Named(name); ok && !l.Gone {
-		p.warn("There is a label " + name + " already.")
+		p.warn(tr("There is a label {0} already.", name))
 		browser.CloseDialog("#label")
 		return
 	}
@@ -200,7 +195,7 @@ func (p *Program) download() {
 		}
 		shown = &it
 	}
-	p.report = "Writing…"
+	p.report = tr("Writing…")
 	browser.Go("exporting", func() {
 		var out *browser.Download
 		var sum dataset.Exported
@@ -237,18 +232,18 @@ func (p *Program) download() {
 
 func (p *Program) exported(sum dataset.Exported, err error) {
 	if err != nil {
-		p.report = "Nothing was written: " + err.Error()
+		p.report = tr("Nothing was written: {0}", err)
 		return
 	}
-	p.report = fmt.Sprintf("%s with %s.", count(sum.Documents, "document"), count(sum.Spans, "annotation"))
+	p.report = tr("{0} with {1}.", documents(sum.Documents), annotationsOf(sum.Spans))
 	if len(sum.Losses) == 0 {
-		p.report += " Nothing was lost."
+		p.report += " " + tr("Nothing was lost.")
 		return
 	}
 	lost := 0
 	for _, k := range format.Kinds {
 		if sum.Lost[k] > 0 {
-			p.report += fmt.Sprintf(" %d %s.", sum.Lost[k], k)
+			p.report += fmt.Sprintf(" %d %s.", sum.Lost[k], words.Known(string(k)))
 		}
 		lost += sum.Lost[k]
 	}
@@ -257,12 +252,12 @@ func (p *Program) exported(sum dataset.Exported, err error) {
 		if i == 50 {
 			break
 		}
-		details = append(details, fmt.Sprintf("%s: %s “%s”: %s", l.Kind, l.Label, l.Text, l.Reason))
+		details = append(details, fmt.Sprintf("%s: %s “%s”: %s", words.Known(string(l.Kind)), l.Label, l.Text, l.Reason))
 	}
 	if lost > len(details) {
-		details = append(details, fmt.Sprintf("and %d more", lost-len(details)))
+		details = append(details, count(lost-len(details), "and {0} more", "and {0} more"))
 	}
-	p.notice = notice{text: "This format could not carry everything:", details: details}
+	p.notice = notice{text: tr("This format could not carry everything:"), details: details}
 }
 
 // fileName is a title as a file can be called.

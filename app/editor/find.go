@@ -1,11 +1,11 @@
 package editor
 
 import (
-	"fmt"
 	"sort"
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/words"
 )
 
 // Query is what is searched for in the document.
@@ -103,7 +103,7 @@ func (m Model) findSame() (Model, []Effect) {
 		sp, label = e.Target.Parts[0], e.Label
 	}
 	if sp.Empty() {
-		return m, []Effect{Say{"Choose an annotation or select text first"}}
+		return m, []Effect{Say{words.Tr("Choose an annotation or select text first")}}
 	}
 	m, effects := m.search(Query{m.Text(sp), text.FindOptions{WholeWords: text.SnapWords(m.Document.Text, sp) == sp}}, label)
 	return m, append(effects, OpenFinder{})
@@ -114,7 +114,7 @@ func (m Model) findSame() (Model, []Effect) {
 func (m Model) stepMatch(direction int) (Model, []Effect) {
 	all := m.Finding.Matches
 	if len(all) == 0 {
-		return m, []Effect{Say{"Nothing is found"}}
+		return m, []Effect{Say{words.Tr("Nothing is found")}}
 	}
 	at := m.Cursor()
 	i := sort.Search(len(all), func(i int) bool { return all[i].Start > at.Start })
@@ -125,7 +125,7 @@ func (m Model) stepMatch(direction int) (Model, []Effect) {
 	}
 	i = (i + len(all)) % len(all)
 	m, effects := m.selectByKey(all[i], all[i])
-	return m, append(effects, Say{fmt.Sprintf("%s, %d of %d", m.Text(all[i]), i+1, len(all))})
+	return m, append(effects, Say{words.Tr("{0}, {1} of {2}", m.Text(all[i]), i+1, len(all))})
 }
 
 // labelAll labels all matches in one step, but for those that bear the label
@@ -147,8 +147,8 @@ func (m Model) labelAll(label annotations.LabelID) (Model, []Effect) {
 		stamp.N++
 	}
 	if len(ops) == 0 {
-		return m, []Effect{Say{"All are labelled already"}}
+		return m, []Effect{Say{words.Tr("All are labelled already")}}
 	}
 	m.Selection = text.Span{}
-	return m.record(fmt.Sprintf("%s: %d times %s", m.Labels.NameOf(label), len(ops), m.Finding.Text), ops...)
+	return m.record(words.Count(len(ops), "{1}: {0} time {2}", "{1}: {0} times {2}", m.Labels.NameOf(label), m.Finding.Text), ops...)
 }

@@ -27,6 +27,9 @@ type Binding struct {
 	Cmd  Command // when there is no Msg
 }
 
+// DigitsDo says what the digits 1 to 9 do.
+const DigitsDo = "Label the selection, relabel the annotation, or press a label for the next drags"
+
 // Keys is the table of keys, in the order of the help. The digits 1 to 9, which
 // press the labels, are not in it.
 var Keys = []Binding{
@@ -57,6 +60,12 @@ var Keys = []Binding{
 	{Keys: []string{"n"}, Does: "Select the next match", Msg: StepMatch{1}},
 	{Keys: []string{"Shift+n"}, Does: "Select the match before", Msg: StepMatch{-1}},
 	{Keys: []string{"r"}, Does: "Find all that reads the same, to label it", Msg: FindSame{}},
+	{Keys: []string{"s"}, Does: "Go to the next suggestion", Msg: NextProposal{1}},
+	{Keys: []string{"Shift+s"}, Does: "Go to the suggestion before", Msg: NextProposal{-1}},
+	{Keys: []string{"a"}, Does: "Accept the suggestion, as does Enter; a digit accepts it under that label, a bracket with other ends", Msg: Accept{}},
+	{Keys: []string{"x"}, Does: "Reject the suggestion", Msg: Reject{}},
+	{Keys: []string{"Shift+a"}, Does: "Accept all likely suggestions of the paragraph", Msg: AcceptAll{}},
+	{Keys: []string{"mod+Shift+a"}, Does: "Accept all likely suggestions of the document", Msg: AcceptAll{Whole: true}},
 	{Keys: []string{"Delete", "Backspace"}, Does: "Remove the chosen annotation", Msg: Delete{}},
 	{Keys: []string{"Escape"}, Does: "Let go of selection, annotation or label", Msg: Escape{}},
 	{Keys: []string{"mod+z"}, Does: "Undo", Msg: Undo{}},

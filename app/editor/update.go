@@ -1,17 +1,19 @@
 package editor
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/words"
 )
 
 // Update returns the model after a message, and what is to be done about it.
 func Update(m Model, msg Msg) (Model, []Effect) {
 	m, effects := m.update(msg)
+	if m.IsOpen() {
+		m.followProposals()
+	}
 	if len(m.changed) > 0 {
 		effects = append(effects, Repaint{m.changed})
 		m.changed = nil
@@ -28,6 +30,9 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	}
 	if !m.Viewing.IsZero() && edits(msg) {
 		return m, []Effect{Say{"This is an earlier state. Restore it, or go back to now."}}
+	}
+	if m, effects, taken := m.suggested(msg); taken {
+		return m, effects
 	}
 	switch msg := msg.(type) {
 	case AddPart:
@@ -83,10 +88,10 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.escape()
 	case Undo:
 		step, ok := m.History.Undo()
-		return m.reverse(step, ok, "Undone", "Nothing to undo")
+		return m.reverse(step, ok, words.Tr("Undone"), words.Tr("Nothing to undo"))
 	case Redo:
 		step, ok := m.History.Redo()
-		return m.reverse(step, ok, "Redone", "Nothing to redo")
+		return m.reverse(step, ok, words.Tr("Redone"), words.Tr("Nothing to redo"))
 	case Arrived:
 		return m.arrived(msg.Changes)
 	case Search:
@@ -135,10 +140,10 @@ func (m Model) pressLabel(label annotations.LabelID) (Model, []Effect) {
 	}
 	if m.Label == label {
 		m.Label = ""
-		return m, []Effect{Say{m.Labels.NameOf(label) + " off"}}
+		return m, []Effect{Say{words.Tr("{0} off", m.Labels.NameOf(label))}}
 	}
 	m.Label = label
-	return m, []Effect{Say{m.Labels.NameOf(label) + " on: select text to label it"}}
+	return m, []Effect{Say{words.Tr("{0} on: select text to label it", m.Labels.NameOf(label))}}
 }
 
 func (m Model) selected(sp text.Span) (Model, []Effect) {
@@ -163,7 +168,7 @@ func (m Model) annotate(sp text.Span, label annotations.LabelID) (Model, []Effec
 	m.Selection, m.Parts, m.anchor = text.Span{}, nil, sp
 	if e, there := m.mine(sp, label); there && parts == nil {
 		m.choose(e.ID)
-		return m, []Effect{Say{"Labelled already: " + m.describe(e.Annotation)}, Unselect{}}
+		return m, []Effect{Say{words.Tr("Labelled already: {0}", m.describe(e.Annotation))}, Unselect{}}
 	}
 	a := m.newAnnotation(m.next(), sp, label)
 	if parts != nil {
@@ -246,7 +251,7 @@ func (m Model) chooseAndShow(id annotations.AnnotationID) (Model, []Effect) {
 func (m Model) step(direction int) (Model, []Effect) {
 	n := m.Set.Len()
 	if n == 0 {
-		return m, []Effect{Say{"No annotations yet"}}
+		return m, []Effect{Say{words.Tr("No annotations yet")}}
 	}
 	i, ok := m.Set.Rank(m.Chosen)
 	switch {
@@ -276,7 +281,7 @@ func (m Model) delete(id annotations.AnnotationID) (Model, []Effect) {
 	if extent, ok := e.Target.Extent(); ok {
 		m.anchor = extent
 	}
-	return m.record("Removed "+m.describe(e.Annotation), m.dropping(id)...)
+	return m.record(words.Tr("Removed {0}", m.describe(e.Annotation)), m.dropping(id)...)
 }
 
 func (m Model) escape() (Model, []Effect) {
@@ -291,7 +296,7 @@ func (m Model) escape() (Model, []Effect) {
 	case m.Label != "":
 		name := m.Labels.NameOf(m.Label)
 		m.Label = ""
-		return m, []Effect{Say{name + " off"}}
+		return m, []Effect{Say{words.Tr("{0} off", name)}}
 	}
 	return m, nil
 }
@@ -314,16 +319,16 @@ func (m Model) reverse(step annotations.Step, ok bool, done, nothing string) (Mo
 
 func (m Model) describeOps(ops []annotations.Op) string {
 	if len(ops) != 1 {
-		return strconv.Itoa(len(ops)) + " changes"
+		return words.Count(len(ops), "{0} change", "{0} changes")
 	}
 	switch op := ops[0].(type) {
 	case annotations.Put:
 		return m.describe(op.Annotation)
 	default:
 		if e, ok := m.Get(op.Of()); ok {
-			return m.describe(e.Annotation) + " removed"
+			return words.Tr("{0} removed", m.describe(e.Annotation))
 		}
-		return "removed"
+		return words.Tr("removed")
 	}
 }
 
@@ -390,6 +395,7 @@ func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
 }
 
 func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
+	m.credit(ops)
 	var changes []annotations.Change
 	first := m.next()
 	for _, op := range ops {
@@ -398,7 +404,7 @@ func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotatio
 			Doc: m.Document.ID, By: m.Me, At: annotations.Moment(m.Now), Op: op,
 		}
 		if _, err := m.Log.Add(c); err != nil {
-			return m, []Effect{Say{"This could not be done: " + err.Error()}}
+			return m, []Effect{Say{words.Tr("This could not be done: {0}", err)}}
 		}
 		m.follow(c)
 		m.History.Follow(c)
@@ -487,5 +493,5 @@ func (m Model) sayChosen() Effect {
 		return Say{}
 	}
 	i, _ := m.Set.Rank(e.ID)
-	return Say{fmt.Sprintf("%s, %d of %d", m.describe(e.Annotation), i+1, m.Set.Len())}
+	return Say{words.Tr("{0}, {1} of {2}", m.describe(e.Annotation), i+1, m.Set.Len())}
 }

@@ -15,7 +15,7 @@ import (
 	"gloss/annotations/dataset/split"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
-	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 func exportDataset(ctx context.Context, e env, args []string) error {
@@ -97,7 +97,7 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 
 // itemsOf are those of a project now, or those of a release, with the project
 // as it was then.
-func itemsOf(ctx context.Context, st *sqlite.Store, data, project, name string) (annotations.Project, func() iter.Seq2[format.Item, error], error) {
+func itemsOf(ctx context.Context, st *sqlstore.Store, data, project, name string) (annotations.Project, func() iter.Seq2[format.Item, error], error) {
 	if name == "" {
 		p, err := pickProject(ctx, st, project)
 		return p, func() iter.Seq2[format.Item, error] { return dataset.Items(ctx, st, p) }, err

@@ -5,11 +5,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"gloss/annotations"
 	"gloss/annotations/sample"
+	"gloss/cmd/gloss/internal/postgres"
 	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // flags parses the arguments of a command.
@@ -35,9 +38,29 @@ func dataFlag(fs *flag.FlagSet) *string {
 	return fs.String("data", "gloss-data", "the `folder` of the data")
 }
 
-// openData opens the data folder; an empty one gets the sample project.
-func openData(ctx context.Context, dir string) (*sqlite.Store, error) {
-	st, err := sqlite.Open(ctx, dir)
+// databaseURL names the database of all commands, without showing it in the list
+// of processes.
+const databaseURL = "GLOSS_DATABASE_URL"
+
+func databaseFlag(fs *flag.FlagSet) *string {
+	return fs.String("database-url", os.Getenv(databaseURL), "keep projects and labels in the PostgreSQL database at this `URL`, postgres://user:password@host/name, in place of the folder; "+databaseURL+" says the same for all commands")
+}
+
+// openData opens the database that GLOSS_DATABASE_URL names or, when it is
+// empty, that of the data folder; an empty one gets the sample project.
+func openData(ctx context.Context, dir string) (*sqlstore.Store, error) {
+	return openDatabase(ctx, dir, os.Getenv(databaseURL))
+}
+
+// openDatabase opens the database at a URL or, without one, that of the folder.
+func openDatabase(ctx context.Context, dir, url string) (*sqlstore.Store, error) {
+	var st *sqlstore.Store
+	var err error
+	if url == "" {
+		st, err = sqlite.Open(ctx, dir)
+	} else {
+		st, err = postgres.Open(ctx, url)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +76,7 @@ func openData(ctx context.Context, dir string) (*sqlite.Store, error) {
 }
 
 // pickProject finds a project by name or ID; the first when there is no name.
-func pickProject(ctx context.Context, st *sqlite.Store, name string) (annotations.Project, error) {
+func pickProject(ctx context.Context, st *sqlstore.Store, name string) (annotations.Project, error) {
 	projects, err := st.Projects(ctx)
 	if err != nil {
 		return annotations.Project{}, err

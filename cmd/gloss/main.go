@@ -40,7 +40,7 @@ type env struct {
 }
 
 var commands = []command{
-	{"serve", "[--addr HOST:PORT] [--data DIR] [--open]", "Serve the page and collect labels.", serve},
+	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--open]", "Serve the page and collect labels.", serve},
 	{"import", "[--data DIR] [--project NAME] FILE…", "Read documents and labels into a project.", importFiles},
 	{"export", "[--data DIR] [--project NAME | --release NAME] [--format F] [--out FILE | --dir DIR [--split SHARES]] [--strict]", "Write a project as a dataset.", exportDataset},
 	{"release", "[--data DIR] [--project NAME] [--verify] [NAME]", "Name what the labels are now, so that it can be exported again.", releases},

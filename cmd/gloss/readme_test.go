@@ -45,7 +45,7 @@ func checkReadme(t *testing.T, name, want string) {
 func TestReadmeKeys(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("| Key | What it does |\n|---|---|\n")
-	b.WriteString("| 1 – 9 | Label the selection, relabel the annotation, or press a label for the next drags |\n")
+	b.WriteString("| 1 – 9 | " + editor.DigitsDo + " |\n")
 	for _, k := range editor.Keys {
 		keys := strings.NewReplacer("mod", "Ctrl/⌘", "ArrowRight", "→", "ArrowLeft", "←", "ArrowUp", "↑", "ArrowDown", "↓").
 			Replace(strings.Join(k.Keys, "` or `"))

@@ -20,11 +20,12 @@ import (
 )
 
 func serve(ctx context.Context, e env, args []string) error {
-	var addr, data *string
+	var addr, data, database *string
 	var open *bool
 	rest, err := flags("serve", args, func(fs *flag.FlagSet) {
 		addr = fs.String("addr", "127.0.0.1:8080", "the address to listen on")
 		data = dataFlag(fs)
+		database = databaseFlag(fs)
 		open = fs.Bool("open", false, "open the page in the browser")
 	})
 	if err != nil {
@@ -40,7 +41,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	if !isLoopback(host) {
 		return usageError{"there are no accounts yet, so Gloss serves this machine alone: listen on 127.0.0.1"}
 	}
-	st, err := openData(ctx, *data)
+	st, err := openDatabase(ctx, *data, *database)
 	if err != nil {
 		return err
 	}
@@ -66,12 +67,14 @@ func serve(ctx context.Context, e env, args []string) error {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	folder, err := filepath.Abs(*data)
-	if err != nil {
-		return err
+	where := "PostgreSQL"
+	if *database == "" {
+		if where, err = filepath.Abs(*data); err != nil {
+			return err
+		}
 	}
 	url := "http://" + l.Addr().String() + "/"
-	fmt.Fprintf(e.out, "Gloss is at %s\nIts data is in %s\n", url, folder)
+	fmt.Fprintf(e.out, "Gloss is at %s\nIts data is in %s\n", url, where)
 	if *open {
 		openBrowser(url)
 	}

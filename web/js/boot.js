@@ -9,6 +9,13 @@
 
   globalThis.glossVersion = script.dataset.version;
 
+  // What stands in the page itself, in the language of the user.
+  const tr = globalThis.glossTr;
+  globalThis.glossWords.then(() => {
+    for (const e of document.querySelectorAll("[data-tr]")) e.ariaLabel ? (e.ariaLabel = tr(e.ariaLabel)) : (e.textContent = tr(e.textContent));
+    document.documentElement.dataset.drop = tr("Drop to import");
+  });
+
   // The start of the last document, to be read while the program starts: what
   // the program kept of it, set as text. The program takes it away when it shows
   // the document itself.
@@ -58,7 +65,7 @@
   async function start() {
     retry.hidden = true;
     progress.hidden = false;
-    status.textContent = "Opening…";
+    status.textContent = tr("Opening…");
     try {
       // early.js has begun to fetch and compile it; a retry begins anew.
       const module = await (globalThis.glossModule ?? globalThis.glossCompile());
@@ -71,7 +78,7 @@
       console.error(err);
       document.querySelector(".early")?.remove();
       status.closest("#boot").hidden = false;
-      status.textContent = `Gloss could not be loaded (${err.message}). Labels on this device are safe.`;
+      status.textContent = tr("Gloss could not be loaded ({0}). Labels on this device are safe.", err.message);
       progress.hidden = true;
       retry.hidden = false;
       retry.focus();
@@ -121,6 +128,14 @@
       console.error("offline use is not possible:", err);
     }
   }
+
+  // The worker that learns, when the program asks for it.
+  globalThis.glossWorker = () => {
+    const { worker, workerWasm, runtime } = script.dataset;
+    const w = new Worker(worker);
+    w.postMessage({ wasm: workerWasm, runtime });
+    return w;
+  };
 
   // Installing as an app.
   let prompt = null;

@@ -56,6 +56,42 @@ globalThis.glossTheme = () => {
 dark.addEventListener("change", globalThis.glossTheme);
 globalThis.glossTheme();
 
+// The language: the one chosen, else the first of the browser's that there are
+// words for. The program and boot.js wait for the words; English has none.
+{
+  const catalogues = { en: "" };
+  for (const [name, url] of Object.entries(document.currentScript.dataset)) {
+    if (name.startsWith("words")) catalogues[name.slice("words".length).toLowerCase()] = url;
+  }
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("gloss.language");
+  } catch {
+    // Storage is refused: the browser's language will do.
+  }
+  const language = (name) => {
+    document.documentElement.lang = name;
+    document.documentElement.dir = name === "ar" ? "rtl" : "ltr";
+  };
+  const wanted = [chosen, ...navigator.languages].map((tag) => tag?.split("-")[0]).find((name) => name in catalogues) ?? "en";
+  let words = {};
+  globalThis.glossTr = (english, ...args) => (words[english] ?? english).replace(/\{(\d)\}/g, (_, i) => args[i]);
+  language(wanted);
+  const load = async () => {
+    if (!catalogues[wanted]) return "";
+    const response = await fetch(catalogues[wanted], { signal: AbortSignal.timeout(5000) });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    const text = await response.text();
+    words = JSON.parse(text).words;
+    return text;
+  };
+  globalThis.glossWords = load().catch((err) => {
+    console.error("the words of the page:", err);
+    language("en");
+    return "";
+  });
+}
+
 // Go's runtime decodes its strings with a TextDecoder, which by default drops a
 // leading U+FEFF: a text that begins with a byte order mark would be shown one
 // character short, and every offset in it shifted. Keep it.

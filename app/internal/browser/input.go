@@ -164,7 +164,7 @@ func OnCommand(f func(do, arg string)) {
 	})
 	// A press on a button must not take the selection out of the document.
 	listen(document, "mousedown", func(e js.Value) {
-		if closest(e.Get("target"), "#palette, [aria-label=Labels]").Truthy() {
+		if closest(e.Get("target"), "#palette, .labels").Truthy() {
 			e.Call("preventDefault")
 		}
 	})

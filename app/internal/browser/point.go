@@ -13,7 +13,7 @@ import (
 // block, in order, are exactly the line without its end. The blocks are the
 // children of the article, or else lie in wrappers, all of them.
 const (
-	articleSelector = "article[aria-label=Document]"
+	articleSelector = "article[aria-label]"
 	blockSelector   = "[data-start]"
 )
 

@@ -223,7 +223,7 @@ func (p *page) until(what, js string, args ...any) {
 
 func (p *page) ready() {
 	p.t.Helper()
-	p.until("the document", `document.querySelector("article[aria-label=Document] [data-start]")`)
+	p.until("the document", `document.querySelector("article[aria-label] [data-start]")`)
 }
 
 // saved waits until everything is on the disk of the device.
@@ -255,7 +255,7 @@ func (p *page) look(words string, n int) place {
 	return eval[place](p, `(() => {
 		let left = %d;
 		const words = %q;
-		for (const block of document.querySelectorAll("article[aria-label=Document] [data-start]")) {
+		for (const block of document.querySelectorAll("article[aria-label] [data-start]")) {
 			const text = block.textContent;
 			for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
 				if (left-- > 0) continue;

@@ -86,6 +86,7 @@ func inPage(t testing.TB, pkg string, argv []string, env map[string]string) *htt
 		w.Write([]byte(`<!doctype html><script src="wasm_exec.js"></script><script src="idb.js"></script><script src="draw.js"></script><script>
 			const lines = []; console.log = (...a) => lines.push(a.join(" "));
 			globalThis.code = null;
+			globalThis.glossTr = (english, ...args) => english.replace(/\{(\d)\}/g, (_, i) => args[i]); // as early.js, in English
 			(async () => {
 				const go = Object.assign(new Go(), ` + string(setting) + `);
 				go.env ??= {};

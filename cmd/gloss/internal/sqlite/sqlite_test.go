@@ -7,11 +7,12 @@ import (
 
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 var ctx = context.Background()
 
-func open(t *testing.T, dir string) *Store {
+func openAt(t *testing.T, dir string) *sqlstore.Store {
 	s, err := Open(ctx, dir)
 	if err != nil {
 		t.Fatal(err)
@@ -21,21 +22,25 @@ func open(t *testing.T, dir string) *Store {
 }
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store { return open(t, t.TempDir()) })
+	storetest.Run(t, func(t *testing.T) store.Store { return openAt(t, t.TempDir()) })
 }
 
 func TestReopen(t *testing.T) {
 	dir, w := t.TempDir(), storetest.NewWorld(2)
-	s := open(t, dir)
+	s := openAt(t, dir)
 	if err := s.Add(ctx, w.All()); err != nil {
 		t.Fatal(err)
 	}
+	before, err := s.Since(ctx, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.Close()
-	again := open(t, dir)
-	if again.epoch != s.epoch {
+	again := openAt(t, dir)
+	page, err := again.Since(ctx, 0, 100)
+	if page.Epoch != before.Epoch {
 		t.Error("the epoch changed")
 	}
-	page, err := again.Since(ctx, 0, 100)
 	if err != nil || page.Len() != w.All().Len() {
 		t.Errorf("%d things after reopening, %v", page.Len(), err)
 	}
@@ -43,21 +48,21 @@ func TestReopen(t *testing.T) {
 
 func TestNewer(t *testing.T) {
 	dir := t.TempDir()
-	s := open(t, dir)
-	if _, err := s.db.Exec(`PRAGMA user_version = 99`); err != nil {
+	s := openAt(t, dir)
+	if _, err := s.DB().Exec(`INSERT INTO migrations VALUES ('store', 4, 'later', '', '')`); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
-	if _, err := Open(ctx, dir); !errors.Is(err, ErrNewer) {
+	if _, err := Open(ctx, dir); !errors.Is(err, sqlstore.ErrNewer) {
 		t.Errorf("a database of a newer server: %v", err)
 	}
 }
 
 func TestSettings(t *testing.T) {
-	s := open(t, t.TempDir())
+	s := openAt(t, t.TempDir())
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
 		var got string
-		if err := s.db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+		if err := s.DB().QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("%s is %q, %v; want %q", pragma, got, err, want)
 		}
 	}

@@ -1,8 +1,9 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -23,12 +24,12 @@ func readHeading(scan func(...any) error) (store.Heading, error) {
 // Documents implements store.Store.
 func (s *Store) Documents(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Heading, error) {
 	return query(ctx, s.db, readHeading,
-		`SELECT place, heading FROM documents WHERE project = ? AND place > ? ORDER BY place LIMIT ?`, project.String(), after, max(0, limit))
+		`SELECT place, heading FROM documents WHERE project = $1 AND place > $2 ORDER BY place LIMIT $3`, project.String(), after, max(0, limit))
 }
 
 // Count implements store.Store.
 func (s *Store) Count(ctx context.Context, project annotations.ProjectID) (n int, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM documents WHERE project = ?`, project.String()).Scan(&n)
+	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM documents WHERE project = $1`, project.String()).Scan(&n)
 	return n, err
 }
 
@@ -36,17 +37,17 @@ func (s *Store) Count(ctx context.Context, project annotations.ProjectID) (n int
 // the index, without reading them.
 func (s *Store) Window(ctx context.Context, project annotations.ProjectID, first, limit int) ([]store.Heading, error) {
 	return query(ctx, s.db, readHeading, `
-		SELECT place, heading FROM documents WHERE project = ?1 AND place >= (
-			SELECT place FROM documents WHERE project = ?1 ORDER BY place LIMIT 1 OFFSET ?2
-		) ORDER BY place LIMIT ?3`, project.String(), max(0, first), max(0, limit))
+		SELECT place, heading FROM documents WHERE project = $1 AND place >= (
+			SELECT place FROM documents WHERE project = $1 ORDER BY place LIMIT 1 OFFSET $2
+		) ORDER BY place LIMIT $3`, project.String(), max(0, first), max(0, limit))
 }
 
 // Search implements store.Store.
 func (s *Store) Search(ctx context.Context, project annotations.ProjectID, text string, after int64, limit int) (store.Found, error) {
 	pattern, found := store.NewPattern(text), store.Found{Next: after}
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT place, heading, text, CASE WHEN text IS NULL THEN json END FROM documents
-		WHERE project = ? AND place > ? ORDER BY place LIMIT ?`, project.String(), after, store.SearchMost)
+		SELECT place, heading, text FROM documents
+		WHERE project = $1 AND place > $2 ORDER BY place LIMIT $3`, project.String(), after, store.SearchMost)
 	if err != nil {
 		return found, err
 	}
@@ -56,22 +57,14 @@ func (s *Store) Search(ctx context.Context, project annotations.ProjectID, text 
 		if bytes >= store.SearchBytes || len(found.Headings) == limit {
 			return found, nil
 		}
-		var body, whole []byte
-		h, err := readHeading(func(into ...any) error { return rows.Scan(append(into, &body, &whole)...) })
+		var body []byte
+		h, err := readHeading(func(into ...any) error { return rows.Scan(append(into, &body)...) })
 		if err != nil {
 			return found, err
 		}
-		in := string(body)
-		if whole != nil {
-			var d annotations.Document
-			if err := json.Unmarshal(whole, &d); err != nil {
-				return found, err
-			}
-			in = d.Text
-		}
 		bytes += h.Bytes
 		found.Next = h.Place
-		if pattern.In(h.Title) || pattern.In(in) {
+		if pattern.In(h.Title) || pattern.In(string(body)) {
 			found.Headings = append(found.Headings, h)
 		}
 	}
@@ -82,7 +75,7 @@ func (s *Store) Search(ctx context.Context, project annotations.ProjectID, text 
 // Read implements store.Store. The logs may be younger than the documents, by
 // what comes in between two queries: a document does not change.
 func (s *Store) Read(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Labelled, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT place, json, text FROM documents WHERE project = ? AND place > ? ORDER BY place LIMIT ?`,
+	rows, err := s.db.QueryContext(ctx, `SELECT place, json, text FROM documents WHERE project = $1 AND place > $2 ORDER BY place LIMIT $3`,
 		project.String(), after, max(0, limit))
 	if err != nil {
 		return nil, err
@@ -111,7 +104,7 @@ func (s *Store) Read(ctx context.Context, project annotations.ProjectID, after i
 func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []store.Labelled, at map[annotations.DocumentID]int) ([]store.Labelled, error) {
 	from, to := all[0].Place, all[len(all)-1].Place
 	rows, err := s.db.QueryContext(ctx, `SELECT r.pack FROM documents d JOIN runs r ON r.doc = d.id
-		WHERE d.project = ? AND d.place BETWEEN ? AND ? ORDER BY d.place, r.replica, r.last`, project.String(), from, to)
+		WHERE d.project = $1 AND d.place BETWEEN $2 AND $3 ORDER BY d.place, r.replica, r.last`, project.String(), from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -141,13 +134,6 @@ func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []s
 	}
 	rows.Close()
 	for i := range all {
-		if s.old {
-			single, err := s.single(ctx, all[i].Document.ID)
-			if err != nil {
-				return nil, err
-			}
-			runs[i] = append(runs[i], single)
-		}
 		all[i].Changes = store.Merge(runs[i]...)
 	}
 	return all, nil
@@ -155,22 +141,25 @@ func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []s
 
 // Known implements store.Store.
 func (s *Store) Known(ctx context.Context, ids []annotations.DocumentID) ([]bool, error) {
-	b, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	found, err := query(ctx, s.db, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
-		`SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?))`, string(b))
-	if err != nil {
-		return nil, err
-	}
-	there := make(map[string]bool, len(found))
-	for _, id := range found {
-		there[id] = true
-	}
-	known := make([]bool, len(ids))
-	for i, id := range ids {
-		known[i] = there[id.String()]
+	const most = 500 // parameters of one query
+	known := make([]bool, 0, len(ids))
+	for some := range slices.Chunk(ids, most) {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id.String()
+		}
+		found, err := query(ctx, s.db, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+			`SELECT id FROM documents WHERE id IN (`+parameters(1, len(args))+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		there := make(map[string]bool, len(found))
+		for _, id := range found {
+			there[id] = true
+		}
+		for _, id := range some {
+			known = append(known, there[id.String()])
+		}
 	}
 	return known, nil
 }

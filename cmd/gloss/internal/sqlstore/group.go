@@ -1,0 +1,214 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+)
+
+// group is the group commit. A disk can flush about a thousand times a second,
+// so what comes while one transaction is flushed shares the next: whoever waits
+// and finds nobody writing writes for all who wait.
+type group struct {
+	turn chan struct{} // holds a token while somebody writes
+
+	mu      sync.Mutex
+	waiting []*request
+
+	conn *writer // of the one who writes
+}
+
+// request is one call of Add.
+type request struct {
+	rows rows
+	done chan struct{}
+	err  error
+}
+
+// groupMost is about how many things share a transaction.
+const groupMost = 20_000
+
+// writeTime is how long a transaction may take. It goes on when the one who
+// asked for it leaves, as it is that of others too.
+const writeTime = 2 * time.Minute
+
+func newGroup() group { return group{turn: make(chan struct{}, 1)} }
+
+func (g *group) push(r *request) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = append(g.waiting, r)
+}
+
+// take takes what may share a transaction, the oldest first.
+func (g *group) take() []*request {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n, things := 0, 0
+	for n < len(g.waiting) && (n == 0 || things+g.waiting[n].rows.len() <= groupMost) {
+		things += g.waiting[n].rows.len()
+		n++
+	}
+	taken := g.waiting[:n:n]
+	g.waiting = append([]*request(nil), g.waiting[n:]...)
+	return taken
+}
+
+// withdraw takes a request back; it cannot be once it is being written.
+func (g *group) withdraw(r *request) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for i, w := range g.waiting {
+		if w == r {
+			g.waiting = append(g.waiting[:i:i], g.waiting[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
+
+// close waits until nobody writes, and gives the connection back.
+func (g *group) close() {
+	g.turn <- struct{}{}
+	defer func() { <-g.turn }()
+	if g.conn != nil {
+		g.conn.close()
+		g.conn = nil
+	}
+}
+
+// Add implements store.Store.
+func (s *Store) Add(ctx context.Context, batch store.Batch) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	made, err := newRows(batch)
+	if err != nil {
+		return err
+	}
+	r := &request{rows: made, done: make(chan struct{})}
+	s.group.push(r)
+	select {
+	case <-r.done:
+		return r.err
+	case <-ctx.Done():
+		if s.group.withdraw(r) {
+			return ctx.Err()
+		}
+		<-r.done
+		return r.err
+	case s.group.turn <- struct{}{}:
+	}
+	for {
+		select {
+		case <-r.done:
+			<-s.group.turn
+			return r.err
+		default:
+			s.write(context.WithoutCancel(ctx), s.group.take())
+		}
+	}
+}
+
+// write adds the batches of all requests in one transaction. When something
+// among them is refused, each is tried by itself, in the same transaction.
+func (s *Store) write(ctx context.Context, all []*request) {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	w, err := s.writer(ctx)
+	var added bool
+	if err == nil {
+		added, err = w.together(ctx, all)
+		if err != nil {
+			w.close()
+			s.group.conn = nil
+		}
+	}
+	for _, r := range all {
+		if err != nil {
+			r.err = err
+		}
+		close(r.done)
+	}
+	if err == nil && added {
+		s.news.tell()
+	}
+}
+
+// writer is the connection that writes. It is kept, with its statements.
+func (s *Store) writer(ctx context.Context) (*writer, error) {
+	if s.group.conn != nil {
+		return s.group.conn, nil
+	}
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.group.conn = &writer{conn: conn, dialect: s.dialect, statements: map[string]*sql.Stmt{}}
+	return s.group.conn, nil
+}
+
+// together adds batches; an error is one of the database, in which case nothing
+// was added. What is wrong with a batch goes to its request.
+func (w *writer) together(ctx context.Context, all []*request) (added bool, err error) {
+	for _, q := range w.dialect.Begin {
+		if err := w.exec(ctx, q); err != nil {
+			return false, err
+		}
+	}
+	var joined rows
+	for _, r := range all {
+		joined.projects = append(joined.projects, r.rows.projects...)
+		joined.documents = append(joined.documents, r.rows.documents...)
+		joined.runs = append(joined.runs, r.rows.runs...)
+	}
+	was, err := w.last(ctx)
+	if err != nil {
+		return false, err
+	}
+	place := was
+	attempt := func(some rows) error {
+		if err := w.exec(ctx, `SAVEPOINT attempt`); err != nil {
+			return err
+		}
+		to, err := w.add(ctx, some, place)
+		if err == nil {
+			place = to
+			return w.exec(ctx, `RELEASE SAVEPOINT attempt`)
+		}
+		return errors.Join(err, w.exec(ctx, `ROLLBACK TO SAVEPOINT attempt`))
+	}
+	switch err := attempt(joined); {
+	case err == nil:
+	case !isRefusal(err):
+		return false, err
+	case len(all) == 1:
+		all[0].err = err
+	default:
+		for _, r := range all {
+			if r.err = attempt(r.rows); r.err != nil && !isRefusal(r.err) {
+				return false, r.err
+			}
+		}
+	}
+	if place == was {
+		return false, w.exec(ctx, `ROLLBACK`)
+	}
+	if w.dialect.Announce != "" {
+		if err := w.exec(ctx, w.dialect.Announce, place); err != nil {
+			return false, err
+		}
+	}
+	return true, w.exec(ctx, `COMMIT`)
+}
+
+// isRefusal tells what is wrong with a batch from what is wrong with the database.
+func isRefusal(err error) bool {
+	var conflict *annotations.ConflictError
+	return errors.As(err, &conflict) || errors.Is(err, store.ErrUnknownDocument) || errors.Is(err, store.ErrUnknownProject)
+}

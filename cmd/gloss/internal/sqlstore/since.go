@@ -1,0 +1,71 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+)
+
+// Since implements store.Store. The order of arrival is that of the table
+// arrivals, so a page is read in one go.
+func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, error) {
+	page := store.Page{Next: after, Epoch: s.epoch}
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT a.place, a.kind, coalesce(r.n, 1), p.json, d.json, d.text, r.pack FROM arrivals a
+		LEFT JOIN projects p ON a.kind = 'p' AND p.id = a.ref
+		LEFT JOIN documents d ON a.kind = 'd' AND d.id = a.ref
+		LEFT JOIN runs r ON a.kind = 'r' AND r.place = a.place
+		WHERE a.place > $1 ORDER BY a.place LIMIT $2`, after, limit+1)
+	if err != nil {
+		return page, err
+	}
+	defer rows.Close()
+	seen := map[annotations.ProjectID]bool{}
+	bytes, things := 0, 0
+	for rows.Next() {
+		var place int64
+		var kind string
+		var n int
+		var project, document, text, pack []byte
+		if err := rows.Scan(&place, &kind, &n, &project, &document, &text, &pack); err != nil {
+			return page, err
+		}
+		size := len(project) + len(document) + len(text)
+		if kind == "r" {
+			size = n * store.ChangeBytes
+		}
+		if things > 0 && (things+n > limit || bytes+size > store.PageBytes) {
+			page.More = true
+			break
+		}
+		page.Next = place
+		things += n
+		bytes += size
+		switch kind {
+		case "p":
+			var p annotations.Project
+			if err := json.Unmarshal(project, &p); err != nil {
+				return page, err
+			}
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				page.Projects = append(page.Projects, p)
+			}
+		case "d":
+			d, err := joinDocument(document, text)
+			if err != nil {
+				return page, err
+			}
+			page.Documents = append(page.Documents, d)
+		case "r":
+			changes, err := annotations.ReadPack(pack)
+			if err != nil {
+				return page, err
+			}
+			page.Changes = append(page.Changes, changes...)
+		}
+	}
+	return page, rows.Err()
+}
