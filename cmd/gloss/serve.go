@@ -56,7 +56,8 @@ func serve(ctx context.Context, e env, args []string) error {
 	}
 	log := slog.New(slog.NewTextHandler(e.err, nil))
 	mux := http.NewServeMux()
-	mux.Handle("/api/", api.New(st, log))
+	calls := api.New(st, log)
+	mux.Handle("/api/", calls)
 	mux.Handle("/", pages)
 	srv := &http.Server{
 		Handler:           onlyHere(http.NewCrossOriginProtection().Handler(mux)),
@@ -67,6 +68,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	srv.RegisterOnShutdown(calls.End)
 	where := "PostgreSQL"
 	if *database == "" {
 		if where, err = filepath.Abs(*data); err != nil {

@@ -17,6 +17,7 @@ import (
 	"gloss/annotations/dataset"
 	"gloss/annotations/format/all"
 	"gloss/annotations/store"
+	"gloss/cmd/gloss/internal/live"
 )
 
 // Protocol is the version of the messages; a client that names another is told
@@ -31,20 +32,34 @@ const (
 
 // API answers below /api/v1/.
 type API struct {
-	store store.Store
-	log   *slog.Logger
-	mux   *http.ServeMux
+	store  store.Store
+	log    *slog.Logger
+	mux    *http.ServeMux
+	stream *live.Stream
 }
 
+// Store is what the API needs: a store that tells when something came in.
+type Store interface {
+	store.Store
+	live.Source
+}
+
+// End ends the streams of events, which a server that shuts down would wait for.
+func (a *API) End() { a.stream.End() }
+
 // New returns the API of a store.
-func New(st store.Store, log *slog.Logger) *API {
-	a := &API{store: st, log: log, mux: http.NewServeMux()}
+func New(st Store, log *slog.Logger) *API {
+	a := &API{store: st, log: log, mux: http.NewServeMux(), stream: live.New(st)}
 	a.handle("GET /api/v1/projects", a.projects)
 	a.handle("GET /api/v1/projects/{id}", a.project)
 	a.handle("GET /api/v1/projects/{id}/documents", a.documents)
 	a.handle("GET /api/v1/projects/{id}/export", a.export)
 	a.handle("GET /api/v1/changes", a.pull)
 	a.handle("POST /api/v1/changes", a.push)
+	a.handle("GET /api/v1/events", func(w http.ResponseWriter, r *http.Request) error {
+		a.stream.ServeHTTP(w, r)
+		return nil
+	})
 	a.handle("GET /api/v1/health", func(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, map[string]string{"status": "ok"})
 	})
@@ -251,27 +266,24 @@ func (a *API) pull(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Vary", "Accept")
 	if r.Header.Get("Accept") != store.PackMedia {
-		return reply(w, page)
+		b, err := json.Marshal(page)
+		if err != nil {
+			return err
+		}
+		return send(w, r, "application/json", append(b, '\n'))
 	}
 	b, err := store.AppendPage(nil, page)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", store.PackMedia)
-	_, err = w.Write(b)
-	return ignoreGone(err)
+	return send(w, r, store.PackMedia, b)
 }
 
 // push takes what a device has. It answers when everything is on the disk.
 func (a *API) push(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
-	var batch store.Batch
-	if err := json.NewDecoder(r.Body).Decode(&batch); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return fail(http.StatusBadRequest, "bad_json", "The batch cannot be read: %v.", err)
+	batch, err := readBatch(w, r)
+	if err != nil {
+		return err
 	}
 	for _, d := range batch.Documents {
 		if want := annotations.NameID[annotations.Document](d.Project.UUID, d.Source, d.Text); d.ID != want {
