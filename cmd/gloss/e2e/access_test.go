@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
+	page_ "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -89,6 +90,7 @@ func TestNoBarriers(t *testing.T) {
 			}{"dialog " + dialog, func() { eval[bool](p, `(document.querySelector(%q).showModal(), true)`, dialog) }, close(dialog)})
 		}
 	}
+	p.emulate("prefers-reduced-motion: reduce") // no colours on their way from one theme to the other
 	for _, theme := range []string{"light", "dark"} {
 		eval[bool](p, `(localStorage.setItem("gloss.theme", %q), glossTheme(), true)`, theme)
 		for _, s := range screens {
@@ -259,8 +261,14 @@ func TestComfort(t *testing.T) {
 	p.emulate()
 	// Text of twice the size: nothing is cut off, nothing lies over the article, and
 	// the page does not scroll sideways.
-	eval[bool](p, `(document.documentElement.style.fontSize = "200%%", true)`)
+	sizes := page_.SetFontSizesParams{FontSizes: &page_.FontSizes{Standard: 32, Fixed: 26}}
+	if _, err := chromedp.Call(p.ctx, page_.SetFontSizes, sizes); err != nil {
+		t.Fatal(err)
+	}
 	p.settle()
+	if got := eval[string](p, `getComputedStyle(document.documentElement).fontSize`); got != "32px" {
+		t.Fatalf("the text is %s", got)
+	}
 	if got := eval[[]string](p, `[...document.querySelectorAll(".header button, .toolbar button, .status span")].filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline").map(e => e.textContent)`); len(got) > 0 {
 		t.Errorf("cut off at twice the size: %q", got)
 	}
