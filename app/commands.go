@@ -151,7 +151,9 @@ func (p *Program) command(do, arg string) {
 	case "update":
 		p.takeUpdate()
 	default:
-		p.suggestCommand(do, arg)
+		if !p.reviewCommand(do) {
+			p.suggestCommand(do, arg)
+		}
 	}
 }
 

@@ -48,6 +48,7 @@ type Program struct {
 	status       status
 	report       string // what the last export came to
 	suggesting   suggesting
+	review       reviewing
 	notice       notice
 	say          string // for screen readers
 	drawer       string // "documents" or "annotations" on a narrow screen

@@ -66,6 +66,7 @@ func (s *screen) Render() ui.UI {
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
 			p.part("toolbar", p.labelled, p.model.Label, p.suggestKey()),
+			p.part("review", p.reviewBarKey()),
 			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
 		),
 		el("div").Class("columns").Body(
