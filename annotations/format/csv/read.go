@@ -240,8 +240,8 @@ func (t *reader) places(row cells) (all [][2]int, err error) {
 		}
 		return all, err
 	}
-	if t.at[end] < 0 {
-		return nil, errors.New("there is no column for the end")
+	if t.at[start] < 0 || t.at[end] < 0 {
+		return nil, errors.New("a span needs a column for its start and one for its end")
 	}
 	return [][2]int{{number(start, t.cell(row, start)), number(end, t.cell(row, end))}}, err
 }
