@@ -76,6 +76,10 @@ ifeq ($(filter-out engine,$(BENCH)),)
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run '^$$' -bench . -benchtime 3x ./annotations ./annotations/text | sed 's/^Benchmark/BenchmarkWASM/' | tee -a build/engine.txt
 	@grep '^Benchmark' build/engine.txt >> build/bench.txt
 endif
+ifeq ($(filter-out formats,$(BENCH)),)
+	$(GO) test -run '^$$' -bench Formats -benchtime 10x -count=1 -timeout 30m ./cmd/gloss | tee build/formats.txt
+	@grep '^Benchmark' build/formats.txt >> build/bench.txt
+endif
 	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
 
 build/consumers/made: cmd/gloss/consumers/requirements.txt
