@@ -23,7 +23,7 @@ const (
 	// document, so that those who train on it can trust the negative.
 	LabelNothing LabelID = reservedPrefix + "nothing"
 	// LabelRefused says that a proposal for this span was refused: its value is
-	// the label that was proposed.
+	// the label that was proposed. Suggestions learn from it; it is in no dataset.
 	LabelRefused LabelID = reservedPrefix + "refused"
 )
 

@@ -30,6 +30,7 @@ func (p *Program) listen() {
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
 	browser.OnInput("#project", func() { p.now(func() { p.switchProject(browser.Value("#project")) }) })
+	browser.OnInput("#suggest-bar", func() { p.now(p.setBar) })
 	browser.OnPaste(func(pasted string) {
 		browser.SetValue("#paste-text", pasted)
 		browser.OpenDialog("#paste")
@@ -136,6 +137,8 @@ func (p *Program) command(do, arg string) {
 		browser.Call("glossInstall")
 	case "update":
 		p.takeUpdate()
+	default:
+		p.suggestCommand(do, arg)
 	}
 }
 

@@ -66,6 +66,7 @@ func (p *Program) toolbar() ui.UI {
 		el("div").Class("labels").Attr("role", "toolbar").Aria("label", tr("Labels")).Body(body...),
 		button("new-label", "").Class("quiet").Text(tr("New label")),
 		button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text(tr("Find")),
+		p.suggestButton(),
 		el("div").Class("undo").Body(
 			button("undo", "").Class("quiet").Aria("keyshortcuts", "Control+Z").Text(tr("Undo")),
 			button("redo", "").Class("quiet").Aria("keyshortcuts", "Control+Shift+Z").Text(tr("Redo")),

@@ -59,6 +59,7 @@ func (p *Program) show(r reading) {
 	browser.SetPref("document", m.Document.ID.String())
 	browser.SetTitle(m.Document.Title + " – Gloss")
 	p.paintSelection()
+	p.tellOpen()
 	browser.Mark("gloss:document")
 	browser.Go("keeping the first lines", p.keepEarly)
 }

@@ -102,6 +102,7 @@ func (p *Program) follow() {
 	}
 	out.flush()
 	p.paintFound()
+	p.tellOpen()
 }
 
 // repaint draws stretches of the text again, as far as they are painted.
@@ -161,13 +162,18 @@ func (o *painter) line(p *Program, line int) {
 	at := m.Blocks[line]
 	o.begin(line)
 	o.json = append(o.json, ",["...)
-	for i, seg := range m.Set.Segments(text.Span{Start: at.Start, End: at.End}) {
+	span := text.Span{Start: at.Start, End: at.End}
+	for i, seg := range pieces(m.Set.Segments(span), m.ProposalsIn(span)) {
 		if i > 0 {
 			o.json = append(o.json, ',')
 		}
 		o.json = strconv.AppendInt(append(o.json, '['), int64(text.UTF16Len(m.Text(seg.Span))), 10)
 		if len(seg.Covers) > 0 {
-			o.mark(p, seg)
+			o.mark(p, seg.Segment)
+		}
+		if len(seg.proposed) > 0 {
+			o.json = append(o.json, ',')
+			o.proposed(p, seg)
 		}
 		o.json = append(o.json, ']')
 	}

@@ -29,6 +29,10 @@ func (c *part) Render() ui.UI {
 		return p.finderBar()
 	case "palette":
 		return p.palette()
+	case "proposal":
+		return p.proposalCard()
+	case "suggest":
+		return p.suggestDialog()
 	case "notice":
 		return p.noticeBox()
 	case "paste":

@@ -42,6 +42,7 @@ type Program struct {
 	foundPainted bool      // matches are highlighted
 	status       status
 	report       string // what the last export came to
+	suggesting   suggesting
 	notice       notice
 	say          string // for screen readers
 	drawer       string // "documents" or "annotations" on a narrow screen
@@ -55,13 +56,15 @@ type Program struct {
 }
 
 func newProgram() *Program {
-	return &Program{
+	p := &Program{
 		model:   editor.Model{Replica: annotations.NewID[annotations.Replica]()},
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
 		pile:    pile{row: -1},
 	}
+	p.readSuggest()
+	return p
 }
 
 // do runs f on go-app's goroutine and draws what has changed.
@@ -86,6 +89,7 @@ type owed struct {
 	text bool // the text is painted otherwise
 	list bool // the annotations may be others
 	near text.Span
+	card text.Span // the proposal that the card stands beside
 }
 
 // redraw lets go-app draw what is around the text, once for all that asked since
@@ -115,13 +119,20 @@ func (p *Program) pay() {
 	if due.list {
 		p.drawAnnotations()
 	}
-	if due.near.Empty() {
+	p.place("#palette", due.near)
+	p.place("#proposal", due.card)
+}
+
+// place puts a floating element beside a stretch of the text, when go-app has drawn
+// it.
+func (p *Program) place(selector string, beside text.Span) {
+	if beside.Empty() {
 		return
 	}
-	p.ctx.Defer(func(ui.Context) { // when go-app has drawn the palette
-		browser.Guard("placing the palette", func() {
-			start, end := p.model.Units(due.near)
-			browser.Place("#palette", start, end)
+	p.ctx.Defer(func(ui.Context) {
+		browser.Guard("placing "+selector, func() {
+			start, end := p.model.Units(beside)
+			browser.Place(selector, start, end)
 		})
 	})
 }
@@ -143,12 +154,16 @@ func (p *Program) update(msg editor.Msg) {
 	}
 	p.paintSelection()
 	p.paintFound()
+	p.owed.card = p.model.Suggesting.At().Span
+	p.keepSavings()
 }
 
 // relists reports whether the list of annotations may look otherwise after a
 // message. Moving the cursor changes nothing there.
 func relists(msg editor.Msg, effects []editor.Effect) bool {
 	switch msg.(type) {
+	case editor.Propose: // is in no list
+		return false
 	case editor.Arrived, editor.SetLabels: // annotations that are not in the text are not repainted
 		return true
 	}
@@ -164,7 +179,8 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 // changes reports whether a message is meant to change labels.
 func changes(msg editor.Msg) bool {
 	switch msg.(type) {
-	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll:
+	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll,
+		editor.Accept, editor.Reject, editor.AcceptAll:
 		return true
 	}
 	return false
@@ -187,6 +203,8 @@ func (p *Program) perform(e editor.Effect) {
 		p.openFinder(p.model.Finding.Query)
 	case editor.Unselect:
 		browser.Unselect()
+	case editor.Explain:
+		p.explain(e.Proposal)
 	}
 }
 
@@ -246,6 +264,7 @@ func (p *Program) begin(ctx context.Context) {
 	browser.Painted(ctx) // the text first
 	p.count(ctx, project.ID)
 	p.openFirst(ctx, project.ID)
+	p.do(p.startSuggesting)
 	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
@@ -254,6 +273,7 @@ func (p *Program) setProject(project annotations.Project) {
 	p.project = project
 	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
+	p.tellDocuments()
 }
 
 // refresh reads projects and documents again after news from elsewhere.

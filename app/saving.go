@@ -68,6 +68,7 @@ func (p *Program) firstStart(ctx context.Context) ([]annotations.Project, error)
 // them, and not before.
 func (p *Program) save(changes []annotations.Change) {
 	p.status.saving++
+	p.tellChanges(changes)
 	browser.Go("saving", func() {
 		err := p.local.Add(context.Background(), store.Batch{Changes: changes})
 		p.do(func() {

@@ -63,7 +63,7 @@ func (s *screen) Render() ui.UI {
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
-			p.part("toolbar", p.labelled, p.model.Label),
+			p.part("toolbar", p.labelled, p.model.Label, p.suggestKey()),
 			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
 		),
 		el("div").Class("columns").Body(
@@ -71,12 +71,13 @@ func (s *screen) Render() ui.UI {
 			el("main").ID("main").Body(
 				p.nothingOpen(), p.article(),
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
+				p.part("proposal", p.proposalKey()),
 				p.part("notice", p.notice),
 			),
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("help"),
+		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help"),
 	)
 }
 

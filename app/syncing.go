@@ -212,6 +212,7 @@ func (p *Program) otherTab(news string) {
 // takeIn brings the open document up to changes that are stored, its own and
 // known ones among them.
 func (p *Program) takeIn(changes []annotations.Change) {
+	p.tellChanges(changes)
 	if !p.model.IsOpen() {
 		return
 	}

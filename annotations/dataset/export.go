@@ -99,6 +99,9 @@ func item(d annotations.Document, changes []annotations.Change, project annotati
 	}
 	it := format.Item{Document: d}
 	for e := range log.Replay().All() {
+		if e.Label == annotations.LabelRefused { // is for suggestions to learn from
+			continue
+		}
 		e.Annotation = project.ForDataset(e.Annotation)
 		it.Entries = append(it.Entries, e)
 	}

@@ -23,7 +23,7 @@ func (m *Model) Learn(id DocumentID, n int, e Evidence) error {
 		m.learnOutcome(s, e)
 	}
 	m.lessons++
-	s.evidence = Evidence{slices.Clone(e.Marks), slices.Clone(e.Rejected), e.Open}
+	s.evidence = Evidence{slices.Clone(e.Marks), slices.Clone(e.Rejected), e.Open, e.Through}
 	s.marks = m.heights(s.passage, e.Marks)
 	s.lesson = &lesson{number: m.lessons, doc: d.number, marks: s.marks, patterns: match(s.passage, nil), open: e.Open}
 	for _, r := range e.Rejected {

@@ -69,6 +69,8 @@ type Evidence struct {
 	// Open says that the passage is not finished: what is labelled counts, what
 	// is not does not yet.
 	Open bool
+	// Through says that somebody has said so: then nothing more is proposed.
+	Through bool
 }
 
 // Proposal is a span that may be worth a label.
@@ -181,6 +183,14 @@ func (m *Model) Passages(id DocumentID) []text.Span {
 		return d.spans
 	}
 	return nil
+}
+
+// End is the length of a document that is open, else 0.
+func (m *Model) End(id DocumentID) text.Byte {
+	if d := m.documents[id]; d != nil {
+		return text.Byte(len(d.body))
+	}
+	return 0
 }
 
 // PassageAt returns the number of the passage that holds an offset, or else of
@@ -320,20 +330,25 @@ func (a *lattice) candidates(l *layer, all []candidate) []candidate {
 	return all
 }
 
-// Propose returns what is worth proposing in a passage, in text order: nothing
-// in one that is finished, nothing that shares text with a mark of the same
-// layer, nothing that was rejected there, and nothing of a label whose proposals
-// do not pay. It does not change the model.
+// Propose returns what is worth proposing in a passage, in text order: nothing in
+// one that is through, nothing that shares text with a mark of the same layer,
+// nothing that was rejected there, and nothing of a label whose proposals do not
+// pay. In a finished passage that is only what is rather labelled than not although
+// it was left alone. It does not change the model.
 func (m *Model) Propose(id DocumentID, n int) ([]Proposal, error) {
 	d, s, err := m.study(id, n)
-	if err != nil {
+	if err != nil || s.evidence.Through {
 		return nil, err
 	}
+	all := m.propose(d, s, true)
 	if s.lesson != nil && !s.evidence.Open {
-		return nil, nil
+		all = slices.DeleteFunc(all, func(p Proposal) bool { return p.Score() < likelier })
 	}
-	return m.propose(d, s, true), nil
+	return all, nil
 }
+
+// likelier is the score of what is rather labelled than not.
+const likelier = 0.5
 
 func (m *Model) propose(d *document, s *studied, payingOnly bool) []Proposal {
 	m.look(d, s)
@@ -344,6 +359,20 @@ func (m *Model) propose(d *document, s *studied, payingOnly bool) []Proposal {
 	slices.SortFunc(all, func(a, b Proposal) int { return a.Span.Compare(b.Span) })
 	return all
 }
+
+// Paused are the labels whose last proposals cost more than they saved, in the
+// order in which they were met: none of them is proposed for now.
+func (m *Model) Paused() (labels []Label) {
+	for class := range m.classes.all {
+		if m.pay.off(class) {
+			labels = append(labels, m.classes.all[class].label)
+		}
+	}
+	return labels
+}
+
+// Learnt is how many passages were learnt, some of them again.
+func (m *Model) Learnt() int { return m.lessons }
 
 func (m *Model) proposal(s *studied, k *candidate) Proposal {
 	return Proposal{
@@ -378,9 +407,6 @@ func (m *Model) pick(s *studied, margin float64, payingOnly bool) []int {
 
 // settled reports whether people have already said what a candidate is.
 func (s *studied) settled(k *candidate, c *classes) bool {
-	if !s.evidence.Open {
-		return false
-	}
 	for _, o := range s.marks {
 		if o.from < k.to && k.from < o.to && (c.all[o.class].layer == k.layer || o.from == k.from && o.to == k.to) {
 			return true

@@ -1,6 +1,8 @@
 package suggest
 
 import (
+	"slices"
+
 	"gloss/annotations/text"
 )
 
@@ -27,6 +29,9 @@ var patternNames = [patterns]string{
 	plainNumber: "number", percentage: "percentage", money: "money", quantity: "quantity",
 	year: "year", clock: "time of day", dated: "date", quotation: "quotation", quotationMarks: "quotation",
 }
+
+// PatternNames are the names that Reason.Pattern can have, in English.
+func PatternNames() []string { return slices.Compact(patternNames[1:]) }
 
 // example is an annotation that was learnt, by how it looks.
 type example struct {

@@ -21,7 +21,7 @@ func genMsg(t *rapid.T, m Model) Msg {
 	at := func(name string) text.Byte { return text.Byte(rapid.IntRange(0, n).Draw(t, name)) }
 	yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
 	way := func() int { return rapid.SampledFrom([]int{-1, 1}).Draw(t, "direction") }
-	switch rapid.IntRange(0, 22).Draw(t, "message") {
+	switch rapid.IntRange(0, 28).Draw(t, "message") {
 	case 0, 1:
 		return PressLabel{rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "none"}).Draw(t, "label")}
 	case 2, 3:
@@ -62,6 +62,17 @@ func genMsg(t *rapid.T, m Model) Msg {
 		return SetNote{ID: anyID(t, m), Text: rapid.SampledFrom([]string{"", "why?"}).Draw(t, "note")}
 	case 21:
 		return SetValues{ID: anyID(t, m), Attribute: "stance", Texts: rapid.SliceOfN(rapid.SampledFrom([]string{"", "a", "b"}), 0, 2).Draw(t, "values")}
+	case 22, 23, 24:
+		return genPropose(t, m)
+	case 25:
+		return NextProposal{way()}
+	case 26:
+		return rapid.SampledFrom([]Msg{Accept{}, Reject{}}).Draw(t, "answer")
+	case 27:
+		return AcceptAll{yes("whole")}
+	case 28:
+		hidden := rapid.SampledFrom([][]annotations.LabelID{nil, {"actor"}}).Draw(t, "hidden")
+		return SetSuggest{SuggestSettings{Off: rapid.IntRange(0, 3).Draw(t, "off") == 0, Hidden: hidden, Bar: 10 * rapid.IntRange(0, 9).Draw(t, "bar")}}
 	}
 	return Escape{}
 }
@@ -103,6 +114,10 @@ func painted(m Model, i int) any {
 		Ends        Ends
 	}
 	var all []any
+	at, _ := m.Proposed()
+	for _, p := range m.ProposalsIn(text.Span{Start: b.Start, End: b.End}) {
+		all = append(all, p.Span, p.Label, p == at)
+	}
 	for _, s := range m.Set.Segments(text.Span{Start: b.Start, End: b.End}) {
 		all = append(all, s.Span)
 		for _, c := range s.Covers {
@@ -137,9 +152,13 @@ func TestLaws(t *testing.T) {
 				was[i] = painted(m, i)
 			}
 			msg := genMsg(t, m)
+			before := m
 			var effects []Effect
 			m, effects = Update(m, msg)
 
+			if why := broken(before, m, msg); why != "" {
+				t.Fatalf("%#v: %s", msg, why)
+			}
 			if diff := cmp.Diff(slices.Collect(m.Log.Replay().All()), slices.Collect(both(m).All())); diff != "" {
 				t.Fatalf("%#v: the set is not what the log says:\n%s", msg, diff)
 			}

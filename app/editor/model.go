@@ -55,7 +55,8 @@ type Model struct {
 	// Linking is the annotation that a link is being made from, zero for none.
 	Linking annotations.AnnotationID
 
-	Finding Finding
+	Finding    Finding
+	Suggesting Suggesting
 
 	anchor  text.Span                         // where a selection by keyboard began
 	clicked text.Byte                         // where the last click was
@@ -117,6 +118,7 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	m.Chosen, m.Linking, m.last = annotations.AnnotationID{}, annotations.AnnotationID{}, annotations.AnnotationID{}
 	m.anchor, m.clicked = text.Span{}, -1
 	m.Blocks, m.Finding = nil, Finding{}
+	m.Suggesting = Suggesting{Settings: m.Suggesting.Settings, Savings: m.Suggesting.Savings}
 	for line := range text.Lines(d.Text) {
 		for piece := range piecesOf(d.Text, line) {
 			unit, err := m.Index.UTF16At(piece.Start)

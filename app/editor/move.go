@@ -171,7 +171,15 @@ func (m Model) stretch(s Stretch) (Model, []Effect) {
 	if !ok || len(e.Target.Parts) == 0 {
 		return m, nil
 	}
-	a := e.Annotation
+	a := m.stretched(e.Annotation, s)
+	if a.Check(m.Document.Text) != nil || a.Equal(e.Annotation) {
+		return m, []Effect{Say{words.Tr("It goes no further")}}
+	}
+	return m.record(m.describe(a), annotations.Put{Annotation: a})
+}
+
+// stretched is an annotation of which an end is moved.
+func (m Model) stretched(a annotations.Annotation, s Stretch) annotations.Annotation {
 	a.Target.Parts = slices.Clone(a.Target.Parts)
 	last := len(a.Target.Parts) - 1
 	if s.Start {
@@ -191,10 +199,7 @@ func (m Model) stretch(s Stretch) (Model, []Effect) {
 		}
 		*p = trimEnd(m.Document.Text, *p, s.Out)
 	}
-	if a.Check(m.Document.Text) != nil || a.Equal(e.Annotation) {
-		return m, []Effect{Say{words.Tr("It goes no further")}}
-	}
-	return m.record(m.describe(a), annotations.Put{Annotation: a})
+	return a
 }
 
 // trimStart steps a start over blanks, in the direction in which it moves; where

@@ -112,7 +112,7 @@ func (m Model) restore() (Model, []Effect) {
 // edits reports whether a message is meant to change the document.
 func edits(msg Msg) bool {
 	switch msg.(type) {
-	case PressLabel, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
+	case Accept, Reject, AcceptAll, PressLabel, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
 		return true
 	}
 	return false

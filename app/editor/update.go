@@ -11,6 +11,9 @@ import (
 // Update returns the model after a message, and what is to be done about it.
 func Update(m Model, msg Msg) (Model, []Effect) {
 	m, effects := m.update(msg)
+	if m.IsOpen() {
+		m.followProposals()
+	}
 	if len(m.changed) > 0 {
 		effects = append(effects, Repaint{m.changed})
 		m.changed = nil
@@ -27,6 +30,9 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	}
 	if !m.Viewing.IsZero() && edits(msg) {
 		return m, []Effect{Say{"This is an earlier state. Restore it, or go back to now."}}
+	}
+	if m, effects, taken := m.suggested(msg); taken {
+		return m, effects
 	}
 	switch msg := msg.(type) {
 	case AddPart:
@@ -389,6 +395,7 @@ func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
 }
 
 func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
+	m.credit(ops)
 	var changes []annotations.Change
 	first := m.next()
 	for _, op := range ops {

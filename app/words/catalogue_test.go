@@ -19,6 +19,7 @@ import (
 	"testing"
 
 	"gloss/annotations/format"
+	"gloss/annotations/suggest"
 	"gloss/app/editor"
 	"gloss/app/words"
 )
@@ -122,6 +123,9 @@ func readSource(t *testing.T) said {
 		s.words[b.Does] = "keys.go"
 	}
 	s.words[editor.DigitsDo] = "keys.go"
+	for _, name := range suggest.PatternNames() {
+		s.words[name] = "why.go"
+	}
 	for _, k := range format.Kinds {
 		s.words[string(k)] = "loss.go"
 	}

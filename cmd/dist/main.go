@@ -6,6 +6,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -23,9 +24,10 @@ func main() {
 	cache := flag.String("cache", "build/cache", "where compressed files are kept for the next time")
 	quality := flag.Int("quality", 11, "brotli quality, 0 to 11")
 	budget := flag.Int("budget", 0, "fail when the compressed WASM is larger, in bytes; 0 for no limit")
+	workerBudget := flag.Int("worker-budget", 0, "the same for the worker that learns")
 	ledger := flag.Bool("ledger", false, "print what each package weighs")
 	flag.Parse()
-	if err := run(*out, *cache, *quality, *budget); err != nil {
+	if err := run(*out, *cache, *quality, map[string]int{"app.wasm": *budget, "suggest.wasm": *workerBudget}); err != nil {
 		log(err)
 	}
 	if *ledger {
@@ -35,35 +37,45 @@ func main() {
 	}
 }
 
-func run(out, cache string, quality, budget int) error {
-	wasm, err := compile("-s -w")
-	if err != nil {
-		return err
-	}
+// programs are the WASM files and the packages that they are made of.
+var programs = []struct{ file, pkg string }{
+	{"app.wasm", "./cmd/wasm"},
+	{"suggest.wasm", "./cmd/suggestworker"},
+}
+
+func run(out, cache string, quality int, budgets map[string]int) error {
 	runtime, err := wasmExec()
 	if err != nil {
 		return err
 	}
-	s := &site{dir: "web", sources: map[string][]byte{"app.wasm": wasm, "wasm_exec.js": runtime}}
+	s := &site{dir: "web", sources: map[string][]byte{"wasm_exec.js": runtime}}
+	for _, p := range programs {
+		if s.sources[p.file], err = compile(p.pkg, "-s -w"); err != nil {
+			return err
+		}
+	}
 	if err := s.build(); err != nil {
 		return err
 	}
-	size, err := s.write(out, &packer{dir: cache, quality: quality})
+	sizes, err := s.write(out, &packer{dir: cache, quality: quality})
 	if err != nil {
 		return err
 	}
-	fmt.Printf("app.wasm %d bytes, brotli %d", len(wasm), size)
-	if budget > 0 {
-		fmt.Printf(" of %d", budget)
+	for _, p := range programs {
+		size, budget := sizes[s.urls[p.file]], budgets[p.file]
+		fmt.Printf("%s %d bytes, brotli %d", p.file, len(s.sources[p.file]), size)
+		if budget > 0 {
+			fmt.Printf(" of %d", budget)
+		}
+		fmt.Println()
+		if budget > 0 && size > budget {
+			err = errors.Join(err, fmt.Errorf("%s is %d bytes over its budget in brotli", p.file, size-budget))
+		}
 	}
-	fmt.Println()
-	if budget > 0 && size > budget {
-		return fmt.Errorf("app.wasm is %d bytes over its budget in brotli", size-budget)
-	}
-	return nil
+	return err
 }
 
-func compile(ldflags string) ([]byte, error) {
+func compile(pkg, ldflags string) ([]byte, error) {
 	tmp, err := os.MkdirTemp("", "gloss-dist")
 	if err != nil {
 		return nil, err
@@ -74,11 +86,11 @@ func compile(ldflags string) ([]byte, error) {
 		return nil, fmt.Errorf("leaving out go-app's server half: %w", err)
 	}
 	file := filepath.Join(tmp, "app.wasm")
-	cmd := exec.Command("go", "build", "-modfile="+modfile, "-trimpath", "-buildvcs=false", "-ldflags="+ldflags, "-o", file, "./cmd/wasm")
+	cmd := exec.Command("go", "build", "-modfile="+modfile, "-trimpath", "-buildvcs=false", "-ldflags="+ldflags, "-o", file, pkg)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("compiling the WASM: %w", err)
+		return nil, fmt.Errorf("compiling %s: %w", pkg, err)
 	}
 	return os.ReadFile(file)
 }

@@ -156,49 +156,50 @@ var kinds = map[string]string{
 }
 
 // write puts all files with their compressed forms into a folder, whole or not
-// at all, and returns the size of the WASM in brotli.
-func (s *site) write(out string, p *packer) (wasmSize int, err error) {
+// at all, and returns the size of each address in brotli.
+func (s *site) write(out string, p *packer) (sizes map[string]int, err error) {
 	tmp, err := os.MkdirTemp(filepath.Dir(out), ".dist-")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer os.RemoveAll(tmp)
 	index := web.Index{Version: s.version}
+	sizes = map[string]int{}
 	for i, f := range s.files {
 		forms, err := p.pack(f.content, f.kind)
 		if err != nil {
-			return 0, fmt.Errorf("%s: %w", f.path, err)
+			return nil, fmt.Errorf("%s: %w", f.path, err)
 		}
 		entry := web.File{Path: f.path, Type: f.kind, Immutable: f.immutable, Forms: map[string]web.Form{}}
 		for encoding, b := range forms {
 			sum := sha256.Sum256(b)
 			form := web.Form{Name: fmt.Sprintf("%02d.%s", i, encoding), Size: len(b), ETag: `"` + hex.EncodeToString(sum[:10]) + `"`}
 			if err := os.WriteFile(filepath.Join(tmp, form.Name), b, 0o644); err != nil {
-				return 0, err
+				return nil, err
 			}
 			entry.Forms[encoding] = form
-			if encoding == "br" && f.kind == "application/wasm" {
-				wasmSize = len(b)
+			if encoding == "br" {
+				sizes[f.path] = len(b)
 			}
 		}
 		index.Files = append(index.Files, entry)
 	}
 	b, err := json.MarshalIndent(index, "", "\t")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := os.WriteFile(filepath.Join(tmp, "index.json"), b, 0o644); err != nil {
-		return 0, err
+		return nil, err
 	}
 	// Kept, since the package that embeds the folder must compile without a build.
 	if err := os.WriteFile(filepath.Join(tmp, "placeholder"), nil, 0o644); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := os.Chmod(tmp, 0o755); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := os.RemoveAll(out); err != nil {
-		return 0, err
+		return nil, err
 	}
-	return wasmSize, os.Rename(tmp, out)
+	return sizes, os.Rename(tmp, out)
 }

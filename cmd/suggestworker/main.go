@@ -1,28 +1,60 @@
+//go:build js
+
 // Command suggestworker is the program of the worker in which suggestions are
 // learnt, a WASM of its own so that typing and labelling never wait for it.
 package main
 
 import (
-	"slices"
+	"syscall/js"
 
-	"gloss/annotations/suggest"
+	"gloss/annotations/suggest/worker"
 )
 
+// slice is for how many milliseconds the worker works before it looks whether there
+// is a message.
+const slice = 8
+
 func main() {
-	// What a page asks of the worker will come here. For now each call is made
-	// once, so that the size of the program is what it will be.
-	const body = "Ada said that it rained."
-	m := suggest.New(suggest.NewPool(slices.Values([]string{body})), suggest.Options{})
-	var id suggest.DocumentID
-	m.Open(id, body)
-	proposals, err := m.Propose(id, 0)
-	for _, p := range proposals {
-		_, err = m.Why(id, 0, p)
+	self := js.Global()
+	w := worker.New(func(m worker.Message) {
+		b := worker.Encode(m)
+		array := self.Get("Uint8Array").New(len(b))
+		js.CopyBytesToJS(array, b)
+		self.Call("postMessage", array)
+	})
+	// A message to itself comes after those of the page, and without the pause that
+	// browsers put before a timer.
+	channel := self.Get("MessageChannel").New()
+	waiting := false
+	goOn := func() {
+		if !waiting {
+			waiting = true
+			channel.Get("port2").Call("postMessage", 0)
+		}
 	}
-	if err == nil {
-		err = m.Learn(id, 0, suggest.Evidence{})
-	}
-	if _, err2 := m.Tag(id, 0); err != nil || err2 != nil {
-		panic("a passage that is there cannot be learnt")
-	}
+	clock := self.Get("performance")
+	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+		waiting = false
+		for end := clock.Call("now").Float() + slice; w.Work(); {
+			if clock.Call("now").Float() > end {
+				goOn()
+				break
+			}
+		}
+		return nil
+	}))
+	self.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		array := args[0].Get("data")
+		b := make([]byte, array.Length())
+		js.CopyBytesToGo(b, array)
+		m, err := worker.Decode(b)
+		if err != nil {
+			panic(err) // page and worker are of one version
+		}
+		w.Hear(m)
+		goOn()
+		return nil
+	}))
+	self.Call("postMessage", "ready")
+	select {}
 }

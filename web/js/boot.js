@@ -134,6 +134,14 @@
     }
   }
 
+  // The worker that learns, when the program asks for it.
+  globalThis.glossWorker = () => {
+    const { worker, workerWasm, runtime } = script.dataset;
+    const w = new Worker(worker);
+    w.postMessage({ wasm: workerWasm, runtime });
+    return w;
+  };
+
   // Installing as an app.
   let prompt = null;
   globalThis.glossInstallable = () => prompt !== null;

@@ -65,20 +65,29 @@ globalThis.glossDraw = (() => {
 
   // paint draws lines with their annotations: a list of [line, segments], a
   // segment being [length], or [length, classes, label, ids, names] for one that
-  // is annotated. A line without segments is drawn plain.
+  // is annotated, and then [classes, name] of each proposal over it, the innermost
+  // first. A line without segments is drawn plain.
   function paint(lines) {
     for (const [i, segments] of JSON.parse(lines)) {
       const block = blocks[i];
       const text = block.textContent;
       let at = 0;
-      const nodes = (segments ?? [[text.length]]).map(([length, classes, label, ids, names]) => {
-        const words = text.slice(at, (at += length));
-        if (classes === undefined) return words;
+      const nodes = (segments ?? [[text.length]]).map(([length, ...said]) => {
+        const proposals = Array.isArray(said.at(-1)) ? said.pop() : [];
+        const [classes, label, ids, names] = said;
+        let node = text.slice(at, (at += length));
+        for (const [classes, name] of proposals) {
+          const span = make("span", classes);
+          if (name) span.dataset.name = name;
+          span.append(node);
+          node = span;
+        }
+        if (classes === undefined) return node;
         const mark = make("mark", classes);
         mark.dataset.label = label;
         mark.dataset.ids = ids;
         if (names) mark.dataset.names = names;
-        mark.append(words);
+        mark.append(node);
         return mark;
       });
       block.replaceChildren(...nodes.filter((node) => node !== ""));

@@ -1,249 +1,239 @@
 // Package follow teaches a model of package suggest what the logs of documents
-// say, in the browser beside the log, on the server for a whole project.
+// say, change by change: in the browser beside the page, on the server for a
+// whole project. It knows changes by what they teach alone, so that the worker
+// links neither JSON nor UUIDs.
 package follow
 
 import (
-	"bytes"
-	"cmp"
 	"errors"
-	"fmt"
 	"slices"
-	"time"
+	"strconv"
 
-	"gloss/annotations"
 	"gloss/annotations/suggest"
-	"gloss/annotations/text"
 )
 
-// Follower teaches a model what the logs of documents say, change by change.
+// Follower teaches a model what the logs of documents say.
 //
-// Nobody says in a log that a passage is finished. People read from the top, so
-// all passages before the last one that somebody labelled or rejected anything
-// in count as finished; that one is open, and those behind it are unread. A
-// document that is through has no unread ones: see Finish.
-//
-// A rejection is a step that puts an annotation and drops it again: so two verbs
-// are enough for it, it is in nobody's set and no dataset, and to undo the step
-// is to take the rejection back.
+// Mostly nobody says in a log that a passage is finished. People read from the
+// top, so all passages before the last one that somebody labelled or refused
+// anything in count as finished; that one is open, and those behind it are
+// unread. What one gesture labels all over a document, as all that reads the
+// same, says nothing of what lies between. Who says that a passage or a document
+// is through is believed.
 type Follower struct {
 	Model *suggest.Model
-	of    map[annotations.DocumentID]*followed
+	of    map[suggest.DocumentID]*followed
+	queue []lesson
+}
+
+// lesson is a passage that is to be learnt.
+type lesson struct {
+	id suggest.DocumentID
+	of *followed
+	n  int
 }
 
 // followed is a document and its log so far.
 type followed struct {
-	log      annotations.Log
-	set      annotations.Set
-	finished int // so many passages
-	refused  []refusal
-	undoes   map[annotations.Stamp]annotations.Stamp // of the steps that are undos
-}
-
-type refusal struct {
-	step annotations.Stamp
-	mark suggest.Mark
-	off  bool // taken back
-}
-
-// ID is what a model calls a document.
-func ID(id annotations.DocumentID) suggest.DocumentID { return suggest.DocumentID(id.UUID) }
-
-// Labels are the labels of a schema that are offered, for suggest.Options.
-func Labels(schema annotations.Schema) (all []suggest.Named) {
-	for _, l := range schema.Of(annotations.SpanLabel) {
-		all = append(all, suggest.Named{Label: suggest.Label(l.ID), Name: l.Name})
-	}
-	return all
+	top     Stamp
+	current map[ID]*Change
+	in      [][]*Change // what is current in each passage, in text order
+	read    int         // passages before the last one that was worked on
+	through int         // how many say that the whole document is
 }
 
 // New returns a follower of logs of which nothing was seen yet.
 func New(m *suggest.Model) *Follower {
-	return &Follower{m, map[annotations.DocumentID]*followed{}}
+	return &Follower{Model: m, of: map[suggest.DocumentID]*followed{}}
 }
 
-// ErrOrder says that a change is earlier than one of the same document that was
-// followed: the model must be built again, with Rebuild.
-var ErrOrder = errors.New("the change is earlier than one that was learnt")
+// Errors of Take.
+var (
+	// ErrOrder says that a change is earlier than one of the same document that
+	// was followed: the model must be built again, with Rebuild.
+	ErrOrder = errors.New("the change is earlier than one that was learnt")
+	// ErrPlace says that a part of a change is not in the text.
+	ErrPlace = errors.New("the span is not in the text")
+)
 
 // Open tells the model a document.
-func (f *Follower) Open(id annotations.DocumentID, body string) {
-	f.Model.Open(ID(id), body)
+func (f *Follower) Open(id suggest.DocumentID, body string) {
+	f.Model.Open(id, body)
 	if f.of[id] == nil {
-		f.of[id] = &followed{undoes: map[annotations.Stamp]annotations.Stamp{}}
+		f.of[id] = &followed{current: map[ID]*Change{}, in: make([][]*Change, len(f.Model.Passages(id)))}
 	}
 }
 
-// Follow takes in a change. Its document must be open. The error is ErrOrder, or
-// says that the change does not fit its log or its text.
-func (f *Follower) Follow(c annotations.Change) error {
-	d := f.of[c.Doc]
-	if d == nil {
-		return fmt.Errorf("follow: document %v is not open", c.Doc)
-	}
-	if c.Stamp.Less(d.log.Top()) {
-		return fmt.Errorf("follow: change %v: %w", c.Stamp, ErrOrder)
-	}
-	before, had := d.log.Current(c.Op.Of())
-	if added, err := d.log.Add(c); err != nil || !added {
+// Follow takes in a change and learns all that follows from it. The error is that
+// of Take.
+func (f *Follower) Follow(c Change) error {
+	if err := f.Take(c); err != nil {
 		return err
 	}
-	var touched []text.Span
-	if had {
-		touched = parts(touched, before.Op)
+	for f.Learn() {
 	}
-	touched = parts(touched, c.Op)
-	if c.Undoes.IsZero() {
-		d.refuse(before, had, c)
-	} else {
-		touched = append(touched, d.takeBack(c)...)
-	}
-	d.set = d.set.Follow(c)
-	return f.teach(c.Doc, d, touched)
+	return nil
 }
 
-// parts appends the stretches of text that an op is about.
-func parts(spans []text.Span, op annotations.Op) []text.Span {
-	if put, ok := op.(annotations.Put); ok {
-		spans = append(spans, put.Annotation.Target.Parts...)
+// Take takes in a change, whose document must be open; what follows from it waits
+// for Learn. The error is ErrOrder or ErrPlace, and then nothing has happened.
+func (f *Follower) Take(c Change) error {
+	d := f.of[c.Doc]
+	if d == nil {
+		return errors.New("follow: document " + c.Doc.String() + " is not open")
 	}
-	return spans
-}
-
-// refuse notes a rejection: what was put is dropped in the same step.
-func (d *followed) refuse(before annotations.Change, had bool, c annotations.Change) {
-	put, ok := before.Op.(annotations.Put)
-	if _, drop := c.Op.(annotations.Drop); !had || !ok || !drop || before.Step != c.Step {
-		return
+	switch order := c.Stamp.Compare(d.top); {
+	case order < 0:
+		return ErrOrder
+	case order == 0:
+		return nil // known
 	}
-	for _, p := range put.Annotation.Target.Parts {
-		d.refused = append(d.refused, refusal{step: c.Step, mark: suggest.Mark{Span: p, Label: suggest.Label(put.Annotation.Label)}})
-	}
-}
-
-// takeBack follows an undo: of a rejection, or of the undo of one.
-func (d *followed) takeBack(c annotations.Change) (touched []text.Span) {
-	if _, again := d.undoes[c.Step]; again {
-		return nil // a further change of the same step
-	}
-	d.undoes[c.Step] = c.Undoes
-	step, off := c.Undoes, true
-	for {
-		inner, is := d.undoes[step]
-		if !is {
-			break
+	end := f.Model.End(c.Doc)
+	for _, p := range c.Parts {
+		if p.Start < 0 || p.Start >= p.End || p.End > end {
+			return ErrPlace
 		}
-		step, off = inner, !off
 	}
-	for i := range d.refused {
-		if r := &d.refused[i]; r.step == step {
-			r.off = off
-			touched = append(touched, r.mark.Span)
+	d.top = c.Stamp
+	was := d.through > 0
+	var touched []int
+	if old := d.current[c.ID]; old != nil {
+		touched = f.put(touched, d, old, false)
+		delete(d.current, c.ID)
+	}
+	if c.Kind != Dropped {
+		c.Parts = slices.Clone(c.Parts)
+		d.current[c.ID] = &c
+		touched = f.put(touched, d, &c, true)
+	}
+	f.enqueue(d, c, touched, was != (d.through > 0))
+	return nil
+}
+
+// put adds a change to the passages that it is about, or takes it from them, and
+// appends their numbers. One that is about the whole document has none.
+func (f *Follower) put(touched []int, d *followed, c *Change, in bool) []int {
+	if len(c.Parts) == 0 && c.Kind == Through {
+		if in {
+			d.through++
+		} else {
+			d.through--
+		}
+	}
+	passages := f.Model.Passages(c.Doc)
+	for _, p := range c.Parts {
+		for n := max(f.Model.PassageAt(c.Doc, p.Start), 0); n < len(passages) && passages[n].Start < p.End; n++ {
+			if !passages[n].Overlaps(p) {
+				continue
+			}
+			at := slices.Index(d.in[n], c)
+			switch {
+			case in && at < 0:
+				d.in[n] = append(d.in[n], c)
+			case !in && at >= 0:
+				d.in[n] = slices.Delete(d.in[n], at, at+1)
+			}
+			touched = append(touched, n)
 		}
 	}
 	return touched
 }
 
-// teach has the passages learnt that a change touched, and those that are
-// finished now that a later one is worked on.
-func (f *Follower) teach(id annotations.DocumentID, d *followed, touched []text.Span) error {
-	passages := f.Model.Passages(ID(id))
-	var numbers []int
-	last := d.finished
-	for _, t := range touched {
-		for n := max(f.Model.PassageAt(ID(id), t.Start), 0); n < len(passages) && passages[n].Start < t.End; n++ {
-			numbers = append(numbers, n)
-			last = max(last, n)
+// enqueue has the passages learnt that a change touched, and those that are
+// finished, or no longer, with it: all that were not read when the whole document
+// is, or is no longer.
+func (f *Follower) enqueue(d *followed, c Change, touched []int, whole bool) {
+	from, to := d.read, d.read
+	if !c.Further && c.Kind != Through {
+		for _, n := range touched {
+			to = max(to, n)
 		}
 	}
-	for n := d.finished; n < last; n++ {
-		numbers = append(numbers, n)
+	d.read = to
+	if whole {
+		to = len(d.in)
 	}
-	d.finished = last
-	slices.Sort(numbers)
-	for _, n := range slices.Compact(numbers) {
-		if err := f.learn(id, d, n); err != nil {
-			return err
-		}
+	for n := from; n < to; n++ {
+		touched = append(touched, n)
 	}
-	return nil
+	slices.Sort(touched)
+	for _, n := range slices.Compact(touched) {
+		f.queue = append(f.queue, lesson{c.Doc, d, n})
+	}
 }
 
-func (f *Follower) learn(id annotations.DocumentID, d *followed, n int) error {
-	span := f.Model.Passages(ID(id))[n]
-	e := suggest.Evidence{Open: n >= d.finished}
-	for entry := range d.set.Overlapping(span) {
-		for _, p := range entry.Target.Parts {
-			if p.Overlaps(span) {
-				e.Marks = append(e.Marks, suggest.Mark{Span: p, Label: suggest.Label(entry.Label)})
+// Learn learns the next passage of those that wait, and reports whether there was
+// one.
+func (f *Follower) Learn() bool {
+	if len(f.queue) == 0 {
+		return false
+	}
+	l := f.queue[0]
+	if f.queue = f.queue[1:]; len(f.queue) == 0 {
+		f.queue = nil
+	}
+	span := f.Model.Passages(l.id)[l.n]
+	e := suggest.Evidence{Through: l.of.through > 0}
+	for _, c := range l.of.in[l.n] {
+		if c.Kind == Through {
+			e.Through = true
+		}
+		for _, p := range c.Parts {
+			if !p.Overlaps(span) {
+				continue
+			}
+			switch m := (suggest.Mark{Span: p, Label: c.Label}); c.Kind {
+			case Labelled:
+				e.Marks = append(e.Marks, m)
+			case Refused:
+				e.Rejected = append(e.Rejected, m)
 			}
 		}
 	}
-	for _, r := range d.refused {
-		if !r.off && r.mark.Overlaps(span) {
-			e.Rejected = append(e.Rejected, r.mark)
-		}
+	e.Open = l.n >= l.of.read && !e.Through
+	slices.SortFunc(e.Marks, compareMarks)
+	slices.SortFunc(e.Rejected, compareMarks)
+	if err := f.Model.Learn(l.id, l.n, e); err != nil {
+		panic("passage " + strconv.Itoa(l.n) + " was there: " + err.Error())
 	}
-	return f.Model.Learn(ID(id), n, e)
+	return true
 }
 
-// Finish says that a document is through: what is not labelled in it is not to
-// be. It is a call of the same kind as Follow, and Rebuild does not make it.
-func (f *Follower) Finish(id annotations.DocumentID) error {
-	d := f.of[id]
-	if d == nil {
-		return fmt.Errorf("follow: document %v is not open", id)
+// compareMarks orders marks by place, then by label: the order in which they were
+// made must not count, as it is not what is in the text.
+func compareMarks(a, b suggest.Mark) int {
+	if c := a.Span.Compare(b.Span); c != 0 {
+		return c
 	}
-	from := d.finished
-	d.finished = len(f.Model.Passages(ID(id)))
-	for n := from; n < d.finished; n++ {
-		if err := f.learn(id, d, n); err != nil {
-			return err
-		}
+	switch {
+	case a.Label < b.Label:
+		return -1
+	case a.Label > b.Label:
+		return 1
 	}
-	return nil
+	return 0
+}
+
+// Document is a text and what the model calls it.
+type Document struct {
+	ID   suggest.DocumentID
+	Text string
 }
 
 // Rebuild returns a follower of all these changes, in any order, of these
-// documents. Changes of one document are learnt in the order of their stamps,
-// those of different ones by their times: whoever has the same logs gets the
-// same model. Following changes in that order one by one gives it too.
-func Rebuild(m *suggest.Model, documents []annotations.Document, changes []annotations.Change) (*Follower, error) {
+// documents (see Order). Following changes in that order one by one gives the
+// same model. Changes that do not fit their text are left out.
+func Rebuild(m *suggest.Model, documents []Document, changes []Change) (*Follower, error) {
 	f := New(m)
 	for _, d := range documents {
 		f.Open(d.ID, d.Text)
 	}
-	for _, c := range inOrder(changes) {
-		if err := f.Follow(c); err != nil {
+	var o Order
+	o.Add(changes...)
+	for i := range o.Len() {
+		if err := f.Follow(o.Nth(i)); err != nil && err != ErrPlace {
 			return nil, err
 		}
 	}
 	return f, nil
-}
-
-// inOrder sorts changes. A clock that went backwards does not set a change
-// before an earlier one of its document.
-func inOrder(changes []annotations.Change) []annotations.Change {
-	type timed struct {
-		annotations.Change
-		at time.Time
-	}
-	all := make([]timed, len(changes))
-	for i, c := range changes {
-		all[i] = timed{c, c.At}
-	}
-	byDoc := func(a, b timed) int {
-		return cmp.Or(bytes.Compare(a.Doc.UUID[:], b.Doc.UUID[:]), a.Stamp.Compare(b.Stamp))
-	}
-	slices.SortFunc(all, byDoc)
-	for i := 1; i < len(all); i++ {
-		if all[i].Doc == all[i-1].Doc && all[i].at.Before(all[i-1].at) {
-			all[i].at = all[i-1].at
-		}
-	}
-	slices.SortStableFunc(all, func(a, b timed) int { return cmp.Or(a.at.Compare(b.at), byDoc(a, b)) })
-	sorted := make([]annotations.Change, len(all))
-	for i := range all {
-		sorted[i] = all[i].Change
-	}
-	return sorted
 }

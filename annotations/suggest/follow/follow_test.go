@@ -12,6 +12,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/follow"
+	"gloss/annotations/suggest/logs"
 	"gloss/annotations/text"
 )
 
@@ -67,16 +68,21 @@ func (d *desk) on(doc int, s, label string) annotations.Annotation {
 	}
 }
 
-// reject writes a rejection: what is put is dropped in the same step.
-func (d *desk) reject(doc int, s, label string) annotations.Stamp {
-	a := d.on(doc, s, label)
-	return d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a}, annotations.Drop{ID: a.ID})
+// reject writes a rejection.
+func (d *desk) reject(doc int, s, label string) annotations.AnnotationID {
+	a := annotations.Refuse(d.documents[doc].ID, "ada", annotations.LabelID(label), d.on(doc, s, label).Target)
+	d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a})
+	return a.ID
 }
 
 func (d *desk) rebuild(t failer) *follow.Follower {
 	t.Helper()
 	m := suggest.New(noPool(), suggest.Options{})
-	f, err := follow.Rebuild(m, d.documents, d.changes)
+	var documents []follow.Document
+	for _, doc := range d.documents {
+		documents = append(documents, logs.Document(doc))
+	}
+	f, err := follow.Rebuild(m, documents, logs.Changes(d.changes))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +91,7 @@ func (d *desk) rebuild(t failer) *follow.Follower {
 
 func (d *desk) shown(t failer, f *follow.Follower, doc int) string {
 	t.Helper()
-	id, all := follow.ID(d.documents[doc].ID), []suggest.Proposal(nil)
+	id, all := logs.ID(d.documents[doc].ID), []suggest.Proposal(nil)
 	for n := range f.Model.Passages(id) {
 		p, err := f.Model.Propose(id, n)
 		if err != nil {
@@ -113,24 +119,71 @@ func TestFollow(t *testing.T) {
 		}
 	}
 	want("after four labels", "actor:Ada")
-	step := d.reject(2, "Ada", "actor")
+	refused := d.reject(2, "Ada", "actor")
 	want("after a rejection", "")
-	undo := d.do(2, step, annotations.Drop{ID: annotations.NameID[annotations.Annotation](annotations.ProjectID{}.UUID, string(rune(d.made)))})
+	d.do(2, annotations.Stamp{}, annotations.Drop{ID: refused})
 	want("after its undo", "actor:Ada")
-	d.do(2, undo, annotations.Drop{ID: annotations.NameID[annotations.Annotation](annotations.ProjectID{}.UUID, string(rune(d.made)))})
+	d.reject(2, "Ada", "actor")
 	want("after the undo of that", "")
 	f := d.rebuild(t)
 	early := d.changes[0]
 	early.Op = annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}
 	early.Stamp.Replica, early.Step.Replica = annotations.ReplicaID{UUID: [16]byte{1}}, annotations.ReplicaID{UUID: [16]byte{1}}
-	if err := f.Follow(early); !errors.Is(err, follow.ErrOrder) {
+	if err := f.Follow(logs.Change(early)); !errors.Is(err, follow.ErrOrder) {
 		t.Errorf("an early change gives %v", err)
 	}
-	if err := f.Finish(d.documents[1].ID); err != nil {
-		t.Fatal(err)
+	if got := d.shown(t, f, 1); got != "actor:Ada" {
+		t.Errorf("%q is proposed in a document that nobody has read", got)
 	}
-	if got := d.shown(t, f, 1); got != "" {
+	id := d.documents[1].ID
+	through := annotations.Reserve(id, annotations.LabelStatus, "ada", string(annotations.StatusReviewed))
+	d.do(1, annotations.Stamp{}, annotations.Put{Annotation: through})
+	if got := d.shown(t, d.rebuild(t), 1); got != "" {
 		t.Errorf("%q is proposed in a document that is through", got)
+	}
+	through = annotations.Reserve(id, annotations.LabelStatus, "ada", string(annotations.StatusInWork))
+	d.do(1, annotations.Stamp{}, annotations.Put{Annotation: through})
+	if got := d.shown(t, d.rebuild(t), 1); got != "actor:Ada" {
+		t.Errorf("%q is proposed in a document that is worked on again", got)
+	}
+}
+
+// TestGesture: what one gesture labels all over a document says nothing of what
+// lies between.
+func TestGesture(t *testing.T) {
+	for further, want := range map[bool]string{true: "actor:Ada actor:Ada", false: ""} {
+		d := newDesk(t, "Eve went.\nAda sat.\nAda ate.\nSo Eve left.", "Ada ran.\nAda hid.\nAda won.\nAda fell.\nEve went.")
+		for _, s := range []string{"Ada ran", "Ada hid", "Ada won", "Ada fell"} {
+			a := d.on(1, s, "actor")
+			a.Target = annotations.On(a.Target.Parts[0].Start, a.Target.Parts[0].Start+3)
+			d.do(1, annotations.Stamp{}, annotations.Put{Annotation: a})
+		}
+		first, last := d.on(0, "Eve", "actor"), d.on(0, "Eve left", "actor")
+		last.Target.Parts[0].End -= 5
+		if further {
+			d.do(0, annotations.Stamp{}, annotations.Put{Annotation: first}, annotations.Put{Annotation: last})
+		} else {
+			d.do(0, annotations.Stamp{}, annotations.Put{Annotation: first})
+			d.do(0, annotations.Stamp{}, annotations.Put{Annotation: last})
+		}
+		if got := d.shown(t, d.rebuild(t), 0); got != want {
+			t.Errorf("in one gesture %v: %q is proposed, want %q", further, got, want)
+		}
+	}
+}
+
+// TestPlace: a change that is not in the text is refused, and nothing is learnt.
+func TestPlace(t *testing.T) {
+	d := newDesk(t, "Ada went.")
+	f := d.rebuild(t)
+	for _, p := range []text.Span{{Start: 5, End: 10}, {Start: -1, End: 2}, {Start: 3, End: 3}} {
+		c := follow.Change{Doc: logs.ID(d.documents[0].ID), Stamp: follow.Stamp{N: 1}, Kind: follow.Labelled, Label: "actor", Parts: []text.Span{p}}
+		if err := f.Follow(c); !errors.Is(err, follow.ErrPlace) || f.Model.Learnt() > 0 {
+			t.Errorf("%v: %v, %d lessons", p, err, f.Model.Learnt())
+		}
+	}
+	if err := f.Follow(follow.Change{Doc: suggest.DocumentID{1}}); err == nil {
+		t.Error("a document that is not open has a change")
 	}
 }
 
@@ -161,12 +214,15 @@ func TestRebuild(t *testing.T) {
 			a := d.on(doc, word, label)
 			at := sp.Start + text.Byte(strings.Index(bodies[doc][sp.Start:sp.End], word))
 			a.Target = annotations.On(at, at+text.Byte(len(word)))
-			switch rapid.SampledFrom([]string{"put", "put", "reject", "drop", "undo"}).Draw(t, "what") {
+			switch rapid.SampledFrom([]string{"put", "put", "reject", "drop", "undo", "through"}).Draw(t, "what") {
 			case "put":
 				steps = append(steps, d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a}))
 				live, of = append(live, a), append(of, doc)
 			case "reject":
-				d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: a}, annotations.Drop{ID: a.ID})
+				d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: annotations.Refuse(d.documents[doc].ID, "ada", a.Label, a.Target)})
+			case "through":
+				value := rapid.SampledFrom(annotations.Statuses[:]).Draw(t, "status")
+				d.do(doc, annotations.Stamp{}, annotations.Put{Annotation: annotations.Reserve(d.documents[doc].ID, annotations.LabelStatus, "ada", string(value))})
 			case "drop":
 				if len(live) > 0 {
 					d.do(of[0], annotations.Stamp{}, annotations.Drop{ID: live[0].ID})
@@ -180,10 +236,10 @@ func TestRebuild(t *testing.T) {
 		}
 		one := follow.New(suggest.New(noPool(), suggest.Options{}))
 		for _, doc := range d.documents {
-			one.Open(doc.ID, doc.Text)
+			one.Open(logs.ID(doc.ID), doc.Text)
 		}
 		for _, c := range d.changes {
-			if err := one.Follow(c); err != nil {
+			if err := one.Follow(logs.Change(c)); err != nil {
 				t.Fatal(err)
 			}
 			d.shown(t, one, 0)
@@ -211,7 +267,7 @@ func noPool() *suggest.Pool { return suggest.NewPool(func(func(string) bool) {})
 
 // scores are the numbers of all that a tagger sees in a document.
 func scores(t *rapid.T, f *follow.Follower, doc annotations.DocumentID) string {
-	id := follow.ID(doc)
+	id := logs.ID(doc)
 	var b strings.Builder
 	for n := range f.Model.Passages(id) {
 		all, err := f.Model.Tag(id, n)

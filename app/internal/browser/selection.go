@@ -65,7 +65,7 @@ func offsetInside(node js.Value, at int) (offset int, ok bool) {
 // MarkAt tells whether a mark is painted at a point of the viewport: a click
 // beside a line of text finds an offset, but nothing that was clicked on.
 func MarkAt(x, y float64) bool {
-	return closest(document.Call("elementFromPoint", x, y), articleSelector+" mark").Truthy()
+	return closest(document.Call("elementFromPoint", x, y), articleSelector+" :is(mark, .proposal)").Truthy()
 }
 
 // LineFrom returns the offset one line above (-1) or below (1) an offset, in

@@ -1,0 +1,143 @@
+package follow
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"gloss/annotations/suggest"
+	"gloss/annotations/text"
+)
+
+// Stamp orders the changes of a document, as annotations.Stamp does.
+type Stamp struct {
+	N       uint64
+	Replica [16]byte
+}
+
+// Compare orders stamps by number, then by replica.
+func (s Stamp) Compare(other Stamp) int {
+	return cmp.Or(cmp.Compare(s.N, other.N), bytes.Compare(s.Replica[:], other.Replica[:]))
+}
+
+// ID names what a change is about.
+type ID [16]byte
+
+// Kind is what a change says.
+type Kind uint8
+
+const (
+	// Dropped: what bears the ID is no more, or it teaches nothing.
+	Dropped Kind = iota
+	// Labelled: the parts bear the label.
+	Labelled
+	// Refused: the label was proposed for the parts, and refused.
+	Refused
+	// Through: all that is to be labelled in the parts is; without parts, in the
+	// whole document.
+	Through
+
+	kinds
+)
+
+// Known reports whether the kind is one of those above.
+func (k Kind) Known() bool { return k < kinds }
+
+// Change is a change of a log as far as it teaches anything. Package logs makes
+// them of those of package annotations, which the worker does not link.
+type Change struct {
+	Doc   suggest.DocumentID
+	Stamp Stamp
+	// Further says that the change is not the first of its gesture.
+	Further bool
+	At      int64 // in milliseconds since 1970
+	ID      ID
+	Kind    Kind
+	Label   suggest.Label
+	Parts   []text.Span
+}
+
+// Order is the one in which changes are learnt: those of one document in the
+// order of their stamps, those of different ones by their times. Whoever has the
+// same logs has the same order. A clock that went backwards does not set a change
+// before an earlier one of its document.
+type Order struct {
+	all  []timed
+	tops map[suggest.DocumentID]timed // the last change of each document
+}
+
+// timed is a change with the time that counts.
+type timed struct {
+	Change
+	at int64
+}
+
+func (a *timed) compareStamp(b *timed) int {
+	return cmp.Or(bytes.Compare(a.Doc[:], b.Doc[:]), a.Stamp.Compare(b.Stamp))
+}
+
+func (a *timed) compare(b *timed) int {
+	return cmp.Or(cmp.Compare(a.at, b.at), a.compareStamp(b))
+}
+
+// Len is the number of changes.
+func (o *Order) Len() int { return len(o.all) }
+
+// Nth is a change by its place.
+func (o *Order) Nth(i int) Change { return o.all[i].Change }
+
+// Add takes changes in and returns how many of them are new, and up to which
+// place the order is what it was. What bears a stamp that is known is left out.
+func (o *Order) Add(changes ...Change) (added, same int) {
+	if o.tops == nil {
+		o.tops = map[suggest.DocumentID]timed{}
+	}
+	same = len(o.all)
+	var late []timed
+	for _, c := range changes {
+		t := timed{c, c.At}
+		if top, ok := o.tops[c.Doc]; ok {
+			if c.Stamp.Compare(top.Stamp) <= 0 {
+				late = append(late, t)
+				continue
+			}
+			t.at = max(t.at, top.at)
+		}
+		if n := len(o.all); len(late) > 0 || n > 0 && t.compare(&o.all[n-1]) < 0 {
+			late = append(late, t)
+			continue
+		}
+		o.all = append(o.all, t)
+		o.tops[c.Doc] = t
+	}
+	added = len(o.all) - same
+	if len(late) == 0 {
+		return added, same
+	}
+	before := o.all[:same:same]
+	n := len(o.all)
+	o.sort(late)
+	added += len(o.all) - n
+	for i := range before {
+		if before[i].Doc != o.all[i].Doc || before[i].Stamp != o.all[i].Stamp {
+			return added, i
+		}
+	}
+	return added, same
+}
+
+// sort puts late changes among the others.
+func (o *Order) sort(late []timed) {
+	all := slices.Concat(o.all, late)
+	slices.SortStableFunc(all, func(a, b timed) int { return a.compareStamp(&b) })
+	all = slices.CompactFunc(all, func(a, b timed) bool { return a.Doc == b.Doc && a.Stamp == b.Stamp })
+	for i := range all {
+		all[i].at = all[i].At
+		if i > 0 && all[i].Doc == all[i-1].Doc {
+			all[i].at = max(all[i].at, all[i-1].at)
+		}
+		o.tops[all[i].Doc] = all[i]
+	}
+	slices.SortFunc(all, func(a, b timed) int { return a.compare(&b) })
+	o.all = all
+}

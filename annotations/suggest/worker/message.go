@@ -1,0 +1,171 @@
+package worker
+
+import (
+	"gloss/annotations/suggest"
+	"gloss/annotations/suggest/follow"
+	"gloss/annotations/text"
+)
+
+// Message is something that page and worker say to each other.
+type Message interface {
+	kind() byte
+	write(*writer)
+}
+
+// What a page says.
+type (
+	// Labels are those of the project.
+	Labels struct{ All []suggest.Named }
+	// Text is a document.
+	Text struct{ follow.Document }
+	// Changes are changes of logs; those of a document come after its text.
+	Changes struct{ All []follow.Change }
+	// Ready says that all texts of the project have been told, for now: what is
+	// known of words is found out, and the model built.
+	Ready struct{}
+	// Look says which document is on the screen, and from where on it is seen.
+	Look struct {
+		Document suggest.DocumentID
+		At       text.Byte
+	}
+	// Ask asks for the reason of a proposal; the answer is a Reason.
+	Ask struct {
+		Document suggest.DocumentID
+		suggest.Mark
+	}
+)
+
+// What a worker says.
+type (
+	// Proposed are all proposals within a stretch of a document, in text order. So
+	// many of its changes had come.
+	Proposed struct {
+		Document suggest.DocumentID
+		Changes  int
+		Within   text.Span
+		All      []Proposal
+	}
+	// Reason is why the span was proposed under the label.
+	Reason struct {
+		Document suggest.DocumentID
+		suggest.Mark
+		suggest.Reason
+	}
+	// Standing is how far the worker is.
+	Standing struct {
+		Ready  bool            // a model is there
+		Learnt int             // passages
+		Paused []suggest.Label // that are not proposed, as it would not pay
+	}
+)
+
+// Proposal is a proposal as the page shows it.
+type Proposal struct {
+	suggest.Mark
+	Percent int // probability that the span has this very label
+}
+
+const (
+	_ byte = iota
+	kindLabels
+	kindText
+	kindChanges
+	kindReady
+	kindLook
+	kindAsk
+	kindProposed
+	kindReason
+	kindStanding
+)
+
+func (Labels) kind() byte   { return kindLabels }
+func (Text) kind() byte     { return kindText }
+func (Changes) kind() byte  { return kindChanges }
+func (Ready) kind() byte    { return kindReady }
+func (Look) kind() byte     { return kindLook }
+func (Ask) kind() byte      { return kindAsk }
+func (Proposed) kind() byte { return kindProposed }
+func (Reason) kind() byte   { return kindReason }
+func (Standing) kind() byte { return kindStanding }
+
+// Encode returns the bytes of a message: its kind, then its fields, numbers as
+// varints, strings and lists after their length.
+func Encode(m Message) []byte {
+	w := &writer{bytes: []byte{m.kind()}}
+	m.write(w)
+	return w.bytes
+}
+
+func (m Labels) write(w *writer) {
+	w.int(len(m.All))
+	for _, l := range m.All {
+		w.string(string(l.Label))
+		w.string(l.Name)
+	}
+}
+
+func (m Text) write(w *writer) {
+	w.id(m.ID)
+	w.string(m.Text)
+}
+
+func (m Changes) write(w *writer) {
+	w.int(len(m.All))
+	for _, c := range m.All {
+		w.id(c.Doc)
+		w.uint(c.Stamp.N)
+		w.id(c.Stamp.Replica)
+		w.uint(uint64(c.At))
+		w.id(c.ID)
+		w.bool(c.Further)
+		w.int(int(c.Kind))
+		w.string(string(c.Label))
+		w.int(len(c.Parts))
+		for _, p := range c.Parts {
+			w.span(p)
+		}
+	}
+}
+
+func (Ready) write(*writer) {}
+
+func (m Look) write(w *writer) {
+	w.id(m.Document)
+	w.int(int(m.At))
+}
+
+func (m Ask) write(w *writer) {
+	w.id(m.Document)
+	w.mark(m.Mark)
+}
+
+func (m Proposed) write(w *writer) {
+	w.id(m.Document)
+	w.int(m.Changes)
+	w.span(m.Within)
+	w.int(len(m.All))
+	for _, p := range m.All {
+		w.mark(p.Mark)
+		w.int(p.Percent)
+	}
+}
+
+func (m Reason) write(w *writer) {
+	w.id(m.Document)
+	w.mark(m.Mark)
+	w.int(m.Seen)
+	w.int(m.Of)
+	w.string(m.Pattern)
+	w.id(m.Like.Document)
+	w.span(m.Like.Span)
+	w.string(m.Like.Text)
+}
+
+func (m Standing) write(w *writer) {
+	w.bool(m.Ready)
+	w.int(m.Learnt)
+	w.int(len(m.Paused))
+	for _, l := range m.Paused {
+		w.string(string(l))
+	}
+}

@@ -1,0 +1,265 @@
+package worker
+
+import (
+	"bytes"
+	"slices"
+
+	"gloss/annotations/suggest"
+	"gloss/annotations/suggest/follow"
+	"gloss/annotations/text"
+)
+
+// Worker learns what it hears of, and says what it proposes. It is not safe for
+// concurrent use.
+type Worker struct {
+	say    func(Message)
+	labels []suggest.Named
+	texts  map[suggest.DocumentID]string
+	known  map[suggest.DocumentID]int             // how many changes of each have come
+	aside  map[suggest.DocumentID][]follow.Change // that came before their text
+	order  follow.Order
+	stood  Standing // said last
+	asked  []Ask
+
+	ready  bool // all texts were told
+	pool   *suggest.Pool
+	model  *follow.Follower // that proposes
+	fresh  []follow.Change  // that it has not followed yet
+	stale  bool             // it is not the one that is built anew
+	next   *follow.Follower // that is being built
+	nextAt int              // so many changes has it followed
+
+	look  Look
+	sweep sweep
+}
+
+// New returns a worker that says what it has to say with a function.
+func New(say func(Message)) *Worker {
+	return &Worker{
+		say: say, texts: map[suggest.DocumentID]string{}, known: map[suggest.DocumentID]int{},
+		aside: map[suggest.DocumentID][]follow.Change{},
+	}
+}
+
+// Hear takes a message in. What it leads to is done by Work.
+func (w *Worker) Hear(m Message) {
+	switch m := m.(type) {
+	case Labels:
+		if !slices.Equal(w.labels, m.All) {
+			w.labels = m.All
+			w.rebuild()
+		}
+	case Text:
+		if _, there := w.texts[m.ID]; there {
+			return
+		}
+		w.texts[m.ID] = m.Text
+		w.pool = nil // until Ready, the old one serves
+		if w.model != nil {
+			w.model.Open(m.ID, m.Text)
+		}
+		early := w.aside[m.ID]
+		delete(w.aside, m.ID)
+		w.changes(early)
+		if w.next != nil { // it does not know the text
+			w.rebuild()
+		}
+	case Ready:
+		if !w.ready || w.pool == nil {
+			w.ready = true
+			w.rebuild()
+		}
+	case Changes:
+		w.changes(m.All)
+	case Look:
+		if w.look != m {
+			w.look = m
+			w.sweep = w.begin()
+		}
+	case Ask:
+		w.asked = append(w.asked, m)
+	}
+}
+
+// rebuild has the model built anew.
+func (w *Worker) rebuild() { w.stale, w.next = true, nil }
+
+func (w *Worker) changes(all []follow.Change) {
+	was := w.order.Len()
+	for _, c := range all {
+		if _, there := w.texts[c.Doc]; !there {
+			w.aside[c.Doc] = append(w.aside[c.Doc], c)
+			continue
+		}
+		if added, same := w.order.Add(c); added > 0 {
+			w.known[c.Doc]++
+			w.fresh = append(w.fresh, c)
+			if same < was {
+				w.rebuild()
+			}
+			was++
+		}
+	}
+}
+
+// Work does a unit of work, of a few milliseconds unless many texts are read, and
+// reports whether there was any.
+func (w *Worker) Work() bool {
+	switch {
+	case w.model != nil && len(w.asked) > 0:
+		w.answer(w.asked[0])
+		w.asked = w.asked[1:]
+	case w.model != nil && w.model.Learn():
+	case w.model != nil && len(w.fresh) > 0:
+		// One that is late is learnt when the model is built anew.
+		_ = w.model.Take(w.fresh[0])
+		w.fresh = w.fresh[1:]
+		w.sweep = w.begin()
+	case w.propose():
+	case w.ready && w.stale && w.pool != nil:
+		w.build()
+	case w.ready && w.stale && len(w.texts) > 0:
+		w.read()
+	default:
+		return w.stand()
+	}
+	return true
+}
+
+// ids are the documents, in an order that does not depend on how they came.
+func (w *Worker) ids() []suggest.DocumentID {
+	ids := make([]suggest.DocumentID, 0, len(w.texts))
+	for id := range w.texts {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b suggest.DocumentID) int { return bytes.Compare(a[:], b[:]) })
+	return ids
+}
+
+// read finds out what is to be known of the words of all texts.
+func (w *Worker) read() {
+	w.pool = suggest.NewPool(func(yield func(string) bool) {
+		for _, id := range w.ids() {
+			if !yield(w.texts[id]) {
+				return
+			}
+		}
+	})
+}
+
+// build goes on with building the model anew.
+func (w *Worker) build() {
+	switch {
+	case w.next == nil:
+		w.next, w.nextAt = follow.New(suggest.New(w.pool, suggest.Options{Labels: w.labels})), 0
+		for _, id := range w.ids() {
+			w.next.Open(id, w.texts[id])
+		}
+	case w.next.Learn():
+	case w.nextAt < w.order.Len():
+		_ = w.next.Take(w.order.Nth(w.nextAt)) // what does not fit its text teaches nothing
+		w.nextAt++
+	default:
+		w.model, w.next, w.stale, w.fresh = w.next, nil, false, nil
+		w.sweep = w.begin()
+	}
+}
+
+// stand says how things stand, if they stand otherwise than was said.
+func (w *Worker) stand() bool {
+	if w.model == nil {
+		return false
+	}
+	s := Standing{true, w.model.Model.Learnt(), w.model.Model.Paused()}
+	if s.Ready == w.stood.Ready && s.Learnt == w.stood.Learnt && slices.Equal(s.Paused, w.stood.Paused) {
+		return false
+	}
+	w.stood = s
+	w.say(s)
+	return true
+}
+
+func (w *Worker) answer(a Ask) {
+	m := w.model.Model
+	n := m.PassageAt(a.Document, a.Start)
+	if n < 0 {
+		return
+	}
+	r, err := m.Why(a.Document, n, suggest.Proposal{Mark: a.Mark})
+	if err != nil {
+		return
+	}
+	w.say(Reason{a.Document, a.Mark, r})
+}
+
+// How many passages are proposed for: so many after the beginning of the view and
+// half as many before it; the first few are said at once.
+const (
+	sweepAhead = 400
+	sweepFirst = 12
+	sweepChunk = 60
+)
+
+// sweep goes over the passages of the document on the screen: from the view on,
+// then those before it.
+type sweep struct {
+	on       bool
+	from, to int // the chunk
+	at       int // the next passage of it
+	view     int // passage
+	found    []Proposal
+}
+
+func (w *Worker) begin() sweep {
+	if w.model == nil {
+		return sweep{}
+	}
+	n := len(w.model.Model.Passages(w.look.Document))
+	if n == 0 {
+		return sweep{}
+	}
+	view := max(0, w.model.Model.PassageAt(w.look.Document, w.look.At))
+	return sweep{on: true, view: view, from: view, to: min(n, view+sweepFirst), at: view}
+}
+
+// propose proposes for one passage more, and reports whether there was one.
+func (w *Worker) propose() bool {
+	s := &w.sweep
+	if !s.on {
+		return false
+	}
+	id, m := w.look.Document, w.model.Model
+	all, err := m.Propose(id, s.at)
+	if err != nil { // the document is not open
+		s.on = false
+		return false
+	}
+	for _, p := range all {
+		s.found = append(s.found, Proposal{p.Mark, int(100*p.Score() + 0.5)})
+	}
+	if s.at++; s.at < s.to {
+		return true
+	}
+	passages := m.Passages(id)
+	within := text.Span{Start: passages[s.from].Start, End: m.End(id)}
+	if s.from == 0 {
+		within.Start = 0
+	}
+	if s.to < len(passages) {
+		within.End = passages[s.to].Start
+	}
+	w.say(Proposed{id, w.known[id], within, s.found})
+	s.found = nil
+	last := min(len(passages), s.view+sweepAhead)
+	switch {
+	case s.from >= s.view && s.to < last:
+		s.from, s.to = s.to, min(last, s.to+sweepChunk)
+	case s.from >= s.view:
+		s.from, s.to = max(0, s.view-sweepChunk), s.view
+	default:
+		s.from, s.to = max(0, s.from-sweepChunk), s.from
+	}
+	s.at = s.from
+	s.on = s.from < s.to && s.to > s.view-sweepAhead/2
+	return true
+}

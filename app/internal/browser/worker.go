@@ -1,0 +1,55 @@
+//go:build js
+
+package browser
+
+import "syscall/js"
+
+// Worker is a program beside the page.
+type Worker struct{ value js.Value }
+
+// StartWorker starts the worker that learns. receive is called with the bytes that
+// it sends, state with true when it is ready to hear and with false when it has
+// stopped or cannot be started.
+func StartWorker(receive func([]byte), state func(running bool)) *Worker {
+	start := window.Get("glossWorker")
+	if start.Type() != js.TypeFunction {
+		return nil
+	}
+	w, err := try(func() js.Value { return start.Invoke() })
+	if err != nil {
+		return nil
+	}
+	listen(w, "message", func(e js.Value) {
+		if data := e.Get("data"); data.Type() == js.TypeString {
+			state(data.String() == "ready")
+		} else {
+			b := make([]byte, data.Length())
+			js.CopyBytesToGo(b, data)
+			receive(b)
+		}
+	})
+	listen(w, "error", func(js.Value) { state(false) })
+	return &Worker{w}
+}
+
+// Post sends bytes to the worker, without a copy.
+func (w *Worker) Post(b []byte) {
+	array := bytesToJS(b)
+	w.value.Call("postMessage", array, []any{array.Get("buffer")})
+}
+
+// Idle calls f when the browser has nothing to do, or in two seconds.
+func Idle(f func()) {
+	idle := window.Get("requestIdleCallback")
+	if idle.Type() != js.TypeFunction {
+		After(200, f)
+		return
+	}
+	var once js.Func
+	once = js.FuncOf(func(js.Value, []js.Value) any {
+		once.Release()
+		Guard("idle", f)
+		return nil
+	})
+	idle.Invoke(once, map[string]any{"timeout": 2000})
+}

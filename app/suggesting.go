@@ -1,0 +1,205 @@
+//go:build js
+
+package app
+
+import (
+	"context"
+	"encoding/json"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+	"gloss/annotations/suggest"
+	"gloss/annotations/suggest/logs"
+	"gloss/annotations/suggest/worker"
+	"gloss/annotations/text"
+	"gloss/app/editor"
+	"gloss/app/internal/browser"
+)
+
+// suggesting is the worker that learns beside the page, and what it has said.
+type suggesting struct {
+	worker   *browser.Worker
+	ready    bool  // it hears
+	feeding  bool  // it is being told the documents
+	again    bool  // and is to be told more when that is done
+	place    int64 // up to where of the store it was
+	bytes    int   // of the texts that it was told
+	told     map[annotations.DocumentID]bool
+	standing worker.Standing
+	reason   worker.Reason
+	kept     editor.Savings // as the device has them
+	waiting  bool           // they will be kept in a moment
+}
+
+// The worker is told so many bytes of texts, in the order of the list, and the open
+// document in any case: what it learns from must be learnt again at each start.
+const suggestBytes = 3 << 20
+
+// readSuggest reads what the device has kept of suggestions.
+func (p *Program) readSuggest() {
+	s := &p.model.Suggesting
+	_ = json.Unmarshal([]byte(browser.Pref("suggest")), &s.Settings) // none yet
+	_ = json.Unmarshal([]byte(browser.Pref("saved")), &s.Savings)
+	if s.Settings.Bar == 0 {
+		s.Settings.Bar = editor.DefaultBar
+	}
+	p.suggesting.kept = s.Savings
+}
+
+// startSuggesting starts the worker, when the first screen is there and the browser
+// has nothing else to do.
+func (p *Program) startSuggesting() {
+	if p.suggesting.worker != nil || p.model.Suggesting.Settings.Off {
+		return
+	}
+	browser.Idle(func() {
+		s := &p.suggesting
+		if s.worker != nil || p.model.Suggesting.Settings.Off {
+			return
+		}
+		s.told = map[annotations.DocumentID]bool{}
+		s.worker = browser.StartWorker(p.suggested, func(running bool) {
+			if s.ready = running; running {
+				p.tellDocuments()
+			} else {
+				p.now(func() { s.standing = worker.Standing{} })
+			}
+		})
+	})
+}
+
+// say sends a message to the worker, if it hears.
+func (p *Program) tellWorker(m worker.Message) {
+	if p.suggesting.ready {
+		p.suggesting.worker.Post(worker.Encode(m))
+	}
+}
+
+// tellChanges tells the worker what was changed.
+func (p *Program) tellChanges(changes []annotations.Change) {
+	if p.suggesting.ready && len(changes) > 0 {
+		p.tellWorker(worker.Changes{All: logs.Changes(changes)})
+	}
+}
+
+// tellDocuments tells the worker the documents of the project, those that it does
+// not know yet, some at a time.
+func (p *Program) tellDocuments() {
+	s := &p.suggesting
+	if !s.ready {
+		return
+	}
+	if s.feeding {
+		s.again = true
+		return
+	}
+	s.feeding = true
+	p.tellWorker(worker.Labels{All: logs.Labels(p.project.Schema)})
+	p.tellOpen()
+	project := p.project.ID
+	browser.Go("telling the worker", func() {
+		const some = 8
+		for more := true; more; {
+			read, err := p.local.Read(context.Background(), project, s.place, some)
+			done := make(chan bool)
+			p.do(func() {
+				for _, d := range read {
+					p.tellDocument(d)
+				}
+				done <- err == nil && len(read) > 0 && s.bytes < suggestBytes
+			})
+			more = <-done
+		}
+		p.do(func() {
+			p.tellWorker(worker.Ready{})
+			if s.feeding = false; s.again {
+				s.again = false
+				p.tellDocuments()
+			}
+		})
+	})
+}
+
+func (p *Program) tellDocument(d store.Labelled) {
+	s := &p.suggesting
+	s.place = d.Place
+	if !s.told[d.Document.ID] {
+		s.told[d.Document.ID] = true
+		s.bytes += len(d.Document.Text)
+		p.tellWorker(worker.Text{Document: logs.Document(d.Document)})
+	}
+	p.tellChanges(d.Changes)
+}
+
+// tellOpen tells the worker the open document, and that it is looked at.
+func (p *Program) tellOpen() {
+	m := p.model
+	if !m.IsOpen() || !p.suggesting.ready {
+		return
+	}
+	if id := m.Document.ID; !p.suggesting.told[id] {
+		p.suggesting.told[id] = true
+		p.tellWorker(worker.Text{Document: logs.Document(m.Document)})
+		var changes []annotations.Change
+		for c := range m.Log.Changes() {
+			changes = append(changes, c)
+		}
+		p.tellChanges(changes)
+	}
+	at := text.Byte(0)
+	if !p.whole && p.painted.from < len(m.Blocks) {
+		at = m.Blocks[p.painted.from].Start
+	}
+	p.tellWorker(worker.Look{Document: logs.ID(m.Document.ID), At: at})
+}
+
+// suggested takes in what the worker says.
+func (p *Program) suggested(b []byte) {
+	said, err := worker.Decode(b)
+	if err != nil {
+		return // the worker is of the same version as the page
+	}
+	p.now(func() {
+		switch m := said.(type) {
+		case worker.Proposed:
+			all := make([]editor.Proposal, len(m.All))
+			for i, o := range m.All {
+				all[i] = editor.Proposal{Span: o.Span, Label: annotations.LabelID(o.Label), Percent: o.Percent}
+			}
+			id := logs.Back(m.Document)
+			p.update(editor.Propose{Document: id, Known: m.Changes, Within: m.Within, All: all})
+		case worker.Reason:
+			p.suggesting.reason = m
+			if why := p.reasonFor(); why != "" {
+				p.say += ": " + why
+			}
+		case worker.Standing:
+			p.suggesting.standing = m
+		}
+	})
+}
+
+// explain asks the worker why something is proposed.
+func (p *Program) explain(o editor.Proposal) {
+	p.tellWorker(worker.Ask{Document: logs.ID(p.model.Document.ID), Mark: suggest.Mark{Span: o.Span, Label: suggest.Label(o.Label)}})
+}
+
+// keepSavings keeps what was saved, soon.
+func (p *Program) keepSavings() {
+	s := &p.suggesting
+	if p.model.Suggesting.Savings == s.kept || s.waiting {
+		return
+	}
+	s.waiting = true
+	browser.After(500, func() {
+		s.waiting, s.kept = false, p.model.Suggesting.Savings
+		browser.SetPref("saved", string(asJSON(s.kept)))
+	})
+}
+
+// setSuggest changes what is proposed, and keeps that.
+func (p *Program) setSuggest(settings editor.SuggestSettings) {
+	browser.SetPref("suggest", string(asJSON(settings)))
+	p.update(editor.SetSuggest{Settings: settings})
+	p.startSuggesting()
+}

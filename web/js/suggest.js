@@ -1,0 +1,17 @@
+// The worker in which suggestions are learnt. The page's first message says where
+// its program is; the program says "ready" and takes over.
+"use strict";
+self.onmessage = async ({ data: { wasm, runtime } }) => {
+  try {
+    importScripts(runtime);
+    const go = new Go();
+    const response = await fetch(wasm);
+    const { instance } = WebAssembly.instantiateStreaming
+      ? await WebAssembly.instantiateStreaming(response, go.importObject)
+      : await WebAssembly.instantiate(await response.arrayBuffer(), go.importObject);
+    await go.run(instance); // it never returns, unless it panics
+  } catch (err) {
+    console.error("suggestions:", err);
+  }
+  postMessage("stopped");
+};
