@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -51,8 +52,9 @@ type Program struct {
 	mac          bool
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
-	epoch        string    // of the server, as the tab that syncs has heard it
-	met          time.Time // when that tab last asked who is signed in
+	live         atomic.Bool // the server's stream of news is open
+	epoch        string      // of the server, as the tab that syncs has heard it
+	met          time.Time   // when that tab last asked who is signed in
 }
 
 func newProgram() *Program {

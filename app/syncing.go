@@ -46,7 +46,7 @@ const protocol = "1"
 func (r remote) call(ctx context.Context, method, path string, body []byte) ([]byte, error) {
 	header := map[string]string{"Gloss-Protocol": protocol, "Accept": store.PackMedia, "Gloss-User": url.QueryEscape(r.as)}
 	if body != nil {
-		header["Content-Type"] = "application/json"
+		header["Content-Type"] = store.PackMedia
 	}
 	res, err := browser.Fetch(ctx, method, "/api/v1/"+path, header, body, 30*time.Second)
 	if err != nil {
@@ -62,7 +62,7 @@ func (r remote) call(ctx context.Context, method, path string, body []byte) ([]b
 
 // Push implements replica.Remote.
 func (r remote) Push(ctx context.Context, batch store.Batch) error {
-	b, err := json.Marshal(batch)
+	b, err := store.AppendPage(nil, store.Page{Batch: batch})
 	if err != nil {
 		return err
 	}
@@ -112,15 +112,19 @@ func (p *Program) syncForever(ctx context.Context) {
 	browser.OnVisible(p.wakeSync)
 	browser.Go("waiting to lead", func() {
 		browser.Lead(ctx, "gloss-sync", func() {
+			browser.Go("listening", func() { p.listenForever(ctx) })
 			for pause := time.Duration(0); ; {
 				select {
 				case <-p.syncNow:
 				case <-time.After(pause):
 				}
-				if err := p.sync(ctx); err != nil {
+				switch err := p.sync(ctx); {
+				case err != nil:
 					pause = min(max(2*pause, 2*time.Second), time.Minute)
-				} else {
-					pause = 20 * time.Second
+				case p.live.Load():
+					pause = pollBesides
+				default:
+					pause = pollAlone
 				}
 				pause += rand.N(pause/4 + 1) // not all devices at once after a break
 			}

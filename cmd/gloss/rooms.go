@@ -26,6 +26,7 @@ type rooms struct {
 	http.Handler
 	people *auth.Accounts
 	solo   bool
+	end    func() // of the streams of events
 }
 
 // newRooms puts them together. public is how people reach the server, nil when that
@@ -49,7 +50,8 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/", api.New(t, g, log))
+	calls := api.New(t, g, st, log)
+	mux.Handle("/api/", calls)
 	sheets.Handles(mux)
 	mux.Handle("/", signInFirst(program))
 	names := func(host string) bool { return true }
@@ -59,7 +61,7 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	case public != nil:
 		names = func(host string) bool { return strings.EqualFold(host, public.Hostname()) || isLoopback(host) }
 	}
-	return &rooms{onlyAs(names, http.NewCrossOriginProtection().Handler(g.Identify(mux))), people, solo}, nil
+	return &rooms{onlyAs(names, http.NewCrossOriginProtection().Handler(g.Identify(mux))), people, solo, calls.End}, nil
 }
 
 // welcome prints a link for the first administrator, once for each start, while

@@ -63,6 +63,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	srv.RegisterOnShutdown(rooms.end)
 	where := "PostgreSQL"
 	if *database == "" {
 		if where, err = filepath.Abs(*data); err != nil {

@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"slices"
 
 	"gloss/annotations"
@@ -148,19 +146,4 @@ func othersIn(log []annotations.Change, author annotations.Author) map[annotatio
 		}
 	}
 	return others
-}
-
-// readBatch reads what a device sends. A change that cannot be read is an error of
-// the whole batch, with its place.
-func readBatch(d *json.Decoder) (store.Batch, error) {
-	var batch store.Batch
-	err := d.Decode(&batch)
-	if err == nil {
-		return batch, nil
-	}
-	var e *apiError
-	if isTooLarge(err) || errors.As(err, &e) {
-		return batch, err
-	}
-	return batch, fail(400, "bad_json", "The batch cannot be read: %v.", err)
 }

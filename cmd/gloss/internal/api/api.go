@@ -21,6 +21,7 @@ import (
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/live"
 	"gloss/cmd/gloss/internal/team"
 )
 
@@ -43,7 +44,11 @@ type API struct {
 	mux    *http.ServeMux
 	owners owners
 	routes []Route
+	stream *live.Stream
 }
+
+// End ends the streams of events, which a server that shuts down would wait for.
+func (a *API) End() { a.stream.End() }
 
 // Route is one of the things that the API answers.
 type Route struct {
@@ -53,15 +58,20 @@ type Route struct {
 
 type handler func(http.ResponseWriter, *http.Request) error
 
-// New returns the API of a team's store, behind a gate.
-func New(t *team.Team, g *gate.Gate, log *slog.Logger) *API {
-	a := &API{store: t.Store, team: t, gate: g, log: log, mux: http.NewServeMux()}
+// New returns the API of a team's store, behind a gate. The source tells when
+// something came into that store.
+func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API {
+	a := &API{store: t.Store, team: t, gate: g, log: log, mux: http.NewServeMux(), stream: live.New(source)}
 	a.handle("GET", "/projects", a.projects)
 	a.handle("GET", "/projects/{id}", a.project)
 	a.handle("GET", "/projects/{id}/documents", a.documents)
 	a.handle("GET", "/projects/{id}/export", a.export)
 	a.handle("GET", "/changes", a.pull)
 	a.handle("POST", "/changes", a.push)
+	a.handle("GET", "/events", func(w http.ResponseWriter, r *http.Request) error {
+		a.stream.ServeHTTP(w, r)
+		return nil
+	})
 	a.handlePeople()
 	a.handleProjects()
 	a.public("GET", "/health", func(w http.ResponseWriter, r *http.Request) error {
@@ -382,21 +392,22 @@ func (a *API) pull(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Vary", "Accept")
 	if r.Header.Get("Accept") != store.PackMedia {
-		return reply(w, page)
+		b, err := json.Marshal(page)
+		if err != nil {
+			return err
+		}
+		return send(w, r, "application/json", append(b, '\n'))
 	}
 	b, err := store.AppendPage(nil, page)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", store.PackMedia)
-	_, err = w.Write(b)
-	return ignoreGone(err)
+	return send(w, r, store.PackMedia, b)
 }
 
 // push takes what a device has. It answers when everything is on the disk.
 func (a *API) push(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
-	batch, err := readBatch(json.NewDecoder(r.Body))
+	batch, err := readBatch(w, r)
 	if err != nil {
 		return err
 	}

@@ -76,8 +76,19 @@ func (c client) Pull(_ context.Context, after int64, limit int) (page store.Page
 	return page, json.Unmarshal(b, &page)
 }
 
-// packed is the same client as one that asks for packed pages.
+// packed is the same client as one that packs, as the page does.
 type packed struct{ client }
+
+func (c packed) Push(_ context.Context, batch store.Batch) error {
+	b, err := store.AppendPage(nil, store.Page{Batch: batch})
+	if err != nil {
+		return err
+	}
+	if status, _, answer := c.do("POST", "/api/v1/changes", bytes.NewReader(b), "Content-Type", store.PackMedia); status != 200 {
+		return fmt.Errorf("%d %s", status, answer)
+	}
+	return nil
+}
 
 func (c packed) Pull(_ context.Context, after int64, limit int) (page store.Page, err error) {
 	status, h, b := c.do("GET", fmt.Sprintf("/api/v1/changes?after=%d&limit=%d", after, limit), nil, "Accept", store.PackMedia)
@@ -99,14 +110,24 @@ func newServer(t *testing.T) (client, store.Store) {
 	log := slog.New(slog.DiscardHandler)
 	g := gate.New(people, log)
 	g.Solo = true
-	srv := httptest.NewServer(g.Identify(New(&team.Team{People: people, Store: st, Log: log}, g, log)))
+	srv := httptest.NewServer(g.Identify(New(&team.Team{People: people, Store: st, Log: log}, g, st, log)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
 	return client{t, srv.URL}, st
 }
 
 // TestSync brings two devices together over the real API and a real database.
 func TestSync(t *testing.T) {
-	c, _ := newServer(t)
+	t.Run("plain", func(t *testing.T) {
+		c, _ := newServer(t)
+		testSync(t, c, c)
+	})
+	t.Run("packed", func(t *testing.T) {
+		c, _ := newServer(t)
+		testSync(t, c, packed{c})
+	})
+}
+
+func testSync(t *testing.T, c client, first replica.Remote) {
 	a, b, b2, w := store.NewMem(), store.NewMem(), store.NewMem(), storetest.NewWorld(500)
 	if err := a.Add(ctx, w.All()); err != nil {
 		t.Fatal(err)
@@ -114,7 +135,7 @@ func TestSync(t *testing.T) {
 	for _, x := range []struct {
 		device store.Local
 		remote replica.Remote
-	}{{a, c}, {b, c}, {b2, packed{c}}, {a, packed{c}}} {
+	}{{a, first}, {b, c}, {b2, packed{c}}, {a, packed{c}}} {
 		if _, err := replica.Sync(ctx, x.device, x.remote); err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func newOffice(t *testing.T) *office {
 	log := slog.New(slog.DiscardHandler)
 	g := gate.New(people, log)
 	o := &office{t: t, people: people, store: st, world: storetest.NewWorld(4), secrets: map[string]string{}, ids: map[string]string{}}
-	o.api = New(&team.Team{People: people, Store: st, Log: log}, g, log)
+	o.api = New(&team.Team{People: people, Store: st, Log: log}, g, st, log)
 	srv := httptest.NewServer(http.NewCrossOriginProtection().Handler(g.Identify(o.api)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
 	o.url = srv.URL

@@ -5,6 +5,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"regexp"
@@ -44,7 +45,7 @@ func Open(ctx context.Context, url string) (*sqlstore.Store, error) {
 		Begin:     []string{`BEGIN`, fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d)`, lock)},
 		Translate: translate,
 		Announce:  `SELECT pg_notify('` + channel + `', CAST(CAST($1 AS BIGINT) AS TEXT))`,
-		Listen:    func(ctx context.Context, heard func()) { listen(ctx, config, heard) },
+		Listen:    func(ctx context.Context, _ *sql.DB, heard func(int64)) { listen(ctx, config, heard) },
 	}, steps)
 	if err != nil {
 		return nil, fmt.Errorf("PostgreSQL at %s: %w", config.Host, err)

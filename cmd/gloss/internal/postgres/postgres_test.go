@@ -55,7 +55,7 @@ func TestTwoProcesses(t *testing.T) {
 	// Who follows the order of arrival meanwhile misses nothing.
 	copied := store.NewMem()
 	for place, patience := int64(0), time.Now().Add(time.Minute); ; {
-		news := b.News().Next()
+		_, news := b.Changed()
 		page, err := b.Since(ctx, place, 7)
 		if err != nil {
 			t.Fatal(err)

@@ -61,6 +61,7 @@ func open(ctx context.Context, dir string, steps []sqlstore.Step) (*sqlstore.Sto
 		Earlier: earlier,
 		Before:  func(ctx context.Context, db *sql.DB) error { return keepCopy(ctx, db, file) },
 		Check:   check,
+		Listen:  listen,
 	}, steps)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -124,4 +125,28 @@ func check(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("the database is damaged: %s", strings.Join(wrong, "; "))
 	}
 	return nil
+}
+
+// listen looks once a second whether another connection has written, as that of
+// `gloss import` does beside a server: a question that reads a counter in memory.
+func listen(ctx context.Context, db *sql.DB, heard func(place int64)) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return // it is closed already
+	}
+	defer conn.Close()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for last := int64(0); ; {
+		var version int64
+		if err := conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err == nil && version != last {
+			last = version
+			heard(0)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }

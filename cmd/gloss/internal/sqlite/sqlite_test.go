@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
@@ -64,6 +65,31 @@ func TestSettings(t *testing.T) {
 		var got string
 		if err := s.DB().QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("%s is %q, %v; want %q", pragma, got, err, want)
+		}
+	}
+}
+
+// TestOtherProcess: a server hears of what another process writes into its file.
+func TestOtherProcess(t *testing.T) {
+	dir, w := t.TempDir(), storetest.NewWorld(1)
+	a, b := openAt(t, dir), openAt(t, dir)
+	if err := b.Add(ctx, w.All()); err != nil {
+		t.Fatal(err)
+	}
+	page, err := b.Since(ctx, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	patience := time.After(time.Minute)
+	for {
+		place, next := a.Changed()
+		if place == page.Next {
+			return
+		}
+		select {
+		case <-next:
+		case <-patience:
+			t.Fatalf("it has heard of place %d", place)
 		}
 	}
 }

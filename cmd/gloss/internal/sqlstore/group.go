@@ -121,9 +121,9 @@ func (s *Store) write(ctx context.Context, all []*request) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	w, err := s.writer(ctx)
-	var added bool
+	var place int64
 	if err == nil {
-		added, err = w.together(ctx, all)
+		place, err = w.together(ctx, all)
 		if err != nil {
 			w.close()
 			s.group.conn = nil
@@ -135,8 +135,8 @@ func (s *Store) write(ctx context.Context, all []*request) {
 		}
 		close(r.done)
 	}
-	if err == nil && added {
-		s.news.tell()
+	if err == nil {
+		s.news.tell(place)
 	}
 }
 
@@ -153,12 +153,13 @@ func (s *Store) writer(ctx context.Context) (*writer, error) {
 	return s.group.conn, nil
 }
 
-// together adds batches; an error is one of the database, in which case nothing
-// was added. What is wrong with a batch goes to its request.
-func (w *writer) together(ctx context.Context, all []*request) (added bool, err error) {
+// together adds batches and tells the last place then. An error is one of the
+// database, in which case nothing was added; what is wrong with a batch goes to
+// its request.
+func (w *writer) together(ctx context.Context, all []*request) (place int64, err error) {
 	for _, q := range w.dialect.Begin {
 		if err := w.exec(ctx, q); err != nil {
-			return false, err
+			return 0, err
 		}
 	}
 	var joined rows
@@ -169,9 +170,9 @@ func (w *writer) together(ctx context.Context, all []*request) (added bool, err 
 	}
 	was, err := w.last(ctx)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	place := was
+	place = was
 	attempt := func(some rows) error {
 		if err := w.exec(ctx, `SAVEPOINT attempt`); err != nil {
 			return err
@@ -186,25 +187,25 @@ func (w *writer) together(ctx context.Context, all []*request) (added bool, err 
 	switch err := attempt(joined); {
 	case err == nil:
 	case !isRefusal(err):
-		return false, err
+		return 0, err
 	case len(all) == 1:
 		all[0].err = err
 	default:
 		for _, r := range all {
 			if r.err = attempt(r.rows); r.err != nil && !isRefusal(r.err) {
-				return false, r.err
+				return 0, r.err
 			}
 		}
 	}
 	if place == was {
-		return false, w.exec(ctx, `ROLLBACK`)
+		return was, w.exec(ctx, `ROLLBACK`)
 	}
 	if w.dialect.Announce != "" {
 		if err := w.exec(ctx, w.dialect.Announce, place); err != nil {
-			return false, err
+			return 0, err
 		}
 	}
-	return true, w.exec(ctx, `COMMIT`)
+	return place, w.exec(ctx, `COMMIT`)
 }
 
 // isRefusal tells what is wrong with a batch from what is wrong with the database.

@@ -2,31 +2,36 @@ package sqlstore
 
 import "sync"
 
-// News tells those who wait that something came into the store.
-type News struct {
-	mu   sync.Mutex
-	next chan struct{}
+// news tells those who wait that something came into the store.
+type news struct {
+	mu    sync.Mutex
+	place int64
+	next  chan struct{}
 }
 
-// Next is a channel that is closed when something comes in, into this store or,
-// as far as the database tells, by another process into the same database.
-func (n *News) Next() <-chan struct{} {
+// Changed returns the last place in the order of arrival that was heard of, 0
+// before any was, and a channel that is closed when more comes in: into this
+// store or, as far as the database tells, by another process into its database.
+func (s *Store) Changed() (place int64, next <-chan struct{}) {
+	n := &s.news
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.next == nil {
 		n.next = make(chan struct{})
 	}
-	return n.next
+	return n.place, n.next
 }
 
-func (n *News) tell() {
+// tell is called with the last place. One that was told before is no news.
+func (n *news) tell(place int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if place <= n.place {
+		return
+	}
+	n.place = place
 	if n.next != nil {
 		close(n.next)
 		n.next = nil
 	}
 }
-
-// News of the store.
-func (s *Store) News() *News { return &s.news }

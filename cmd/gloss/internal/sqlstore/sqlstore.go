@@ -34,8 +34,9 @@ type Dialect struct {
 	// Check, if not nil, verifies the file.
 	Check func(ctx context.Context, db *sql.DB) error
 	// Listen, if not nil, calls heard whenever another process may have added
-	// something, until the context ends.
-	Listen func(ctx context.Context, heard func())
+	// something, until the context ends: with the last place, or 0 when it is to
+	// be looked up.
+	Listen func(ctx context.Context, db *sql.DB, heard func(place int64))
 }
 
 // Store is a database with the tables of a store.Store, and perhaps those of
@@ -45,8 +46,8 @@ type Store struct {
 	dialect Dialect
 	epoch   string
 	group   group
-	news    News
-	deaf    context.CancelFunc // ends listening
+	news    news
+	deaf    func() // ends listening
 }
 
 // Open takes a database over, brings its tables up to date by the steps, and
@@ -62,11 +63,25 @@ func Open(ctx context.Context, db *sql.DB, d Dialect, steps []Step) (*Store, err
 		return nil, err
 	}
 	if d.Listen != nil {
-		ctx, deaf := context.WithCancel(context.Background())
-		s.deaf = deaf
-		go d.Listen(ctx, s.news.tell)
+		s.listen()
 	}
 	return s, nil
+}
+
+func (s *Store) listen() {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	s.deaf = func() { cancel(); <-ended }
+	go func() {
+		defer close(ended)
+		s.dialect.Listen(ctx, s.db, func(place int64) {
+			if place == 0 {
+				// When this fails, what was missed is told with the next.
+				_ = s.db.QueryRowContext(ctx, `SELECT coalesce(max(place), 0) FROM arrivals`).Scan(&place)
+			}
+			s.news.tell(place)
+		})
+	}()
 }
 
 // readEpoch reads the ID of this life of the store, and gives it one at first.
