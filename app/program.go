@@ -34,6 +34,10 @@ type Program struct {
 	pile          pile
 	finder        finder
 
+	inspected inspected
+	arcs      bool // links are drawn
+	passages  bool // flagged passages are highlighted
+
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
 	painted      lineRange // the lines whose annotations are painted
@@ -92,6 +96,8 @@ type owed struct {
 	list bool // the annotations may be others
 	near text.Span
 	card text.Span // the proposal that the card stands beside
+	// links over the text, and the handle to make one
+	links bool
 }
 
 // redraw lets go-app draw what is around the text, once for all that asked since
@@ -123,6 +129,17 @@ func (p *Program) pay() {
 	}
 	p.place("#palette", due.near)
 	p.place("#proposal", due.card)
+	if due.links {
+		p.afterDraw(func() {
+			p.drawLinks(nil)
+			p.placeHandle()
+		})
+	}
+}
+
+// afterDraw runs f when go-app has drawn what has changed.
+func (p *Program) afterDraw(f func()) {
+	p.ctx.Defer(func(ui.Context) { browser.Guard("after drawing", f) })
 }
 
 // place puts a floating element beside a stretch of the text, when go-app has drawn
@@ -141,7 +158,7 @@ func (p *Program) place(selector string, beside text.Span) {
 
 // update gives a message to the editor, and does what comes of it.
 func (p *Program) update(msg editor.Msg) {
-	if p.failed != "" && changes(msg) {
+	if p.failed != "" && editor.Edits(msg) {
 		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
 		return
 	}
@@ -158,6 +175,8 @@ func (p *Program) update(msg editor.Msg) {
 	p.paintFound()
 	p.owed.card = p.model.Suggesting.At().Span
 	p.keepSavings()
+	p.paintPassages()
+	p.owed.links = true
 }
 
 // relists reports whether the list of annotations may look otherwise after a
@@ -176,16 +195,6 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 		}
 		return false
 	})
-}
-
-// changes reports whether a message is meant to change labels.
-func changes(msg editor.Msg) bool {
-	switch msg.(type) {
-	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll,
-		editor.Accept, editor.Reject, editor.AcceptAll:
-		return true
-	}
-	return false
 }
 
 func (p *Program) perform(e editor.Effect) {
@@ -220,8 +229,7 @@ func (p *Program) paintSelection() {
 		return
 	}
 	sp := p.model.Selection
-	start, end := p.model.Units(sp)
-	browser.Highlight("gloss-selection", start, end)
+	p.paintParts()
 	if e, ok := p.model.ChosenEntry(); ok {
 		sp, _ = e.Target.Extent()
 	}

@@ -73,6 +73,9 @@ func (s *screen) Render() ui.UI {
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
 				p.part("proposal", p.proposalKey()),
 				p.part("notice", p.notice),
+				el("div").ID("links").Class("links").Aria("hidden", "true"),
+				button("link", "").ID("link-handle").Class("link-handle").Hidden(true).TabIndex(-1).
+					Aria("label", tr("Link: drag to another annotation")).Attr("title", tr("Drag to another annotation to link it (c)")).Text("→"),
 			),
 			p.annotationList(),
 		),

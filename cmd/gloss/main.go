@@ -51,6 +51,8 @@ var commands = []command{
 	{"stats", "[--from F] [--data DIR] DATASET", "Count what is in a dataset.", figures},
 	{"diff", "[--from F] [--data DIR] OLD NEW", "Tell what changed from one dataset to another.", compare},
 	{"simulate", "[--json] [--test FILE] [--limit N] [--seed N] FILE…", "Replay labelled files with suggestions on, and count gestures.", simulateFiles},
+	{"backup", "[--data DIR | --database-url URL] [FILE]", "Write everything with its history into one file, while it is served.", writeBackup},
+	{"restore", "[--data DIR | --database-url URL] FILE", "Make the data of a server from a backup.", restoreBackup},
 	{"version", "", "Print the version.", func(_ context.Context, e env, args []string) error {
 		if _, err := flags("version", args, func(*flag.FlagSet) {}); err != nil {
 			return err

@@ -36,6 +36,15 @@ var manuals = map[string]page{
 		about:    "Manages the projects of a server. `add` makes one, with the labels and settings of another with --from. An archived project is kept as it is: nothing is added to it until it is restored. A project is named by its name or its ID.",
 		examples: []string{"gloss project list", "gloss project add --from News Elections", "gloss project archive News"},
 	},
+	"backup": {
+		about: "Writes everything that a server keeps, with its whole history, into one file: as it is at one moment, verified, while the server goes on. The file is there whole or not at all, and none is replaced. Without a name it is called after the time.\n\n" +
+			"A backup is a SQLite database, whichever database the server has; so it is also the way from one to the other.",
+		examples: []string{"gloss backup --data /srv/gloss /mnt/backups/monday.backup", "GLOSS_DATABASE_URL=postgres://… gloss backup"},
+	},
+	"restore": {
+		about:    "Makes the data of a server from a backup, in an empty folder or an empty PostgreSQL database; nothing is replaced. Devices notice that the server has another life, and send it what they have made since the backup.",
+		examples: []string{"gloss restore --data /srv/gloss-new monday.backup", "gloss restore --database-url postgres://localhost/gloss monday.backup"},
+	},
 	"import": {
 		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.",
 		examples: []string{"gloss import news.jsonl", "gloss import --project Elections texts/*.txt"},

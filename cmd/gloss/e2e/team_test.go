@@ -59,7 +59,7 @@ func TestTeam(t *testing.T) {
 	ada.do(chromedp.SetValue("#uses", "3"))
 	ada.do(chromedp.Click(`form[action$="/invite"] button`))
 	ada.until("the link", `document.querySelector(".secret")`)
-	ada.shot("project")
+	ada.shots("project")
 	link := eval[string](ada, `document.querySelector(".secret").textContent`)
 
 	bob := home.tab()
@@ -93,13 +93,13 @@ func TestTeam(t *testing.T) {
 	bob.key("3")
 	bob.saved()
 	bob.status("Signed out: labels stay on this device")
-	bob.shot("signed-out")
+	bob.shots("signed-out")
 	if len(out) != 0 {
 		t.Errorf("user shut says %q", out)
 	}
 	bob.do(chromedp.Click(`a[href^="/sign-in"]`))
 	bob.until("the form", `document.querySelector("#password")`)
-	bob.shot("sign-in")
+	bob.shots("sign-in")
 	bob.do(chromedp.Click("#name"), chromedp.KeyEvent("bob"), chromedp.Click("#password"), chromedp.KeyEvent(password+kb.Enter))
 	bob.ready()
 	bob.synced()
@@ -111,7 +111,7 @@ func TestTeam(t *testing.T) {
 
 	// Somebody else on bob's device.
 	bob.do(chromedp.Navigate(s.url() + "/account"))
-	bob.shot("account")
+	bob.shots("account")
 	bob.do(chromedp.Click(`.masthead button`))
 	bob.until("signed out", `location.pathname === "/sign-in"`)
 	bob.enter(link, "eve")
@@ -158,39 +158,36 @@ func TestProjects(t *testing.T) {
 	}
 	p.reload()
 	p.until("the other project still", `document.querySelector("#project").selectedOptions[0].textContent === "Elections"`)
-	p.shot("projects")
+	p.shots("projects")
 	if n := spans(); n != 1 {
 		t.Errorf("the server has %d labels", n)
 	}
 }
 
-// shot takes pictures of the page in both themes, wide and narrow, when SHOTS names
-// a folder for them.
-func (p *page) shot(name string) {
+// shots takes pictures of the page in both themes, wide and narrow, when SHOTS
+// names a folder for them.
+func (p *page) shots(name string) {
 	p.t.Helper()
-	dir := os.Getenv("SHOTS")
-	if dir == "" {
+	if os.Getenv("SHOTS") == "" {
 		return
 	}
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
-			feature := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}
-			if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: feature}); err != nil {
-				p.t.Fatal(err)
-			}
+			p.media(theme)
 			p.do(chromedp.EmulateViewport(width, 900))
 			p.settle()
-			png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-			if err != nil {
-				p.t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%s-%d.png", name, theme, width)), png, 0o644); err != nil {
-				p.t.Fatal(err)
-			}
+			p.shot(fmt.Sprintf("%s-%s-%d", name, theme, width))
 		}
 	}
+	p.media("")
 	p.do(chromedp.EmulateViewport(1280, 900))
-	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}); err != nil {
+}
+
+// media has the system prefer a theme.
+func (p *page) media(theme string) {
+	p.t.Helper()
+	feature := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: theme}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{feature}}); err != nil {
 		p.t.Fatal(err)
 	}
 }

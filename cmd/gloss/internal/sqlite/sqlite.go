@@ -150,3 +150,12 @@ func listen(ctx context.Context, db *sql.DB, heard func(place int64)) {
 		}
 	}
 }
+
+// Look opens a file of SQLite to read what is in it, whatever that is.
+func Look(file string) (*sql.DB, error) {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(file), RawQuery: "mode=ro"}).String())
+}
