@@ -23,6 +23,7 @@ import (
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/live"
 	"gloss/cmd/gloss/internal/team"
+	"gloss/cmd/gloss/internal/work"
 )
 
 // Protocol is the version of the messages; a client that names another is told
@@ -74,6 +75,7 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 	})
 	a.handlePeople()
 	a.handleProjects()
+	a.handleWork()
 	a.public("GET", "/health", func(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, map[string]string{"status": "ok"})
 	})
@@ -197,6 +199,7 @@ func explain(err error) *apiError {
 	var tooLarge *http.MaxBytesError
 	var rule *auth.RuleError
 	var limit *gate.LimitError
+	var training *work.TrainingError
 	switch {
 	case errors.As(err, &e):
 		return e
@@ -214,6 +217,12 @@ func explain(err error) *apiError {
 		return &apiError{http.StatusPreconditionFailed, "changed", sentence(auth.ErrChanged)}
 	case errors.Is(err, auth.ErrOver):
 		return &apiError{http.StatusGone, "over", sentence(auth.ErrOver)}
+	case errors.Is(err, work.ErrNone):
+		return &apiError{http.StatusNotFound, "nothing_left", sentence(work.ErrNone)}
+	case errors.Is(err, work.ErrUnknown):
+		return &apiError{http.StatusNotFound, "not_found", sentence(work.ErrUnknown)}
+	case errors.As(err, &training):
+		return &apiError{http.StatusConflict, "training_not_passed", sentence(training)}
 	case errors.Is(err, team.ErrForbidden):
 		return &apiError{http.StatusForbidden, "forbidden", sentence(team.ErrForbidden)}
 	case errors.As(err, &conflict):
@@ -429,6 +438,7 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 	if err := a.store.Add(r.Context(), batch); err != nil {
 		return err
 	}
+	a.team.Reviewed(r.Context(), a.by(r), batch.Changes)
 	return reply(w, Pushed{Stored: batch.Len(), Refused: refused})
 }
 

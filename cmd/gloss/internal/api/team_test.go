@@ -44,14 +44,15 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.Open(ctx, st)
+	house, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	g := gate.New(people, log)
+	g := gate.New(house.People, log)
+	people := house.People
 	o := &office{t: t, people: people, store: st, world: storetest.NewWorld(4), secrets: map[string]string{}, ids: map[string]string{}}
-	o.api = New(&team.Team{People: people, Store: st, Log: log}, g, st, log)
+	o.api = New(house, g, st, log)
 	srv := httptest.NewServer(http.NewCrossOriginProtection().Handler(g.Identify(o.api)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
 	o.url = srv.URL

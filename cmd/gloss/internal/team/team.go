@@ -15,6 +15,9 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/hooks"
+	"gloss/cmd/gloss/internal/sqlstore"
+	"gloss/cmd/gloss/internal/work"
 )
 
 // ErrForbidden says that somebody who may see a thing may not do this to it.
@@ -24,7 +27,26 @@ var ErrForbidden = errors.New("you may not do that; ask a manager of the project
 type Team struct {
 	People *auth.Accounts
 	Store  store.Store
+	Work   *work.Work
+	Hooks  *hooks.Hooks
 	Log    *slog.Logger
+}
+
+// Open brings the tables of a team up to date in the database of a store.
+func Open(ctx context.Context, st *sqlstore.Store, log *slog.Logger) (*Team, error) {
+	people, err := auth.Open(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	queues, err := work.Open(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	told, err := hooks.Open(ctx, st, log)
+	if err != nil {
+		return nil, err
+	}
+	return &Team{People: people, Store: st, Work: queues, Hooks: told, Log: log}, nil
 }
 
 // By is who asks, and from where.
@@ -220,7 +242,7 @@ func (t *Team) SetSettings(ctx context.Context, by By, project string, s auth.Se
 	}
 	version, err := t.People.SetSettings(ctx, project, s, version)
 	if err == nil {
-		t.note(ctx, by, "changed the settings", fmt.Sprintf("open %t, overlap %d, archived %t", s.Open, s.Overlap, s.Archived), project)
+		t.note(ctx, by, "changed the settings", fmt.Sprintf("%+v", s), project)
 	}
 	return version, err
 }

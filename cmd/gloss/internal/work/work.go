@@ -29,6 +29,7 @@ const (
 	ByHand   Kind = "hand"     // a manager has given it
 	Training Kind = "training" // its answers are known: to learn with, before the others
 	Control  Kind = "control"  // its answers are known: mixed in among the others
+	Free     Kind = "free"     // it was opened without the queue
 )
 
 // State is how far somebody is with a document.
@@ -149,37 +150,38 @@ func (w *Work) Assign(ctx context.Context, project annotations.ProjectID, doc an
 	return err
 }
 
-// Finish notes that somebody is done with a document that they have. all tells how
-// many people are done with it then; changed is false when they were before.
-func (w *Work) Finish(ctx context.Context, doc annotations.DocumentID, user string) (all int, changed bool, err error) {
-	changed, err = w.end(ctx, doc, user, Done)
+// Finish notes that somebody is done with a document of a project. all tells how
+// many people are done with it then; changed is false when they were before. What
+// is done stays done, and who finishes after the time was over, or has opened the
+// document without the queue, has done it all the same.
+func (w *Work) Finish(ctx context.Context, project annotations.ProjectID, doc annotations.DocumentID, user string) (all int, changed bool, err error) {
+	now := w.now().UnixMilli()
+	r, err := w.db.ExecContext(ctx, `INSERT INTO assignments (project, doc, user_id, kind, state, made, expires, ended) VALUES ($1, $2, $3, $4, $5, $6, 0, $6)
+		ON CONFLICT (doc, user_id) DO UPDATE SET state = excluded.state, ended = excluded.ended WHERE assignments.state <> excluded.state`,
+		project.String(), doc.String(), user, string(Free), string(Done), now)
 	if err != nil {
 		return 0, false, err
 	}
+	n, err := r.RowsAffected()
+	if err != nil {
+		return 0, false, err
+	}
+	changed = n > 0
 	err = w.db.QueryRowContext(ctx, `SELECT count(*) FROM assignments WHERE doc = $1 AND state = $2`, doc.String(), string(Done)).Scan(&all)
 	return all, changed, err
 }
 
 // Return gives a document back to the queue.
 func (w *Work) Return(ctx context.Context, doc annotations.DocumentID, user string) error {
-	changed, err := w.end(ctx, doc, user, Returned)
-	if err == nil && !changed {
-		err = ErrUnknown
-	}
-	return err
-}
-
-// end ends what somebody has; what is done stays done. Who finishes after the time
-// was over has done it all the same.
-func (w *Work) end(ctx context.Context, doc annotations.DocumentID, user string, state State) (changed bool, err error) {
-	r, err := w.db.ExecContext(ctx, `UPDATE assignments SET state = $1, ended = $2 WHERE doc = $3 AND user_id = $4
-		AND (state = $5 OR $1 = $6 AND state = $7)`,
-		string(state), w.now().UnixMilli(), doc.String(), user, string(Claimed), string(Done), string(Returned))
+	r, err := w.db.ExecContext(ctx, `UPDATE assignments SET state = $1, ended = $2 WHERE doc = $3 AND user_id = $4 AND state = $5`,
+		string(Returned), w.now().UnixMilli(), doc.String(), user, string(Claimed))
 	if err != nil {
-		return false, err
+		return err
 	}
-	n, err := r.RowsAffected()
-	return n > 0, err
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, ErrUnknown)
+	}
+	return nil
 }
 
 // Known are the documents of a project with known answers, of one kind, in order.
@@ -236,4 +238,26 @@ func (w *Work) SetKnown(ctx context.Context, project annotations.ProjectID, trai
 		}
 	}
 	return tx.Commit()
+}
+
+// Claimed counts the documents of a project that people have at the moment.
+func (w *Work) Claimed(ctx context.Context, project annotations.ProjectID) (n int, err error) {
+	err = w.db.QueryRowContext(ctx, `SELECT count(*) FROM assignments WHERE project = $1 AND state = $2 AND (expires = 0 OR expires >= $3)`,
+		project.String(), string(Claimed), w.now().UnixMilli()).Scan(&n)
+	return n, err
+}
+
+// DoneOf are those of some documents that somebody is done with.
+func (w *Work) DoneOf(ctx context.Context, docs []annotations.DocumentID, user string) (done []annotations.DocumentID, err error) {
+	for _, doc := range docs {
+		var n int
+		if err := w.db.QueryRowContext(ctx, `SELECT count(*) FROM assignments WHERE doc = $1 AND user_id = $2 AND state = $3`,
+			doc.String(), user, string(Done)).Scan(&n); err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			done = append(done, doc)
+		}
+	}
+	return done, nil
 }
