@@ -55,6 +55,8 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	mux.Handle("/api/", calls)
 	sheets.Handles(mux)
 	mux.Handle("/", signInFirst(program))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(calls.OtherSite))
 	names := func(host string) bool { return true }
 	switch {
 	case solo:
@@ -62,7 +64,7 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	case public != nil:
 		names = func(host string) bool { return strings.EqualFold(host, public.Hostname()) || isLoopback(host) }
 	}
-	return &rooms{onlyAs(names, http.NewCrossOriginProtection().Handler(g.Identify(mux))), people, solo, calls.End}, nil
+	return &rooms{onlyAs(names, guard.Handler(g.Identify(mux))), people, solo, calls.End}, nil
 }
 
 // welcome prints a link for the first administrator, once for each start, while

@@ -5,6 +5,8 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,6 +67,7 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 	a := &API{store: t.Store, team: t, gate: g, log: log, mux: http.NewServeMux(), stream: live.New(source)}
 	a.handle("GET", "/projects", a.projects)
 	a.handle("GET", "/projects/{id}", a.project)
+	a.handle("PATCH", "/projects/{id}", a.renameProject)
 	a.handle("GET", "/projects/{id}/documents", a.documents)
 	a.handle("GET", "/projects/{id}/export", a.export)
 	a.handle("GET", "/changes", a.pull)
@@ -76,6 +79,8 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 	a.handlePeople()
 	a.handleProjects()
 	a.handleWork()
+	a.handleDocuments()
+	a.public("GET", "/openapi.json", a.openAPI)
 	a.public("GET", "/health", func(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, map[string]string{"status": "ok"})
 	})
@@ -143,6 +148,11 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, h handler) {
 	if err := h(w, r); err != nil {
 		a.refuse(w, r, err)
 	}
+}
+
+// OtherSite answers a request that a page of another site has made.
+func (a *API) OtherSite(w http.ResponseWriter, r *http.Request) {
+	a.refuse(w, r, fail(http.StatusForbidden, "other_site", "This request comes from the page of another site."))
 }
 
 // by is who asks, for the team.
@@ -286,8 +296,44 @@ func (a *API) project(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set("ETag", tagOf(p))
 	return reply(w, p)
 }
+
+// tagOf names a state of a project.
+func tagOf(p annotations.Project) string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // a project is made of what JSON has
+	}
+	sum := sha256.Sum256(b)
+	return `"` + hex.EncodeToString(sum[:8]) + `"`
+}
+
+// renameProject replaces the name that was read, and no newer one.
+func (a *API) renameProject(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.find(r)
+	if err != nil {
+		return err
+	}
+	switch match := r.Header.Get("If-Match"); {
+	case match == "":
+		return errNeedsMatch
+	case match != tagOf(p):
+		return auth.ErrChanged
+	}
+	in, err := readJSON[struct{ Name string }](w, r)
+	if err != nil {
+		return err
+	}
+	if p, err = a.team.Rename(r.Context(), a.by(r), p, in.Name); err != nil {
+		return err
+	}
+	w.Header().Set("ETag", tagOf(p))
+	return reply(w, p)
+}
+
+var errNeedsMatch = fail(http.StatusPreconditionRequired, "if_match_needed", "Send the ETag that you have read as If-Match.")
 
 func (a *API) documents(w http.ResponseWriter, r *http.Request) error {
 	p, err := a.find(r)

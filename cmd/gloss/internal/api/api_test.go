@@ -53,6 +53,7 @@ func (c client) do(method, path string, body io.Reader, header ...string) (int, 
 	for k, v := range res.Trailer {
 		res.Header[k] = v
 	}
+	checkAnswer(c.t, method, path, res.StatusCode, res.Header, b)
 	return res.StatusCode, res.Header, b
 }
 

@@ -53,7 +53,9 @@ func newOffice(t *testing.T) *office {
 	people := house.People
 	o := &office{t: t, people: people, store: st, world: storetest.NewWorld(4), secrets: map[string]string{}, ids: map[string]string{}}
 	o.api = New(house, g, st, log)
-	srv := httptest.NewServer(http.NewCrossOriginProtection().Handler(g.Identify(o.api)))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(o.api.OtherSite))
+	srv := httptest.NewServer(guard.Handler(g.Identify(o.api)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
 	o.url = srv.URL
 	o.project = o.world.Project.ID.String()
@@ -181,7 +183,7 @@ func TestSignedOut(t *testing.T) {
 	if len(o.api.Routes()) < 20 {
 		t.Fatalf("only %d routes", len(o.api.Routes()))
 	}
-	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"])
+	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"], "{document}", o.world.Documents[0].ID.String())
 	for _, r := range o.api.Routes() {
 		if r.Public {
 			continue
@@ -197,7 +199,7 @@ func TestSignedOut(t *testing.T) {
 // TestStrangers: for somebody in no project there is none, whatever they ask.
 func TestStrangers(t *testing.T) {
 	o := newOffice(t)
-	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"], "{invitation}", "x")
+	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"], "{invitation}", "x", "{document}", o.world.Documents[0].ID.String())
 	for _, r := range o.api.Routes() {
 		if !strings.Contains(r.Path, "{id}") {
 			continue

@@ -266,8 +266,9 @@ func (t *Team) MakeProject(ctx context.Context, by By, name, from string) (annot
 	if !by.Admin || !by.Writes {
 		return annotations.Project{}, ErrForbidden
 	}
-	if name = strings.TrimSpace(name); name == "" || len(name) > 200 {
-		return annotations.Project{}, &auth.RuleError{Rule: "a project has a name of at most 200 bytes"}
+	name, err := projectName(name)
+	if err != nil {
+		return annotations.Project{}, err
 	}
 	replica := annotations.NewID[annotations.Replica]()
 	p := annotations.Project{ID: annotations.NewID[annotations.Project](), Name: name, Schema: annotations.Schema{}, Stamp: annotations.Stamp{N: 1, Replica: replica}}
@@ -290,5 +291,30 @@ func (t *Team) MakeProject(ctx context.Context, by By, name, from string) (annot
 		return p, err
 	}
 	t.note(ctx, by, "made the project", name, p.ID.String())
+	return p, nil
+}
+
+func projectName(name string) (string, error) {
+	if name = strings.TrimSpace(name); name == "" || len(name) > 200 {
+		return "", &auth.RuleError{Rule: "a project has a name of at most 200 bytes"}
+	}
+	return name, nil
+}
+
+// Rename gives a project that somebody manages another name.
+func (t *Team) Rename(ctx context.Context, by By, p annotations.Project, name string) (annotations.Project, error) {
+	if !by.May(p.ID.String(), auth.Manage) {
+		return p, ErrForbidden
+	}
+	name, err := projectName(name)
+	if err != nil {
+		return p, err
+	}
+	was := p.Name
+	p.Name, p.Stamp = name, p.Next(annotations.NewID[annotations.Replica]())
+	if err := t.Store.Add(ctx, store.Batch{Projects: []annotations.Project{p}}); err != nil {
+		return p, err
+	}
+	t.note(ctx, by, "renamed the project", was+" to "+name, p.ID.String())
 	return p, nil
 }
