@@ -31,6 +31,8 @@ func (c *part) Render() ui.UI {
 		return p.palette()
 	case "inspector":
 		return p.inspector()
+	case "review":
+		return p.reviewBar()
 	case "proposal":
 		return p.proposalCard()
 	case "suggest":
@@ -43,6 +45,8 @@ func (c *part) Render() ui.UI {
 		return p.exportDialog()
 	case "label":
 		return p.labelDialog()
+	case "settings":
+		return p.settingsDialog()
 	default:
 		return p.helpDialog()
 	}

@@ -166,8 +166,16 @@ func (d *device) open(url string) *page {
 	return p
 }
 
-// tab opens an empty tab.
+// tab opens an empty tab. The test fails when the program panics in it.
 func (d *device) tab() *page {
+	d.t.Helper()
+	p := d.bareTab()
+	d.watch(p.ctx)
+	return p
+}
+
+// bareTab opens an empty tab in which a program may panic.
+func (d *device) bareTab() *page {
 	d.t.Helper()
 	ctx, cancel := chromedp.NewContext(d.ctx)
 	d.t.Cleanup(cancel)
@@ -175,7 +183,6 @@ func (d *device) tab() *page {
 	if err := chromedp.Do(ctx); err != nil {
 		d.t.Fatal(err)
 	}
-	d.watch(ctx)
 	return &page{d.t, ctx, d}
 }
 
