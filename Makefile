@@ -11,7 +11,7 @@ BENCH       ?=
 GO          := go
 TOOLS       := $(CURDIR)/build/tools
 NODE        := $(shell command -v node 2>/dev/null)
-SOURCES     := $(shell find app annotations cmd/wasm cmd/suggestworker cmd/dist web -name '*.go' -o -path 'web/css/*' -o -path 'web/js/*' -o -path 'web/icons/*' -o -path 'web/words/*' -o -name 'shell.html' -o -name '*.webmanifest' -o -name '*.json' -path 'annotations/*' -o -name '*.txt' -path 'annotations/*' | grep -v web/dist)
+SOURCES     := $(shell find app annotations cmd/wasm cmd/suggestworker cmd/formatworker cmd/dist web -name '*.go' -o -path 'web/css/*' -o -path 'web/js/*' -o -path 'web/icons/*' -o -path 'web/words/*' -o -name 'shell.html' -o -name '*.webmanifest' -o -name '*.json' -path 'annotations/*' -o -name '*.txt' -path 'annotations/*' | grep -v web/dist)
 
 .PHONY: help
 help: ## List what can be made
@@ -37,7 +37,7 @@ test: vet test-go test-wasm test-browser ## Run all tests, those in a real brows
 .PHONY: vet
 vet: ## Run go vet on both halves
 	$(GO) vet ./...
-	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./annotations/... ./cmd/wasm ./cmd/suggestworker
+	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./annotations/... ./cmd/wasm ./cmd/suggestworker ./cmd/formatworker
 
 .PHONY: test-go
 test-go: web/dist/index.json ## Run the unit and property tests
@@ -52,8 +52,14 @@ else
 		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./annotations/suggest/... ./annotations/quantity ./app/editor
 endif
 
+# What looks for barriers in the page, for the tests alone.
+build/axe/node_modules: cmd/gloss/e2e/axe/package.json cmd/gloss/e2e/axe/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed for the browser tests: install it (Debian: apt-get install npm)"; exit 1; }
+	@mkdir -p build/axe && cp $^ build/axe && cd build/axe && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 .PHONY: test-browser
-test-browser: bin/gloss ## Run the tests that need a real browser: IndexedDB, and the whole way
+test-browser: bin/gloss build/axe/node_modules ## Run the tests that need a real browser: IndexedDB, and the whole way
 	@bash .ci/chromium
 	$(GO) test -count=1 -timeout 15m ./cmd/gloss/e2e
 
@@ -70,6 +76,10 @@ ifeq ($(filter-out engine,$(BENCH)),)
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run '^$$' -bench . -benchtime 3x ./annotations ./annotations/text | sed 's/^Benchmark/BenchmarkWASM/' | tee -a build/engine.txt
 	@grep '^Benchmark' build/engine.txt >> build/bench.txt
 endif
+ifeq ($(filter-out formats,$(BENCH)),)
+	$(GO) test -run '^$$' -bench Formats -benchtime 10x -count=1 -timeout 30m ./cmd/gloss | tee build/formats.txt
+	@grep '^Benchmark' build/formats.txt >> build/bench.txt
+endif
 	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
 
 build/consumers/made: cmd/gloss/consumers/requirements.txt
@@ -82,14 +92,11 @@ consumers: bin/gloss build/consumers/made ## Have every export read by the softw
 	build/consumers/bin/python cmd/gloss/consumers/run.py bin/gloss build/consumers/out
 
 .PHONY: fuzz
-fuzz: ## Fuzz offsets and readers, FUZZTIME each
-	$(GO) test -run '^$$' -fuzz FuzzPassages -fuzztime $(FUZZTIME) ./annotations/suggest
-	$(GO) test -run '^$$' -fuzz FuzzIndex -fuzztime $(FUZZTIME) ./annotations/text
-	$(GO) test -run '^$$' -fuzz FuzzFind -fuzztime $(FUZZTIME) ./annotations/text
-	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
-	$(GO) test -run '^$$' -fuzz FuzzReadPack -fuzztime $(FUZZTIME) ./annotations
-	$(GO) test -run '^$$' -fuzz FuzzReadPage -fuzztime $(FUZZTIME) ./annotations/store
-	$(GO) test -run '^$$' -fuzz FuzzPropose -fuzztime $(FUZZTIME) ./annotations/quantity
+fuzz: ## Fuzz offsets, packs and every reader, FUZZTIME each
+	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z]*' annotations app/editor | sed 's/^\(.*\)\/[^/]*:func /\1 /' | sort | while read -r folder name; do \
+		echo "$$folder $$name"; \
+		$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) ./$$folder || exit 1; \
+	done
 
 .PHONY: lint
 lint: vet ## Run vet and staticcheck
