@@ -267,6 +267,7 @@ var functions = template.FuncMap{
 	"iso":   func(t time.Time) string { return t.Format(time.RFC3339) },
 	"roles": func() []auth.Role { return auth.Roles },
 	"agent": agent,
+	"span":  span,
 	"plural": func(n int, noun string) string {
 		if n == 1 {
 			return "1 " + noun

@@ -12,8 +12,11 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/sample"
+	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/sqlite"
@@ -30,6 +33,7 @@ type house struct {
 	people  *auth.Accounts
 	url     string
 	project string
+	store   store.Store
 }
 
 func newHouse(t *testing.T) *house {
@@ -56,7 +60,7 @@ func newHouse(t *testing.T) *house {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "the program") })
 	srv := httptest.NewServer(http.NewCrossOriginProtection().Handler(g.Identify(mux)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
-	return &house{t, inside.People, srv.URL, sample.Project().ID.String()}
+	return &house{t, inside.People, srv.URL, sample.Project().ID.String(), st}
 }
 
 // visitor is a browser.
@@ -234,6 +238,41 @@ func TestAccount(t *testing.T) {
 	}
 	if a := ada.post("/account/sessions/end"); a.path != "/sign-in?said=out" {
 		t.Errorf("signed out everywhere: %s", a.path)
+	}
+}
+
+// TestProgress: a chart has a bar and a table row for each person and day, and an
+// annotator sees no others.
+func TestProgress(t *testing.T) {
+	h := newHouse(t)
+	ada := h.first()
+	if a := ada.get("/projects/" + h.project + "/progress"); a.status != 200 || !strings.Contains(a.body, "Nothing has been labelled yet.") {
+		t.Errorf("%d\n%s", a.status, a.body)
+	}
+	doc := sample.Batch().Documents[0]
+	replica := annotations.NewID[annotations.Replica]()
+	var changes []annotations.Change
+	for i, by := range []annotations.Author{"ada", "ada", "bob"} {
+		s := annotations.Stamp{N: uint64(i + 1), Replica: replica}
+		changes = append(changes, annotations.Change{Stamp: s, Step: s, Doc: doc.ID, By: by, At: time.Date(2026, 11, 20+i, 12, 0, 0, 0, time.UTC), Op: annotations.Put{
+			Annotation: annotations.Annotation{ID: annotations.NewID[annotations.Annotation](), Label: "actor", Target: annotations.On(0, 4)}}})
+	}
+	if err := h.store.Add(ctx, store.Batch{Changes: changes}); err != nil {
+		t.Fatal(err)
+	}
+	a := ada.get("/projects/" + h.project + "/progress")
+	if a.status != 200 || strings.Count(a.body, "<rect") != 3+2+2+1 {
+		t.Errorf("%d, %d bars\n%s", a.status, strings.Count(a.body, "<rect"), a.body)
+	}
+	for _, want := range []string{"0 of 1 document reviewed", "3 annotations", "2026-11-22", `<th scope="row">bob</th>`, `<th scope="row">actor</th>`} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("the page does not say %q:\n%s", want, a.body)
+		}
+	}
+	bob := h.visitor()
+	bob.post(ada.post("/projects/"+h.project+"/invite", "role", "annotator", "uses", "1", "days", "7").link(t), "name", "bob", "password", password)
+	if a := bob.get("/projects/" + h.project + "/progress"); a.status != 200 || strings.Contains(a.body, `<th scope="row">ada</th>`) || !strings.Contains(a.body, "Your own work") {
+		t.Errorf("what bob sees: %d\n%s", a.status, a.body)
 	}
 }
 
