@@ -52,8 +52,14 @@ else
 		./annotations ./annotations/text ./annotations/store ./annotations/replica ./annotations/format/... ./annotations/dataset ./annotations/suggest/... ./annotations/quantity ./app/editor
 endif
 
+# What looks for barriers in the page, for the tests alone.
+build/axe/node_modules: cmd/gloss/e2e/axe/package.json cmd/gloss/e2e/axe/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed for the browser tests: install it (Debian: apt-get install npm)"; exit 1; }
+	@mkdir -p build/axe && cp $^ build/axe && cd build/axe && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 .PHONY: test-browser
-test-browser: bin/gloss ## Run the tests that need a real browser: IndexedDB, and the whole way
+test-browser: bin/gloss build/axe/node_modules ## Run the tests that need a real browser: IndexedDB, and the whole way
 	@bash .ci/chromium
 	$(GO) test -count=1 -timeout 15m ./cmd/gloss/e2e
 
