@@ -140,6 +140,8 @@ func (p *Program) command(do, arg string) {
 		browser.OpenDialog("#export")
 	case "download":
 		p.download()
+	case "next":
+		p.openNext()
 	case "close":
 		browser.CloseDialog(arg)
 	case "dismiss":
