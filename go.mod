@@ -14,6 +14,7 @@ require (
 	github.com/maxence-charriere/go-app/v9 v9.8.0
 	github.com/parquet-go/parquet-go v0.32.0
 	github.com/rogpeppe/go-internal v1.16.0
+	github.com/yuin/goldmark v1.8.7
 	modernc.org/sqlite v1.61.1
 	pgregory.net/rapid v1.3.0
 )

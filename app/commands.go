@@ -31,7 +31,7 @@ func (p *Program) listen() {
 	browser.OnKey(p.key)
 	browser.OnDrag(browser.Drag{Move: p.dragged, End: p.dragEnded})
 	browser.OnSelection(p.selectionMoved)
-	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
+	browser.OnFiles(p.importSchema, p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
 	browser.OnInput("#suggest-bar", func() { p.now(p.setBar) })
@@ -62,7 +62,7 @@ func (p *Program) listen() {
 
 // command does what a button asks for.
 func (p *Program) command(do, arg string) {
-	if p.inspect(do, arg) {
+	if p.inspect(do, arg) || p.schemaCommand(do, arg) {
 		return
 	}
 	switch do {
@@ -79,6 +79,8 @@ func (p *Program) command(do, arg string) {
 		} else {
 			p.update(editor.Delete{ID: id})
 		}
+	case "guide":
+		p.toggleGuide()
 	case "define":
 		p.define(annotations.LabelID(arg))
 	case "delete":
@@ -153,8 +155,8 @@ func (p *Program) command(do, arg string) {
 
 // changed keeps what was put into a field.
 func (p *Program) changed(do, arg, value string) {
-	if p.inspectorChanged(do, arg, value) {
-		return
+	if !p.inspectorChanged(do, arg, value) {
+		p.schemaChanged(do, arg, value)
 	}
 }
 
@@ -211,6 +213,10 @@ func (p *Program) key(k browser.Key) (taken bool) {
 		}
 		return true
 	}
+	if id, ok := p.labelKey(name); ok {
+		p.now(func() { p.update(editor.PressLabel{Label: id}) })
+		return true
+	}
 	b, ok := editor.Find(name)
 	if !ok || !p.model.IsOpen() && b.Cmd == "" {
 		return false
@@ -229,6 +235,8 @@ func (p *Program) key(k browser.Key) (taken bool) {
 			p.openFinder(editor.Query{})
 		case editor.CmdDetails:
 			p.openDetails()
+		case editor.CmdGuide:
+			p.explain()
 		case editor.CmdHelp:
 			browser.OpenDialog("#help")
 		case editor.CmdNextDoc:

@@ -29,6 +29,10 @@ func (c *part) Render() ui.UI {
 		return p.finderBar()
 	case "palette":
 		return p.palette()
+	case "schema":
+		return p.schemaDialog()
+	case "guide":
+		return p.guidePanel()
 	case "inspector":
 		return p.inspector()
 	case "proposal":

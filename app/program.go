@@ -30,8 +30,11 @@ type Program struct {
 	finder  finder
 
 	inspected inspected
-	arcs      bool // links are drawn
-	passages  bool // flagged passages are highlighted
+	schema    schemaState
+	guide     guide
+	offered   *annotations.SchemaFile // by a link or a file
+	arcs      bool                    // links are drawn
+	passages  bool                    // flagged passages are highlighted
 
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
@@ -262,6 +265,7 @@ func (p *Program) begin(ctx context.Context) {
 	p.count(ctx, projects[0].ID)
 	p.openFirst(ctx, projects[0].ID)
 	p.do(p.startSuggesting)
+	p.do(p.schemaInAddress)
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
@@ -269,6 +273,9 @@ func (p *Program) setProject(project annotations.Project) {
 	p.project = project
 	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
+	if p.guide.open && project.Guidelines.Text != p.guide.shown {
+		p.renderGuide()
+	}
 	p.tellDocuments()
 }
 

@@ -59,6 +59,9 @@ func (s *screen) Render() ui.UI {
 	if p.finder.open {
 		classes = append(classes, "finding")
 	}
+	if p.guide.open {
+		classes = append(classes, "guiding")
+	}
 	e, chosen := p.model.ChosenEntry()
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
@@ -68,6 +71,7 @@ func (s *screen) Render() ui.UI {
 		),
 		el("div").Class("columns").Body(
 			p.documentList(),
+			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
 				p.nothingOpen(), p.article(),
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
@@ -80,7 +84,7 @@ func (s *screen) Render() ui.UI {
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help"),
+		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("schema", p.schema, p.labelled), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help"),
 	)
 }
 

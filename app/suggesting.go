@@ -58,7 +58,7 @@ func (p *Program) startSuggesting() {
 			return
 		}
 		s.told = map[annotations.DocumentID]bool{}
-		s.worker = browser.StartWorker(p.suggested, func(running bool) {
+		s.worker = browser.StartWorker("suggest", p.suggested, func(running bool) {
 			if s.ready = running; running {
 				p.tellDocuments()
 			} else {

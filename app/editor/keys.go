@@ -13,6 +13,7 @@ const (
 	CmdExtendDown Command = "extend-down"
 	CmdFind       Command = "find"
 	CmdDetails    Command = "details"
+	CmdGuide      Command = "guidelines"
 	CmdHelp       Command = "help"
 	CmdNextDoc    Command = "next-document"
 	CmdPrevDoc    Command = "previous-document"
@@ -74,6 +75,7 @@ var Keys = []Binding{
 	{Keys: []string{"x"}, Does: "Reject the suggestion", Msg: Reject{}},
 	{Keys: []string{"Shift+a"}, Does: "Accept all likely suggestions of the paragraph", Msg: AcceptAll{}},
 	{Keys: []string{"mod+Shift+a"}, Does: "Accept all likely suggestions of the document", Msg: AcceptAll{Whole: true}},
+	{Keys: []string{"g"}, Does: "What counts as the chosen or pressed label: show the guidelines or hide them", Cmd: CmdGuide},
 	{Keys: []string{"Delete", "Backspace"}, Does: "Remove the chosen annotation", Msg: Delete{}},
 	{Keys: []string{"Escape"}, Does: "Let go of selection, annotation or label", Msg: Escape{}},
 	{Keys: []string{"mod+z"}, Does: "Undo", Msg: Undo{}},

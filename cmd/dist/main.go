@@ -25,9 +25,10 @@ func main() {
 	quality := flag.Int("quality", 11, "brotli quality, 0 to 11")
 	budget := flag.Int("budget", 0, "fail when the compressed WASM is larger, in bytes; 0 for no limit")
 	workerBudget := flag.Int("worker-budget", 0, "the same for the worker that learns")
+	guideBudget := flag.Int("guide-budget", 0, "the same for the worker that renders guidelines")
 	ledger := flag.Bool("ledger", false, "print what each package weighs")
 	flag.Parse()
-	if err := run(*out, *cache, *quality, map[string]int{"app.wasm": *budget, "suggest.wasm": *workerBudget}); err != nil {
+	if err := run(*out, *cache, *quality, map[string]int{"app.wasm": *budget, "suggest.wasm": *workerBudget, "guide.wasm": *guideBudget}); err != nil {
 		log(err)
 	}
 	if *ledger {
@@ -41,6 +42,7 @@ func main() {
 var programs = []struct{ file, pkg string }{
 	{"app.wasm", "./cmd/wasm"},
 	{"suggest.wasm", "./cmd/suggestworker"},
+	{"guide.wasm", "./cmd/guideworker"},
 }
 
 func run(out, cache string, quality int, budgets map[string]int) error {

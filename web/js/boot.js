@@ -129,11 +129,12 @@
     }
   }
 
-  // The worker that learns, when the program asks for it.
-  globalThis.glossWorker = () => {
-    const { worker, workerWasm, runtime } = script.dataset;
+  // The worker that learns, or the one that renders guidelines, when the program
+  // asks for it.
+  globalThis.glossWorker = (name) => {
+    const { worker, workerWasm, guideWasm, runtime } = script.dataset;
     const w = new Worker(worker);
-    w.postMessage({ wasm: workerWasm, runtime });
+    w.postMessage({ wasm: name === "guide" ? guideWasm : workerWasm, runtime });
     return w;
   };
 
