@@ -64,7 +64,7 @@ func TestReadFileFails(t *testing.T) {
 
 // Files come from the input, twice if they are chosen twice, and from a drop;
 // other things that are dragged over the page are left to the browser.
-func TestOnFiles(func(File) {}, t *testing.T) {
+func TestOnFiles(t *testing.T) {
 	body(t, `<input type="file" multiple><input type="text">`)
 	var got []string
 	over := false

@@ -13,11 +13,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -172,7 +174,37 @@ func (d *device) tab() *page {
 	if err := chromedp.Do(ctx); err != nil {
 		d.t.Fatal(err)
 	}
+	d.watch(ctx)
 	return &page{d.t, ctx, d}
+}
+
+// watch makes the test fail when the program in a tab panics: the page goes on
+// after that, so that nothing else may show it.
+func (d *device) watch(tab context.Context) {
+	d.t.Helper()
+	var mu sync.Mutex
+	var panics []string
+	err := chromedp.Listen(tab, func(event any) {
+		e, ok := event.(*runtime.EventConsoleAPICalled)
+		if !ok || e.Type != runtime.ConsoleAPICalledTypeError || len(e.Args) == 0 {
+			return
+		}
+		if said := string(e.Args[0].Value); strings.HasPrefix(said, `"panic in `) || strings.HasPrefix(said, `"Gloss has stopped`) {
+			mu.Lock()
+			defer mu.Unlock()
+			panics = append(panics, said)
+		}
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, said := range panics {
+			d.t.Errorf("the program: %.1500s", said)
+		}
+	})
 }
 
 func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
