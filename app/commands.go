@@ -236,7 +236,7 @@ func (p *Program) key(k browser.Key) (taken bool) {
 		case editor.CmdDetails:
 			p.openDetails()
 		case editor.CmdGuide:
-			p.explain()
+			p.explainLabel()
 		case editor.CmdHelp:
 			browser.OpenDialog("#help")
 		case editor.CmdNextDoc:

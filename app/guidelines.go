@@ -110,9 +110,9 @@ func (p *Program) showHeading() {
 	}
 }
 
-// explain shows the guidelines at the label of what is chosen, or at the pressed
+// explainLabel shows the guidelines at the label of what is chosen, or at the pressed
 // one; what is shown already it hides.
-func (p *Program) explain() {
+func (p *Program) explainLabel() {
 	label := p.model.Label
 	if e, ok := p.model.ChosenEntry(); ok {
 		label = e.Label
