@@ -62,7 +62,7 @@ func (p *Program) listen() {
 
 // command does what a button asks for.
 func (p *Program) command(do, arg string) {
-	if p.inspect(do, arg) || p.schemaCommand(do, arg) {
+	if p.inspect(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) {
 		return
 	}
 	switch do {

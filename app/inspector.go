@@ -24,6 +24,9 @@ func (p *Program) inspector() ui.UI {
 	if e, ok := p.model.ChosenEntry(); ok {
 		return box.Body(p.aboutAnnotation(e)...)
 	}
+	if p.inspected.moments > 0 {
+		return box.Body(p.historyPanel()...)
+	}
 	return box.Body(p.aboutDocument()...)
 }
 
@@ -33,7 +36,7 @@ func (p *Program) inspectorKey() []any {
 	if !m.IsOpen() {
 		return nil
 	}
-	return []any{m.Document.ID, " ", m.Chosen, " ", m.Linking, " ", m.Log.Len(), " ", m.Viewing, " ", p.labelled}
+	return []any{m.Document.ID, " ", m.Chosen, " ", m.Linking, " ", m.Log.Len(), " ", m.Viewing, " ", p.labelled, " ", p.inspected.moments}
 }
 
 func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
@@ -208,6 +211,7 @@ func (p *Program) habit() quantity.Habit {
 type inspected struct {
 	habitOf annotations.DocumentID
 	habit   quantity.Habit
+	moments int // of the history that are listed; 0 when it is not open
 }
 
 // linkList are the links of an annotation, and the way to make one.

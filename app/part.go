@@ -33,6 +33,8 @@ func (c *part) Render() ui.UI {
 		return p.schemaDialog()
 	case "guide":
 		return p.guidePanel()
+	case "past":
+		return p.pastBar()
 	case "inspector":
 		return p.inspector()
 	case "proposal":
