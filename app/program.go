@@ -24,10 +24,15 @@ type Program struct {
 	local store.Local
 	tabs  browser.Channel
 
-	model   editor.Model
-	project annotations.Project
-	pile    pile
-	finder  finder
+	model      editor.Model
+	person     person
+	identified bool // the server has said so since the start
+	projects   []annotations.Project
+	project    annotations.Project
+	// wantedProject is the ID of the one that the address asked for.
+	wantedProject string
+	pile          pile
+	finder        finder
 
 	inspected inspected
 	schema    schemaState
@@ -55,17 +60,22 @@ type Program struct {
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
 	live         atomic.Bool // the server's stream of news is open
-}
+	epoch        string      // of the server, as the tab that syncs has heard it
+	met          time.Time   // when that tab last asked who is signed in
 
-// me is the one user of a server without accounts.
-const me annotations.Author = "annotator"
+	keys          editor.Keymap
+	settings      settings
+	leaving       bool // the next Tab leaves the text
+	cursorPainted bool
+}
 
 func newProgram() *Program {
 	p := &Program{
-		model:   editor.Model{Me: me, Replica: annotations.NewID[annotations.Replica]()},
+		model:   editor.Model{Replica: annotations.NewID[annotations.Replica]()},
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
+		keys:    ownKeys(),
 		pile:    pile{row: -1},
 	}
 	p.readSuggest()
@@ -151,6 +161,9 @@ func (p *Program) place(selector string, beside text.Span) {
 		browser.Guard("placing "+selector, func() {
 			start, end := p.model.Units(beside)
 			browser.Place(selector, start, end)
+			if selector == "#palette" {
+				p.placeHandles(beside)
+			}
 		})
 	})
 }
@@ -204,6 +217,9 @@ func (p *Program) perform(e editor.Effect) {
 		p.owed.text = true
 		p.repaint(e.Spans)
 	case editor.Say:
+		if p.say == e.Text && e.Text != "" {
+			e.Text += "\u00a0" // the same again is not read out otherwise
+		}
 		p.say = e.Text
 	case editor.Reveal:
 		browser.ScrollTo(p.model.Units(e.Span))
@@ -221,23 +237,16 @@ func (p *Program) perform(e editor.Effect) {
 // later runs f when the browser has done what is waiting: painting, gestures.
 func (p *Program) later(f func()) { browser.After(0, func() { p.now(f) }) }
 
-// paintSelection shows the selection in the text. The palette comes to stand
-// beside it, or beside the chosen annotation.
-func (p *Program) paintSelection() {
-	if !p.model.IsOpen() {
-		return
-	}
-	sp := p.model.Selection
-	p.paintParts()
-	if e, ok := p.model.ChosenEntry(); ok {
-		sp, _ = e.Target.Extent()
-	}
-	p.owed.near = sp
-}
-
 // begin opens the store and the last document. It runs once, on a goroutine of
 // its own.
 func (p *Program) begin(ctx context.Context) {
+	who, known := knownPerson()
+	if !known { // the first start on this device
+		if met, err := p.meet(ctx); err == nil {
+			who = met
+		}
+	}
+	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
 	browser.Mark("gloss:store")
 	first := p.lastDocument()
@@ -252,8 +261,10 @@ func (p *Program) begin(ctx context.Context) {
 		return
 	}
 	r := <-reading
+	project := p.pickProject(projects)
 	p.do(func() {
-		p.setProject(projects[0])
+		p.projects = projects
+		p.setProject(project)
 		if p.model.IsOpen() || p.wanted != first && !p.wanted.IsZero() {
 			return // another one was asked for meanwhile
 		}
@@ -262,10 +273,11 @@ func (p *Program) begin(ctx context.Context) {
 		}
 	})
 	browser.Painted(ctx) // the text first
-	p.count(ctx, projects[0].ID)
-	p.openFirst(ctx, projects[0].ID)
+	p.count(ctx, project.ID)
+	p.openFirst(ctx, project.ID)
 	p.do(p.startSuggesting)
 	p.do(p.schemaInAddress)
+	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
@@ -285,6 +297,20 @@ func (p *Program) refresh(ctx context.Context) {
 	if err != nil || len(projects) == 0 {
 		return
 	}
-	p.do(func() { p.setProject(projects[0]) })
-	p.count(ctx, projects[0].ID)
+	shown := make(chan annotations.ProjectID, 1)
+	p.do(func() {
+		p.projects = projects
+		project := projects[0]
+		if i := slices.IndexFunc(projects, func(q annotations.Project) bool { return q.ID == p.project.ID }); i >= 0 && p.wantedProject == "" {
+			project = projects[i]
+		} else {
+			project = p.pickProject(projects)
+		}
+		if project.ID.String() == p.wantedProject {
+			p.wantedProject = ""
+		}
+		p.setProject(project)
+		shown <- project.ID
+	})
+	p.count(ctx, <-shown)
 }

@@ -161,12 +161,13 @@ func (p *Program) labelField(id annotations.LabelID, name, value string) {
 		return
 	}
 	if name == "key" && value != "" {
-		if b, taken := editor.Find(value); taken || len([]rune(value)) != 1 {
+		_, taken := p.keys.Holder(value)
+		if taken {
 			p.schema.says = tr("This key is taken: {0}", value)
-			if !taken {
-				p.schema.says = tr("A key is one character, not {0}", value)
-			}
-			_ = b
+			return
+		}
+		if !editor.IsSingle(value) {
+			p.schema.says = tr("A key is one character, not {0}", value)
 			return
 		}
 	}
@@ -290,9 +291,9 @@ func (p *Program) moveUp(id annotations.LabelID) {
 
 // askRemoval removes a label that is given to nothing, and asks about another.
 func (p *Program) askRemoval(id annotations.LabelID) {
-	project := p.project.ID
+	project, by := p.project.ID, p.model.Me
 	browser.Go("counting uses", func() {
-		uses, err := dataset.UsesOf(context.Background(), p.local, project, id, me)
+		uses, err := dataset.UsesOf(context.Background(), p.local, project, id, by)
 		p.do(func() {
 			switch {
 			case err != nil:
@@ -315,7 +316,7 @@ func (p *Program) removeLabel(id annotations.LabelID) {
 // the label.
 func (p *Program) relabelAll(from, to annotations.LabelID) {
 	r := dataset.Relabelling{
-		Store: p.local, Project: p.project.ID, From: from, To: to, By: me,
+		Store: p.local, Project: p.project.ID, From: from, To: to, By: p.model.Me,
 		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
 		Changed: func(changes []annotations.Change) {
 			p.do(func() { p.takeIn(changes) })

@@ -30,16 +30,17 @@ const binary = "../../../bin/gloss"
 type server struct {
 	t    testing.TB
 	data string
-	addr string // host and port, kept over restarts
+	addr string   // host and port, kept over restarts
+	args []string // besides those
 	cmd  *exec.Cmd
 }
 
-func startServer(t testing.TB) *server {
+func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
 	if _, err := os.Stat(binary); err != nil {
 		t.Fatalf("there is no %s: run `make build` first", binary)
 	}
-	s := &server{t: t, data: t.TempDir(), addr: "127.0.0.1:0"}
+	s := &server{t: t, data: t.TempDir(), addr: "127.0.0.1:0", args: args}
 	s.start()
 	t.Cleanup(s.kill)
 	return s
@@ -47,7 +48,7 @@ func startServer(t testing.TB) *server {
 
 func (s *server) start() {
 	s.t.Helper()
-	s.cmd = exec.Command(binary, "serve", "--addr", s.addr, "--data", s.data)
+	s.cmd = exec.Command(binary, append([]string{"serve", "--addr", s.addr, "--data", s.data}, s.args...)...)
 	s.cmd.Stderr = os.Stderr
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -165,8 +166,16 @@ func (d *device) open(url string) *page {
 	return p
 }
 
-// tab opens an empty tab.
+// tab opens an empty tab. The test fails when the program panics in it.
 func (d *device) tab() *page {
+	d.t.Helper()
+	p := d.bareTab()
+	d.watch(p.ctx)
+	return p
+}
+
+// bareTab opens an empty tab in which a program may panic.
+func (d *device) bareTab() *page {
 	d.t.Helper()
 	ctx, cancel := chromedp.NewContext(d.ctx)
 	d.t.Cleanup(cancel)
@@ -174,7 +183,6 @@ func (d *device) tab() *page {
 	if err := chromedp.Do(ctx); err != nil {
 		d.t.Fatal(err)
 	}
-	d.watch(ctx)
 	return &page{d.t, ctx, d}
 }
 

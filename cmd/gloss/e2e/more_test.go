@@ -12,12 +12,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// details is the text of the panel beside the document.
-func (p *page) details() string {
-	p.t.Helper()
-	return eval[string](p, `document.querySelector("#inspector").innerText`)
-}
-
 // fill puts a value into a field of a form as a person does, and leaves it.
 func (p *page) fill(selector, value string) {
 	p.t.Helper()
