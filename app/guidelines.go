@@ -21,39 +21,35 @@ type guide struct {
 
 // guidePanel stands beside the text: the definition of a label, and the guidelines.
 func (p *Program) guidePanel() ui.UI {
-	panel := el("aside").ID("guide").Class("guide").Aria("label", tr("Guidelines")).Hidden(!p.guide.open)
 	if !p.guide.open {
-		return panel
+		return lay(`<aside id="guide" class="guide" aria-label="$0" hidden="$1"></>`, tr("Guidelines"), true)
 	}
-	var definition []ui.UI
+	var definition any
 	if l, ok := p.project.Schema.Find(p.guide.label); ok {
-		definition = append(definition,
-			el("h3").Class("inspector-title", hueClass(l.Shade(hues))).Body(el("span").Class("sign").Aria("hidden", "true"), el("span").Class("item-label").Text(l.Name)),
-			el("p").Dir("auto").Text(l.About),
-		)
-		definition = append(definition, exampleList(tr("Yes"), "example-in", l.In)...)
-		definition = append(definition, exampleList(tr("No"), "example-out", l.Out)...)
+		definition = lay(`<div class="definition"><h3 class="inspector-title $0"><span class="sign" aria-hidden="true"></><span class="item-label">$1</></><p dir="auto">$2</>$3$4</>`,
+			hueClass(l.Shade(hues)), l.Name, l.About, exampleList(tr("Yes"), "example-in", l.In), exampleList(tr("No"), "example-out", l.Out))
 	}
-	return panel.Body(
-		el("div").Class("guide-head").Body(
-			el("h2").Text(tr("Guidelines")),
-			button("guide", "").Class("quiet", "icon").Aria("label", tr("Close the guidelines")).Text("×"),
-		),
-		el("div").Class("definition").Hidden(definition == nil).Body(definition...),
-		el("p").Class("hint").Hidden(p.project.Guidelines.Text != "").Text(tr("There are no guidelines yet: write them in the schema.")),
-		el("div").ID("guide-text").Class("guide-text").Dir("auto"),
-	)
+	none := ""
+	if p.project.Guidelines.Text == "" {
+		none = tr("There are no guidelines yet: write them in the schema.")
+	}
+	return lay(`<aside id="guide" class="guide" aria-label="$0" hidden="$1">
+		<div class="guide-head"><h2>$0</><button type="button" class="button quiet icon" data-do="guide" data-arg="" aria-label="$2">×</></>
+		<div>$3</>
+		<p class="hint">$4</>
+		<div id="guide-text" class="guide-text" dir="auto"></>
+	</>`, tr("Guidelines"), false, tr("Close the guidelines"), definition, none)
 }
 
 func exampleList(title, class string, all []string) []ui.UI {
-	if len(all) == 0 {
-		return nil
-	}
 	var rows []ui.UI
 	for _, e := range all {
-		rows = append(rows, el("li").Class(class).Dir("auto").Text(e))
+		rows = append(rows, lay(`<li class="$0" dir="auto">$1</>`, class, e))
 	}
-	return []ui.UI{el("p").Class("field-name").Text(title), el("ul").Body(rows...)}
+	if rows == nil {
+		return nil
+	}
+	return layAll(`<p class="field-name">$0</><ul>$1</>`, title, rows)
 }
 
 // toggleGuide shows the guidelines or hides them.

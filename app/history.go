@@ -20,46 +20,32 @@ func (p *Program) historyPanel() []ui.UI {
 	m := p.model
 	var rows []ui.UI
 	all := m.Moments(0, p.inspected.moments+1)
-	more := len(all) > p.inspected.moments
+	var earlier, none any
+	if len(all) > p.inspected.moments {
+		earlier = textButton("history-more", "", "chip", tr("Earlier"))
+	}
 	for _, at := range all[:min(len(all), p.inspected.moments)] {
-		current := "false"
-		if at.Last == m.Viewing || m.Viewing.IsZero() && at.Last == m.Log.Top() {
-			current = "true"
-		}
-		rows = append(rows, el("li").Body(
-			button("view", at.Last.String()).Class("quiet", "moment").Aria("current", current).Body(
-				el("span").Class("moment-at").Text(at.At.Local().Format("2006-01-02 15:04")),
-				el("span").Class("moment-says").Dir("auto").Text(at.Says),
-			),
-		))
+		current := at.Last == m.Viewing || m.Viewing.IsZero() && at.Last == m.Log.Top()
+		rows = append(rows, lay(`<li><button type="button" class="button quiet moment" data-do="view" data-arg="$0" aria-current="$1"><span class="moment-at">$2</><span class="moment-says" dir="auto">$3</></></>`,
+			at.Last.String(), pressed(current), browser.DateTime(at.At.UnixMilli()), at.Says))
 	}
-	body := []ui.UI{
-		el("h3").Class("inspector-title").Body(
-			el("span").Class("item-label").Text(tr("History")),
-			button("history", "").Class("quiet").Text(tr("Close")),
-		),
-		el("p").Class("hint").Hidden(rows != nil).Text(tr("Nothing was done here yet.")),
-		el("ol").Class("moments").Body(rows...),
+	if rows == nil {
+		none = tr("Nothing was done here yet.")
 	}
-	if more {
-		body = append(body, button("history-more", "").Class("chip").Text(tr("Earlier")))
-	}
-	return body
+	return layAll(`<h3 class="inspector-title"><span class="item-label">$0</>$1</><p class="hint">$2</><ol class="moments">$3</>$4`,
+		tr("History"), textButton("history", "", "quiet", tr("Close")), none, rows, earlier)
 }
 
 // pastBar says that an earlier state is shown, and what can be done about it.
 func (p *Program) pastBar() ui.UI {
 	m := p.model
-	bar := el("div").Class("past").Attr("role", "status").Hidden(m.Viewing.IsZero())
 	if m.Viewing.IsZero() {
-		return bar
+		return lay(`<div class="past" role="status" hidden="$0"></>`, true)
 	}
 	at, _ := m.Log.Find(m.Viewing)
-	return bar.Body(
-		el("span").Text(tr("As it was on {0}", at.At.Local().Format("2006-01-02 15:04:05"))),
-		button("restore", "").Class("primary").Text(tr("Restore")),
-		button("view", "").Text(tr("Back to now")),
-	)
+	return lay(`<div class="past" role="status" hidden="$0"><span>$1</>$2$3</>`, false,
+		tr("As it was on {0}", browser.DateTime(at.At.UnixMilli())),
+		textButton("restore", "", "primary", tr("Restore")), textButton("view", "", "", tr("Back to now")))
 }
 
 // historyCommand does what a button of the history asks for; it reports false for

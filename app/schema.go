@@ -26,168 +26,159 @@ func (p *Program) schemaDialog() ui.UI {
 	if !p.schema.open {
 		return dialogBox("schema", tr("Schema"))
 	}
-	s := p.project.Schema
-	body := []ui.UI{}
-	for _, kind := range [...]struct {
-		kind  annotations.LabelKind
-		name  string
-		title string
-	}{
-		{annotations.SpanLabel, "span", tr("Labels")},
-		{annotations.LinkLabel, "link", tr("Links")},
-		{annotations.WholeLabel, "document", tr("Labels of documents")},
-	} {
-		var rows []ui.UI
-		for _, l := range s.Of(kind.kind) {
-			rows = append(rows, p.labelRow(l))
+	rows := func(kind annotations.LabelKind) (all []ui.UI) {
+		for _, l := range p.project.Schema.Of(kind) {
+			all = append(all, p.labelRow(l))
 		}
-		body = append(body, schemaSection(kind.name, kind.title, rows))
+		return all
 	}
-	var rows []ui.UI
+	var attributes []ui.UI
 	for _, a := range p.project.Attributes.Live() {
-		rows = append(rows, p.attributeRow(a))
+		attributes = append(attributes, p.attributeRow(a))
 	}
-	body = append(body, schemaSection("attribute", tr("Attributes"), rows))
-	body = append(body,
-		el("h3").Text(tr("Guidelines")),
-		el("label").Attr("for", "guidelines-text").Text(tr("In Markdown; the heading with a label’s name explains it")),
-		el("textarea").ID("guidelines-text").Attr("rows", 8).Dir("auto").DataSet("change", "guidelines").Attr("value", p.project.Guidelines.Text),
-		el("p").Class("report").Attr("role", "status").Text(p.schema.says),
-		el("div").Class("dialog-actions").Body(
-			el("label").Class("button", "file").Body(ui.Text(tr("Import")),
-				void("input").Attr("type", "file").Attr("accept", ".json").DataSet("schema", "").Aria("label", tr("Import a schema"))),
-			button("schema-export", "").Text(tr("Export")),
-			button("schema-share", "").Text(tr("Copy a link")),
-			button("schema-close", "").Class("primary").Text(tr("Close")),
-		),
-	)
-	return dialogBox("schema", tr("Schema"), body...)
+	return dialogBox("schema", tr("Schema"), layAll(`$0$1$2$3
+		<h3>$4</>
+		<label for="guidelines-text">$5</>
+		<textarea id="guidelines-text" rows="8" dir="auto" data-change="guidelines" value="$6"></>
+		<p class="report" role="status">$7</>
+		<div class="dialog-actions">
+			<label class="button file">$8<input type="file" accept=".json" data-schema="" aria-label="$9"/></>
+			$a$b$c
+		</>`,
+		schemaSection("span", tr("Labels"), rows(annotations.SpanLabel)),
+		schemaSection("link", tr("Links"), rows(annotations.LinkLabel)),
+		schemaSection("document", tr("Labels of documents"), rows(annotations.WholeLabel)),
+		schemaSection("attribute", tr("Attributes"), attributes),
+		tr("Guidelines"), tr("In Markdown; the heading with a label’s name explains it"), p.project.Guidelines.Text, p.schema.says,
+		tr("Import"), tr("Import a schema"),
+		textButton("schema-export", "", "", tr("Export")), textButton("schema-share", "", "", tr("Copy a link")), textButton("schema-close", "", "primary", tr("Close")),
+	)...)
+}
+
+// textButton is a button with words on it.
+//
+//go:noinline
+func textButton(do, arg, class, text string) ui.UI {
+	return lay(`<button type="button" class="button $0" data-do="$1" data-arg="$2">$3</>`, class, do, arg, text)
 }
 
 func schemaSection(kind, title string, rows []ui.UI) ui.UI {
-	id := "new-" + kind
-	return el("section").Class("schema-section").Aria("label", title).Body(append(append([]ui.UI{el("h3").Text(title)}, rows...),
-		el("div").Class("schema-new").Body(
-			void("input").ID(id).Attr("type", "text").Attr("maxlength", "60").Attr("autocomplete", "off").Aria("label", tr("Name of a new one: {0}", title)).Attr("placeholder", tr("New…")),
-			button("schema-add", kind).Aria("label", tr("Add: {0}", title)).Text(tr("Add")),
-		))...)
+	return lay(`<section class="schema-section" aria-label="$0"><h3>$0</>$1
+		<div class="schema-new">
+			<input id="new-$2" type="text" maxlength="60" autocomplete="off" aria-label="$3" placeholder="$4"/>
+			<button type="button" class="button" data-do="schema-add" data-arg="$2" aria-label="$5">$6</>
+		</>
+	</>`, title, rows, kind, tr("Name of a new one: {0}", title), tr("New…"), tr("Add: {0}", title), tr("Add"))
 }
 
 // schemaInput is a field of a label or an attribute; its argument names the field
 // and whose it is.
+//
+//go:noinline
 func schemaInput(do, name, id, title, value string, long bool) ui.UI {
-	field := "schema-" + do + "-" + name + "-" + id
-	var input ui.HTMLElem
+	template := `<div class="schema-field"><label for="schema-$0-$1-$2">$3</><input type="text" autocomplete="off" id="schema-$0-$1-$2" dir="auto" data-change="$0" data-arg="$5" value="$4"/></>`
 	if long {
-		input = el("textarea").Attr("rows", 2)
-	} else {
-		input = el("input").Attr("type", "text").Attr("autocomplete", "off")
+		template = `<div class="schema-field"><label for="schema-$0-$1-$2">$3</><textarea rows="2" id="schema-$0-$1-$2" dir="auto" data-change="$0" data-arg="$5" value="$4"></></>`
 	}
-	return el("div").Class("schema-field").Body(
-		el("label").Attr("for", field).Text(title),
-		input.ID(field).Dir("auto").DataSet("change", do).DataSet("arg", name+"\n"+id).Attr("value", value),
-	)
+	return lay(template, do, name, id, title, value, name+"\n"+id)
 }
 
 func (p *Program) labelRow(l annotations.Label) ui.UI {
 	id := string(l.ID)
-	body := []ui.UI{
-		el("summary").Body(
-			el("span").Class("sign").Aria("hidden", "true"), el("span").Class("label-name").Text(l.Name),
-			ui.If(l.Key != "", key(l.Key)),
-		),
-		schemaInput("label", "name", id, tr("Name"), l.Name, false),
-		schemaInput("label", "about", id, tr("What counts"), l.About, true),
-	}
-	if l.Kind == annotations.SpanLabel {
-		body = append(body,
+	var fields, colours []ui.UI
+	switch l.Kind {
+	case annotations.SpanLabel:
+		fields = []ui.UI{
 			schemaInput("label", "in", id, tr("Examples, one a line"), strings.Join(l.In, "\n"), true),
 			schemaInput("label", "out", id, tr("What is not one, one a line"), strings.Join(l.Out, "\n"), true),
 			schemaInput("label", "key", id, tr("Key instead of its digit"), l.Key, false),
-		)
+		}
+	case annotations.LinkLabel:
+		fields = []ui.UI{p.labelChips("link-from", id, tr("From"), annotations.SpanLabel, l.From), p.labelChips("link-to", id, tr("To"), annotations.SpanLabel, l.To)}
 	}
-	if l.Kind == annotations.LinkLabel {
-		body = append(body, p.endChips(l, "from", tr("From"), l.From), p.endChips(l, "to", tr("To"), l.To))
-	}
-	var colours []ui.UI
 	for n := range hues {
-		colours = append(colours, button("colour", itoa(n+1)+"\n"+id).Class("swatch", hueClass(n)).
-			Aria("label", tr("Colour {0}", n+1)).Aria("pressed", pressed(l.Shade(hues) == n)).Body(el("span").Class("sign").Aria("hidden", "true")))
+		colours = append(colours, lay(`<button type="button" class="button swatch $0" data-do="colour" data-arg="$1" aria-label="$2" aria-pressed="$3"><span class="sign" aria-hidden="true"></></>`,
+			hueClass(n), itoa(n+1)+"\n"+id, tr("Colour {0}", n+1), pressed(l.Shade(hues) == n)))
 	}
-	body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", tr("Colour")).Body(colours...))
+	last := lay(`<div class="chips">$0$1</>`, textButton("label-up", id, "chip", tr("Move up")), textButton("label-remove", id, "chip", tr("Remove the label")))
 	if p.schema.asks == l.ID {
-		body = append(body, p.askUses(l))
-	} else {
-		body = append(body, el("div").Class("chips").Body(
-			button("label-up", id).Class("chip").Text(tr("Move up")),
-			button("label-remove", id).Class("chip").Text(tr("Remove the label")),
-		))
+		last = p.askUses(l)
 	}
-	return el("details").Class("schema-row", hueClass(l.Shade(hues))).Body(body...)
+	var own any
+	if l.Key != "" {
+		own = key(l.Key)
+	}
+	return lay(`<details class="schema-row $0">
+		<summary><span class="sign" aria-hidden="true"></><span class="label-name">$1</>$2</>
+		$3$4$5
+		<div class="chips" role="group" aria-label="$6">$7</>
+		$8
+	</>`, hueClass(l.Shade(hues)), l.Name, own,
+		schemaInput("label", "name", id, tr("Name"), l.Name, false), schemaInput("label", "about", id, tr("What counts"), l.About, true),
+		fields, tr("Colour"), colours, last)
 }
 
-// endChips are the labels that a link may begin or end at.
-func (p *Program) endChips(l annotations.Label, end, title string, on []annotations.LabelID) ui.UI {
-	chips := []ui.UI{el("span").Class("field-name").Text(title)}
-	for _, other := range p.project.Schema.Of(annotations.SpanLabel) {
-		chips = append(chips, chip("link-"+end, string(l.ID)+"\n"+string(other.ID), other.Name, contains(on, other.ID)))
+// labelChips are labels to choose from, for a link or an attribute.
+func (p *Program) labelChips(do, id, title string, kind annotations.LabelKind, on []annotations.LabelID) ui.UI {
+	var chips []ui.UI
+	for _, l := range p.project.Schema.Live() {
+		if l.Kind == kind || do == "attribute-on" {
+			chips = append(chips, chip(do, id+"\n"+string(l.ID), l.Name, contains(on, l.ID)))
+		}
 	}
-	return el("div").Class("chips").Attr("role", "group").Aria("label", title).Body(chips...)
+	return lay(`<div class="chips" role="group" aria-label="$0"><span class="field-name">$0</>$1</>`, title, chips)
+}
+
+// option is a choice of a select.
+//
+//go:noinline
+func option(value, name string, selected bool) ui.UI {
+	return lay(`<option value="$0" selected="$1">$2</>`, value, selected, name)
 }
 
 // askUses asks what becomes of what a label is given to.
 func (p *Program) askUses(l annotations.Label) ui.UI {
-	options := []ui.UI{}
+	id := string(l.ID)
+	var options, move []ui.UI
 	for _, other := range p.project.Schema.Of(l.Kind) {
 		if other.ID != l.ID {
-			options = append(options, el("option").Attr("value", string(other.ID)).Text(other.Name))
+			options = append(options, option(string(other.ID), other.Name, false))
 		}
 	}
-	id := string(l.ID)
-	return el("div").Class("schema-ask").Attr("role", "alert").Body(
-		el("p").Text(count(p.schema.uses.Annotations, "{0} annotation has this label. What becomes of it?", "{0} annotations have this label. What becomes of them?")),
-		el("div").Class("chips").Body(
-			button("uses-keep", id).Class("chip").Text(tr("Keep the name")),
-			ui.If(len(options) > 0,
-				button("uses-move", id).Class("chip").Text(tr("Give them this label:")),
-				el("select").ID("uses-to").Aria("label", tr("Another label")).Body(options...),
-			),
-			button("uses-drop", id).Class("chip").Text(tr("Remove them too")),
-			button("uses-cancel", "").Class("chip").Text(tr("Cancel")),
-		),
-	)
+	if options != nil {
+		move = layAll(`$0<select id="uses-to" aria-label="$1">$2</>`, textButton("uses-move", id, "chip", tr("Give them this label:")), tr("Another label"), options)
+	}
+	return lay(`<div class="schema-ask" role="alert"><p>$0</><div class="chips">$1$2$3$4</></>`,
+		count(p.schema.uses.Annotations, "{0} annotation has this label. What becomes of it?", "{0} annotations have this label. What becomes of them?"),
+		textButton("uses-keep", id, "chip", tr("Keep the name")), move,
+		textButton("uses-drop", id, "chip", tr("Remove them too")), textButton("uses-cancel", "", "chip", tr("Cancel")))
 }
 
 func (p *Program) attributeRow(a annotations.Attribute) ui.UI {
 	id := string(a.ID)
 	var kinds []ui.UI
 	for _, k := range annotations.AttributeKinds {
-		kinds = append(kinds, el("option").Attr("value", string(k)).Text(kindName(k)).Attr("selected", k == a.Kind))
+		kinds = append(kinds, option(string(k), kindName(k), k == a.Kind))
 	}
-	body := []ui.UI{
-		el("summary").Body(el("span").Class("label-name").Text(a.Name), el("span").Class("hint").Text(kindName(a.Kind))),
-		schemaInput("attribute", "name", id, tr("Name"), a.Name, false),
-		schemaInput("attribute", "about", id, tr("What it says"), a.About, true),
-		el("div").Class("schema-field").Body(
-			el("label").Attr("for", "schema-kind-"+id).Text(tr("Values")),
-			el("select").ID("schema-kind-"+id).DataSet("change", "attribute").DataSet("arg", "kind\n"+id).Body(kinds...),
-		),
-	}
+	var options any
 	if a.Kind == annotations.ChoiceAttribute || a.Kind == annotations.ChoicesAttribute {
 		var names []string
 		for _, o := range a.Options {
 			names = append(names, o.Name)
 		}
-		body = append(body, schemaInput("attribute", "options", id, tr("Choices, one a line"), strings.Join(names, "\n"), true))
+		options = schemaInput("attribute", "options", id, tr("Choices, one a line"), strings.Join(names, "\n"), true)
 	}
-	chips := []ui.UI{el("span").Class("field-name").Text(tr("On"))}
-	for _, l := range p.project.Schema.Live() {
-		chips = append(chips, chip("attribute-on", id+"\n"+string(l.ID), l.Name, contains(a.On, l.ID)))
-	}
-	return el("details").Class("schema-row").Body(append(body,
-		el("div").Class("chips").Attr("role", "group").Aria("label", tr("On")).Body(chips...),
-		el("div").Class("chips").Body(button("attribute-remove", id).Class("chip").Text(tr("Remove the attribute"))),
-	)...)
+	return lay(`<details class="schema-row">
+		<summary><span class="label-name">$0</><span class="hint">$1</></>
+		$2$3
+		<div class="schema-field"><label for="schema-kind-$4">$5</><select id="schema-kind-$4" data-change="attribute" data-arg="$6">$7</></>
+		$8$9
+		<div class="chips">$a</>
+	</>`, a.Name, kindName(a.Kind),
+		schemaInput("attribute", "name", id, tr("Name"), a.Name, false), schemaInput("attribute", "about", id, tr("What it says"), a.About, true),
+		id, tr("Values"), "kind\n"+id, kinds, options,
+		p.labelChips("attribute-on", id, tr("On"), annotations.SpanLabel, a.On),
+		textButton("attribute-remove", id, "chip", tr("Remove the attribute")))
 }
 
 func kindName(k annotations.AttributeKind) string {
