@@ -37,6 +37,8 @@ func (c *part) Render() ui.UI {
 		return p.pastBar()
 	case "inspector":
 		return p.inspector()
+	case "review":
+		return p.reviewBar()
 	case "proposal":
 		return p.proposalCard()
 	case "suggest":

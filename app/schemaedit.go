@@ -104,12 +104,8 @@ func (p *Program) schemaCommand(do, arg string) bool {
 	case "schema-export":
 		d := browser.NewDownload(fileName(p.project.Name)+".schema.json", "application/json")
 		b, _ := json.MarshalIndent(p.project.File(), "", "  ") // strings and numbers
-		if _, err := d.Write(append(b, '\n')); err != nil {
-			p.schema.says = err.Error()
-			d.Cancel()
-			return true
-		}
-		d.Finish()
+		_, _ = d.Write(append(b, '\n')) // it never fails
+		d.File().Save()
 	case "schema-share":
 		p.shareSchema()
 	case "schema-use":

@@ -134,12 +134,12 @@
     }
   }
 
-  // The worker that learns, or the one that renders guidelines, when the program
-  // asks for it.
-  globalThis.glossWorker = (name) => {
-    const { worker, workerWasm, guideWasm, runtime } = script.dataset;
+  // A worker, when the program asks for it: the one that learns, the one that
+  // converts formats, or the one that renders guidelines.
+  globalThis.glossWorker = (program) => {
+    const { worker, runtime } = script.dataset;
     const w = new Worker(worker);
-    w.postMessage({ wasm: name === "guide" ? guideWasm : workerWasm, runtime });
+    w.postMessage({ wasm: script.dataset[program], runtime });
     return w;
   };
 
