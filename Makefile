@@ -4,7 +4,7 @@
 WASM_BUDGET := 1600000
 # … and of the worker that learns.
 WORKER_BUDGET := 700000
-GUIDE_BUDGET  := 950000
+GUIDE_BUDGET  := 1050000
 ADDR        := 127.0.0.1:8080
 DATA        := gloss-data
 FUZZTIME    := 20s
