@@ -104,7 +104,7 @@ func (p *Program) schemaCommand(do, arg string) bool {
 	case "schema-export":
 		d := browser.NewDownload(fileName(p.project.Name)+".schema.json", "application/json")
 		b, _ := json.MarshalIndent(p.project.File(), "", "  ") // strings and numbers
-		_, _ = d.Write(append(b, '\n')) // it never fails
+		_, _ = d.Write(append(b, '\n'))                        // it never fails
 		d.File().Save()
 	case "schema-share":
 		p.shareSchema()
