@@ -136,6 +136,7 @@ func (p *Program) pay() {
 	p.owed = owed{}
 	if due.list {
 		p.drawAnnotations()
+		p.drawDocuments()
 	}
 	p.place("#palette", due.near)
 	p.place("#proposal", due.card)
