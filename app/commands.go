@@ -23,12 +23,18 @@ func (p *Program) listen() {
 		}
 	})
 	browser.OnCommand(func(do, arg string) { p.now(func() { p.command(do, arg) }) })
+	browser.OnChange(func(do, arg, value string) { p.now(func() { p.changed(do, arg, value) }) })
+	browser.OnHandle("#link-handle", browser.Drag{
+		Move: func(at browser.Pointer) { p.now(func() { p.linkDragged(at) }) },
+		End:  func(at browser.Pointer) { p.now(func() { p.linkDropped(at) }) },
+	})
 	browser.OnKey(p.key)
 	browser.OnDrag(browser.Drag{Move: p.dragged, End: p.dragEnded})
 	browser.OnSelection(p.selectionMoved)
 	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
+	browser.OnInput("#project", func() { p.now(func() { p.switchProject(browser.Value("#project")) }) })
 	browser.OnInput("#suggest-bar", func() { p.now(p.setBar) })
 	browser.OnPaste(func(pasted string) {
 		browser.SetValue("#paste-text", pasted)
@@ -57,6 +63,9 @@ func (p *Program) listen() {
 
 // command does what a button asks for.
 func (p *Program) command(do, arg string) {
+	if p.inspect(do, arg) {
+		return
+	}
 	switch do {
 	case "label":
 		p.update(editor.PressLabel{Label: annotations.LabelID(arg)})
@@ -71,6 +80,8 @@ func (p *Program) command(do, arg string) {
 		} else {
 			p.update(editor.Delete{ID: id})
 		}
+	case "define":
+		p.define(annotations.LabelID(arg))
 	case "delete":
 		p.update(editor.Delete{})
 	case "grow-start":
@@ -141,6 +152,13 @@ func (p *Program) command(do, arg string) {
 	}
 }
 
+// changed keeps what was put into a field.
+func (p *Program) changed(do, arg, value string) {
+	if p.inspectorChanged(do, arg, value) {
+		return
+	}
+}
+
 // takeUpdate lets the new version take over, once nothing is being written.
 func (p *Program) takeUpdate() {
 	if p.status.saving > 0 {
@@ -172,6 +190,10 @@ func (p *Program) key(k browser.Key) (taken bool) {
 			p.now(func() { p.update(editor.StepMatch{Direction: direction}) })
 			return true
 		}
+	}
+	if k.Key == "Escape" && browser.Focused("#inspector") {
+		browser.Focus("article")
+		return true
 	}
 	if k.Field && k.Key != "Escape" {
 		return false
@@ -206,6 +228,8 @@ func (p *Program) key(k browser.Key) (taken bool) {
 			p.moveByLine(-1, b.Cmd == editor.CmdExtendUp)
 		case editor.CmdFind:
 			p.openFinder(editor.Query{})
+		case editor.CmdDetails:
+			p.openDetails()
 		case editor.CmdHelp:
 			browser.OpenDialog("#help")
 		case editor.CmdNextDoc:
@@ -254,7 +278,13 @@ func (p *Program) dragEnded(at browser.Pointer) {
 	anchor, focus, ok := browser.Selection()
 	sp := p.model.Span(anchor, focus)
 	if ok && anchor != focus && !p.model.Snap(sp, at.Alt).Empty() {
-		p.now(func() { p.update(editor.Select{Span: sp, Exact: at.Alt}) })
+		p.now(func() {
+			if at.Mod {
+				p.update(editor.AddPart{Span: sp, Exact: at.Alt})
+			} else {
+				p.update(editor.Select{Span: sp, Exact: at.Alt})
+			}
+		})
 		return
 	}
 	if offset, ok := browser.OffsetAt(at.X, at.Y); ok {

@@ -47,6 +47,7 @@ func (p *Program) annotationList() ui.UI {
 		el("h2").Body(ui.Text(tr("Annotations")), el("span").Class("count").Text(itoa(total))),
 		el("p").Class("hint").Hidden(total > 0).Text(tr("Press a label, then select text. Or select text, then press a digit.")),
 		el("ol").Class("rows"),
+		p.part("inspector", p.inspectorKey()...),
 	)
 }
 

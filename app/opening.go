@@ -48,6 +48,7 @@ func (p *Program) open(id annotations.DocumentID) {
 func (p *Program) show(r reading) {
 	m, err := p.model.Open(r.document, r.changes)
 	p.model = m
+	p.enterOf(m.Document)
 	p.showDocument()
 	browser.ToTop()
 	p.drawAnnotations()

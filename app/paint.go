@@ -8,6 +8,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
 
@@ -229,10 +230,26 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 			if names != "" {
 				names += " · "
 			}
-			names += labels.NameOf(c.Label)
+			names += labels.NameOf(c.Label) + badge(p.model, c.Entry)
 		}
 	}
 	o.json = append(append(o.json, ','), o.quote(names)...)
+}
+
+// badge tells in signs what else is said of an annotation: links that go out and
+// come in, a note.
+func badge(m editor.Model, e annotations.Entry) (s string) {
+	ends := m.EndsOf(e.ID)
+	if ends.Out > 0 {
+		s += " →"
+	}
+	if ends.In > 0 {
+		s += " ←"
+	}
+	if e.Note != "" {
+		s += " ✎"
+	}
+	return s
 }
 
 // quote is a string as JSON.

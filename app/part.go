@@ -29,6 +29,8 @@ func (c *part) Render() ui.UI {
 		return p.finderBar()
 	case "palette":
 		return p.palette()
+	case "inspector":
+		return p.inspector()
 	case "proposal":
 		return p.proposalCard()
 	case "suggest":

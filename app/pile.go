@@ -42,7 +42,7 @@ func (p *Program) documentList() ui.UI {
 		}
 	}
 	return el("nav").Class("documents").Aria("label", tr("Documents")).ID("documents").Body(
-		el("h2").Body(ui.Text(p.project.Name), el("span").Class("count").Attr("role", "status").Text(total)),
+		el("h2").Body(p.projectName(), el("span").Class("count").Attr("role", "status").Text(total)),
 		void("input").Attr("type", "search").ID("pile-text").Class("pile-search").Attr("placeholder", tr("Search")).
 			Aria("label", tr("Search documents")).Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.counted && p.pile.total < 2),
 		el("ul").Class("rows"),
@@ -120,6 +120,9 @@ func (p *Program) count(ctx context.Context, project annotations.ProjectID) {
 		if err != nil {
 			p.refuse(err)
 			return
+		}
+		if project != p.project.ID {
+			return // another one is shown by now
 		}
 		atFirst := !p.pile.counted
 		p.pile.counted, p.pile.total, p.pile.first, p.pile.held = true, total, first, held

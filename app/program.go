@@ -24,10 +24,19 @@ type Program struct {
 	local store.Local
 	tabs  browser.Channel
 
-	model   editor.Model
-	project annotations.Project
-	pile    pile
-	finder  finder
+	model      editor.Model
+	person     person
+	identified bool // the server has said so since the start
+	projects   []annotations.Project
+	project    annotations.Project
+	// wantedProject is the ID of the one that the address asked for.
+	wantedProject string
+	pile          pile
+	finder        finder
+
+	inspected inspected
+	arcs      bool // links are drawn
+	passages  bool // flagged passages are highlighted
 
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
@@ -48,14 +57,13 @@ type Program struct {
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
 	live         atomic.Bool // the server's stream of news is open
+	epoch        string      // of the server, as the tab that syncs has heard it
+	met          time.Time   // when that tab last asked who is signed in
 }
-
-// me is the one user of a server without accounts.
-const me annotations.Author = "annotator"
 
 func newProgram() *Program {
 	p := &Program{
-		model:   editor.Model{Me: me, Replica: annotations.NewID[annotations.Replica]()},
+		model:   editor.Model{Replica: annotations.NewID[annotations.Replica]()},
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
@@ -88,6 +96,8 @@ type owed struct {
 	list bool // the annotations may be others
 	near text.Span
 	card text.Span // the proposal that the card stands beside
+	// links over the text, and the handle to make one
+	links bool
 }
 
 // redraw lets go-app draw what is around the text, once for all that asked since
@@ -119,6 +129,17 @@ func (p *Program) pay() {
 	}
 	p.place("#palette", due.near)
 	p.place("#proposal", due.card)
+	if due.links {
+		p.afterDraw(func() {
+			p.drawLinks(nil)
+			p.placeHandle()
+		})
+	}
+}
+
+// afterDraw runs f when go-app has drawn what has changed.
+func (p *Program) afterDraw(f func()) {
+	p.ctx.Defer(func(ui.Context) { browser.Guard("after drawing", f) })
 }
 
 // place puts a floating element beside a stretch of the text, when go-app has drawn
@@ -137,7 +158,7 @@ func (p *Program) place(selector string, beside text.Span) {
 
 // update gives a message to the editor, and does what comes of it.
 func (p *Program) update(msg editor.Msg) {
-	if p.failed != "" && changes(msg) {
+	if p.failed != "" && editor.Edits(msg) {
 		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
 		return
 	}
@@ -154,6 +175,8 @@ func (p *Program) update(msg editor.Msg) {
 	p.paintFound()
 	p.owed.card = p.model.Suggesting.At().Span
 	p.keepSavings()
+	p.paintPassages()
+	p.owed.links = true
 }
 
 // relists reports whether the list of annotations may look otherwise after a
@@ -172,16 +195,6 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 		}
 		return false
 	})
-}
-
-// changes reports whether a message is meant to change labels.
-func changes(msg editor.Msg) bool {
-	switch msg.(type) {
-	case editor.PressLabel, editor.Select, editor.Delete, editor.Stretch, editor.Confirm, editor.Undo, editor.Redo, editor.LabelAll,
-		editor.Accept, editor.Reject, editor.AcceptAll:
-		return true
-	}
-	return false
 }
 
 func (p *Program) perform(e editor.Effect) {
@@ -216,8 +229,7 @@ func (p *Program) paintSelection() {
 		return
 	}
 	sp := p.model.Selection
-	start, end := p.model.Units(sp)
-	browser.Highlight("gloss-selection", start, end)
+	p.paintParts()
 	if e, ok := p.model.ChosenEntry(); ok {
 		sp, _ = e.Target.Extent()
 	}
@@ -227,6 +239,13 @@ func (p *Program) paintSelection() {
 // begin opens the store and the last document. It runs once, on a goroutine of
 // its own.
 func (p *Program) begin(ctx context.Context) {
+	who, known := knownPerson()
+	if !known { // the first start on this device
+		if met, err := p.meet(ctx); err == nil {
+			who = met
+		}
+	}
+	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
 	browser.Mark("gloss:store")
 	first := p.lastDocument()
@@ -241,8 +260,10 @@ func (p *Program) begin(ctx context.Context) {
 		return
 	}
 	r := <-reading
+	project := p.pickProject(projects)
 	p.do(func() {
-		p.setProject(projects[0])
+		p.projects = projects
+		p.setProject(project)
 		if p.model.IsOpen() || p.wanted != first && !p.wanted.IsZero() {
 			return // another one was asked for meanwhile
 		}
@@ -251,9 +272,10 @@ func (p *Program) begin(ctx context.Context) {
 		}
 	})
 	browser.Painted(ctx) // the text first
-	p.count(ctx, projects[0].ID)
-	p.openFirst(ctx, projects[0].ID)
+	p.count(ctx, project.ID)
+	p.openFirst(ctx, project.ID)
 	p.do(p.startSuggesting)
+	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
@@ -270,6 +292,20 @@ func (p *Program) refresh(ctx context.Context) {
 	if err != nil || len(projects) == 0 {
 		return
 	}
-	p.do(func() { p.setProject(projects[0]) })
-	p.count(ctx, projects[0].ID)
+	shown := make(chan annotations.ProjectID, 1)
+	p.do(func() {
+		p.projects = projects
+		project := projects[0]
+		if i := slices.IndexFunc(projects, func(q annotations.Project) bool { return q.ID == p.project.ID }); i >= 0 && p.wantedProject == "" {
+			project = projects[i]
+		} else {
+			project = p.pickProject(projects)
+		}
+		if project.ID.String() == p.wantedProject {
+			p.wantedProject = ""
+		}
+		p.setProject(project)
+		shown <- project.ID
+	})
+	p.count(ctx, <-shown)
 }

@@ -24,12 +24,14 @@ type status struct {
 	synced  bool   // the last sync went through
 	server  string // why it did not
 	tried   bool
+	out     bool // the server asks to sign in
+	refused int  // changes that it has not taken
 }
 
 // openStore opens the database of this device, else one in memory, so that what
 // is there can still be read in and exported.
 func (p *Program) openStore(ctx context.Context) {
-	local, err := idb.Open(ctx, "gloss", func() {
+	local, err := idb.Open(ctx, p.person.database(), func() {
 		p.do(func() {
 			p.failed = tr("A newer version of Gloss is open in another tab. Reload this one.")
 			p.warn(p.failed)
@@ -137,6 +139,10 @@ func (s status) remote() string {
 	switch {
 	case !s.tried:
 		return ""
+	case s.out:
+		return tr("Signed out: labels stay on this device")
+	case s.refused > 0 && s.synced:
+		return tr("Refused by the server: changes that stay on this device")
 	case s.synced:
 		return tr("Synced")
 	case s.waiting > 0:

@@ -62,7 +62,7 @@ func (s *screen) Render() ui.UI {
 	e, chosen := p.model.ChosenEntry()
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
-			p.part("header", p.status, p.theme, browser.Call("glossInstallable")),
+			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
 			p.part("toolbar", p.labelled, p.model.Label, p.suggestKey()),
 			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
 		),
@@ -73,6 +73,9 @@ func (s *screen) Render() ui.UI {
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
 				p.part("proposal", p.proposalKey()),
 				p.part("notice", p.notice),
+				el("div").ID("links").Class("links").Aria("hidden", "true"),
+				button("link", "").ID("link-handle").Class("link-handle").Hidden(true).TabIndex(-1).
+					Aria("label", tr("Link: drag to another annotation")).Attr("title", tr("Drag to another annotation to link it (c)")).Text("→"),
 			),
 			p.annotationList(),
 		),

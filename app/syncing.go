@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"time"
 
@@ -18,13 +19,32 @@ import (
 )
 
 // remote is the server, over fetch.
-type remote struct{}
+type remote struct {
+	as      string    // whose labels are sent: another who is signed in gets none of them
+	refused func(int) // told how many changes it has not taken, -1 when it is asked anew
+	epoch   *string
+}
+
+func (p *Program) remote() remote { return remote{p.person.Name, p.refused, &p.epoch} }
+
+// serverError is an answer that is none.
+type serverError struct {
+	status int
+	detail string
+}
+
+func (e *serverError) Error() string {
+	if e.detail == "" {
+		return "the server answers " + itoa(e.status)
+	}
+	return "the server says: " + e.detail
+}
 
 // protocol is the version of the API's messages that this program speaks.
 const protocol = "1"
 
-func (remote) call(ctx context.Context, method, path string, body []byte) ([]byte, error) {
-	header := map[string]string{"Gloss-Protocol": protocol, "Accept": store.PackMedia}
+func (r remote) call(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	header := map[string]string{"Gloss-Protocol": protocol, "Accept": store.PackMedia, "Gloss-User": url.QueryEscape(r.as)}
 	if body != nil {
 		header["Content-Type"] = store.PackMedia
 	}
@@ -33,13 +53,9 @@ func (remote) call(ctx context.Context, method, path string, body []byte) ([]byt
 		return nil, err
 	}
 	if res.Status/100 != 2 {
-		var answer struct {
-			Error struct{ Code, Message string }
-		}
-		if json.Unmarshal(res.Body, &answer) == nil && answer.Error.Message != "" {
-			return nil, fmt.Errorf("the server says: %s", answer.Error.Message)
-		}
-		return nil, fmt.Errorf("the server answers %d", res.Status)
+		var problem struct{ Detail string }
+		_ = json.Unmarshal(res.Body, &problem) // a proxy's answer may be anything
+		return nil, &serverError{res.Status, problem.Detail}
 	}
 	return res.Body, nil
 }
@@ -50,8 +66,27 @@ func (r remote) Push(ctx context.Context, batch store.Batch) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.call(ctx, "POST", "changes", b)
-	return err
+	answer, err := r.call(ctx, "POST", "changes", b)
+	if err != nil {
+		return err
+	}
+	var pushed struct {
+		Refused []struct{ Kind, Code string }
+	}
+	if err := json.Unmarshal(answer, &pushed); err != nil {
+		return err
+	}
+	refused := 0
+	for _, c := range pushed.Refused {
+		// Somebody else's labels are theirs to send.
+		if c.Kind == "change" && c.Code != "author" {
+			refused++
+		}
+	}
+	if refused > 0 {
+		r.refused(refused)
+	}
+	return nil
 }
 
 // Pull implements replica.Remote.
@@ -60,7 +95,14 @@ func (r remote) Pull(ctx context.Context, after int64, limit int) (store.Page, e
 	if err != nil {
 		return store.Page{}, err
 	}
-	return store.ReadPage(b)
+	page, err := store.ReadPage(b)
+	if err == nil && page.Epoch != *r.epoch {
+		if *r.epoch != "" { // everything is sent again
+			r.refused(-1)
+		}
+		*r.epoch = page.Epoch
+	}
+	return page, err
 }
 
 // syncForever keeps device and server together: one tab for all, at once after
@@ -99,7 +141,7 @@ func (p *Program) wakeSync() {
 
 // sync brings device and server together once, and shows what came of it.
 func (p *Program) sync(ctx context.Context) error {
-	syncer := replica.Syncer{Local: p.local, Remote: remote{}, Received: func(b store.Batch) {
+	syncer := replica.Syncer{Local: p.local, Remote: p.remote(), Received: func(b store.Batch) {
 		p.do(func() { p.takeIn(b.Changes) })
 		p.tellTabs(b.Changes)
 	}}
@@ -110,10 +152,15 @@ func (p *Program) sync(ctx context.Context) error {
 		p.status.synced = err == nil && waiting == 0
 		p.status.waiting = waiting
 		p.status.server = ""
+		p.status.out = isSignedOut(err)
 		if err != nil {
 			p.status.server = err.Error()
 		}
 	})
+	if isSignedOut(err) || time.Since(p.met) > time.Minute {
+		p.met = time.Now()
+		p.recognise(ctx)
+	}
 	if result.Listing {
 		p.refresh(ctx)
 		p.tabs.Post(newsMuch)

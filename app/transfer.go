@@ -49,7 +49,7 @@ func (p *Program) importAll(ctx context.Context, files []dataset.File) {
 	p.notice = notice{text: what, busy: true}
 	last := time.Now()
 	im := dataset.Importer{
-		Store: p.local, Project: p.project, Formats: light.Formats, Author: me,
+		Store: p.local, Project: p.project, Formats: light.Formats, Author: p.model.Me, Claim: p.person.Accounts,
 		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
 		Progress: func(sum dataset.Imported) {
 			if time.Since(last) < 100*time.Millisecond {

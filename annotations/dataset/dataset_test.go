@@ -90,7 +90,7 @@ func TestImport(t *testing.T) {
 			t.Fatalf("errors %q, want %q as number %d", got, want, i+1)
 		}
 	}
-	if l, ok := project(t, st).Schema.Named("deed"); !ok || l.Hue != 4 {
+	if l, ok := project(t, st).Schema.Named("deed"); !ok || l.Hue != 8 {
 		t.Errorf("the new label is %+v", l)
 	}
 	out := export(t, st)

@@ -47,7 +47,10 @@ type Importer struct {
 	Formats format.Table // those that are read
 	// Author is whose annotations those are that name nobody; Replica counts
 	// the changes of this import and of nothing else.
-	Author  annotations.Author
+	Author annotations.Author
+	// Claim makes all annotations Author's, whoever is named: on a server with
+	// accounts nobody writes in the name of another.
+	Claim   bool
 	Replica annotations.ReplicaID
 	Now     time.Time
 	// Progress, if not nil, is told after each document.
@@ -264,7 +267,7 @@ func (im *Importer) item(ctx context.Context, d annotations.Document, entries []
 			Stamp: annotations.Stamp{N: n, Replica: im.Replica}, Step: step,
 			Doc: d.ID, By: e.By, At: e.At, Op: annotations.Put{Annotation: e.Annotation},
 		}
-		if c.By == "" {
+		if c.By == "" || im.Claim {
 			c.By = im.Author
 		}
 		if c.At.IsZero() {

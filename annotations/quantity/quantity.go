@@ -126,3 +126,31 @@ func (d decimal) String() string {
 	}
 	return digits
 }
+
+// Digits is the quantity without its bound, its digits grouped for people to
+// read: "10,000,000,000 USD", "10–12 %".
+func (q Quantity) Digits() string {
+	s := grouped(q.Amount)
+	if q.To != "" {
+		s += "–" + grouped(q.To)
+	}
+	if q.Unit != "" {
+		s += " " + q.Unit
+	}
+	return s
+}
+
+func grouped(amount string) string {
+	whole, part, pointed := strings.Cut(amount, ".")
+	sign := ""
+	if rest, minus := strings.CutPrefix(whole, "-"); minus {
+		sign, whole = "−", rest
+	}
+	for at := len(whole) - 3; at > 0; at -= 3 {
+		whole = whole[:at] + "," + whole[at:]
+	}
+	if pointed {
+		whole += "." + part
+	}
+	return sign + whole
+}

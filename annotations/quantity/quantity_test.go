@@ -141,6 +141,17 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestDigits(t *testing.T) {
+	for in, want := range map[string]string{
+		"<=10000000000 USD": "10,000,000,000 USD", "-1234.5": "−1,234.5", "10..12 %": "10–12 %", "999": "999", "~1000": "1,000",
+	} {
+		q, err := Parse(in)
+		if err != nil || q.Digits() != want {
+			t.Errorf("%s is %q, %v, want %q", in, q.Digits(), err, want)
+		}
+	}
+}
+
 // FuzzPropose: no text is too strange, and what is proposed can be read.
 func FuzzPropose(f *testing.F) {
 	for _, s := range []string{"up to 10 billion dollars", "10.000,50 Euro", "至少五百人", "between $10 and $12", "a a a", "−5"} {

@@ -3,6 +3,7 @@ package editor
 import (
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/words"
 )
 
 // Ends is how many links go out from an annotation, and how many come in.
@@ -156,15 +157,15 @@ func (m Model) setStatus(status annotations.Status) (Model, []Effect) {
 func (m Model) saysStatus(s annotations.Status) string {
 	switch s {
 	case annotations.StatusReviewed:
-		return "Reviewed"
+		return words.Tr("Reviewed")
 	case annotations.StatusSkipped:
-		return "Skipped"
+		return words.Tr("Skipped")
 	case annotations.StatusFlagged:
-		return "Flagged to come back to"
+		return words.Tr("Flagged to come back to")
 	case annotations.StatusNew:
-		return "New"
+		return words.Tr("New")
 	}
-	return "In work"
+	return words.Tr("In work")
 }
 
 // toggle says something of the document as a whole, or takes it back.
@@ -203,7 +204,7 @@ func (m Model) mark(label annotations.LabelID, sp text.Span, stay bool) (Model, 
 		if stay {
 			return m, nil
 		}
-		return m.record(m.describe(said.Annotation)+" taken back", annotations.Drop{ID: said.ID})
+		return m.record(words.Tr("{0} taken back", m.describe(said.Annotation)), annotations.Drop{ID: said.ID})
 	}
 	a := annotations.Annotation{ID: annotations.ReservedID(m.Document.ID, label, m.Me), Label: label}
 	if !sp.Empty() {
@@ -225,10 +226,10 @@ func (m Model) setNote(n SetNote) (Model, []Effect) {
 		case a.Note == n.Text:
 			return m, nil
 		case n.Text == "":
-			return m.record("Note removed", annotations.Drop{ID: a.ID})
+			return m.record(words.Tr("Note removed"), annotations.Drop{ID: a.ID})
 		}
 		a.Note = n.Text
-		return m.record("Note kept", annotations.Put{Annotation: a})
+		return m.record(words.Tr("Note kept"), annotations.Put{Annotation: a})
 	}
 	e, ok := m.Get(n.ID)
 	if !ok || e.Note == n.Text {
@@ -236,7 +237,7 @@ func (m Model) setNote(n SetNote) (Model, []Effect) {
 	}
 	a := e.Annotation
 	a.Note = n.Text
-	return m.record("Note kept: "+m.describe(a), annotations.Put{Annotation: a})
+	return m.record(words.Tr("Note kept: {0}", m.describe(a)), annotations.Put{Annotation: a})
 }
 
 func (m Model) setValues(v SetValues) (Model, []Effect) {
@@ -248,7 +249,7 @@ func (m Model) setValues(v SetValues) (Model, []Effect) {
 	if a.Equal(e.Annotation) || a.Check(m.Document.Text) != nil {
 		return m, nil
 	}
-	say := string(v.Attribute) + " removed"
+	say := words.Tr("{0} removed", string(v.Attribute))
 	if s := a.Value(v.Attribute); s != "" {
 		say = string(v.Attribute) + ": " + s
 	}

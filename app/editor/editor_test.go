@@ -20,7 +20,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // newModel is a model of a text without annotations.
 func newModel(t interface{ Fatal(...any) }, body string) Model {
 	m := Model{Me: "ada", Replica: annotations.NameID[annotations.Replica](uuid.NameSpaceOID, "tab"), Now: noon}
-	m, _ = Update(m, SetLabels{append(sample.Project().Schema,
+	m, _ = Update(m, SetLabels{append(sample.Project().Schema.Of(annotations.SpanLabel),
 		annotations.Label{ID: "said by", Name: "said by", Kind: annotations.LinkLabel, Hue: 20, From: []annotations.LabelID{"claim"}, To: []annotations.LabelID{"actor"}},
 		annotations.Label{ID: "news", Name: "News", Kind: annotations.WholeLabel, Hue: 21},
 	)})

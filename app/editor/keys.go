@@ -1,5 +1,7 @@
 package editor
 
+import "gloss/annotations"
+
 // Command is what a key can do on the page.
 type Command string
 
@@ -10,6 +12,7 @@ const (
 	CmdExtendUp   Command = "extend-up"
 	CmdExtendDown Command = "extend-down"
 	CmdFind       Command = "find"
+	CmdDetails    Command = "details"
 	CmdHelp       Command = "help"
 	CmdNextDoc    Command = "next-document"
 	CmdPrevDoc    Command = "previous-document"
@@ -60,6 +63,11 @@ var Keys = []Binding{
 	{Keys: []string{"n"}, Does: "Select the next match", Msg: StepMatch{1}},
 	{Keys: []string{"Shift+n"}, Does: "Select the match before", Msg: StepMatch{-1}},
 	{Keys: []string{"r"}, Does: "Find all that reads the same, to label it", Msg: FindSame{}},
+	{Keys: []string{"+"}, Does: "Add the selection to the last annotation as a further part", Msg: AddSelection{}},
+	{Keys: []string{"c"}, Does: "Link the chosen annotation: choose another, then Enter", Msg: BeginLink{}},
+	{Keys: []string{"b"}, Does: "Come back to this: flag the selection, the annotation or the document", Msg: MarkHere{annotations.LabelFlag}},
+	{Keys: []string{"0"}, Does: "Nothing to label in the selection or the document", Msg: MarkHere{annotations.LabelNothing}},
+	{Keys: []string{"i"}, Does: "Go to the details: attributes, links, note", Cmd: CmdDetails},
 	{Keys: []string{"s"}, Does: "Go to the next suggestion", Msg: NextProposal{1}},
 	{Keys: []string{"Shift+s"}, Does: "Go to the suggestion before", Msg: NextProposal{-1}},
 	{Keys: []string{"a"}, Does: "Accept the suggestion, as does Enter; a digit accepts it under that label, a bracket with other ends", Msg: Accept{}},

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"gloss/annotations"
+	"gloss/app/words"
 )
 
 // LinkLabels are the labels that a link from one annotation to another may have.
@@ -26,22 +27,22 @@ func (m Model) beginLink() (Model, []Effect) {
 	e, ok := m.ChosenEntry()
 	switch {
 	case !ok:
-		return m, []Effect{Say{"Choose an annotation to link from"}}
+		return m, []Effect{Say{words.Tr("Choose an annotation to link from")}}
 	case m.Linking == e.ID:
 		return m.endLink()
 	case len(m.Schema.Of(annotations.LinkLabel)) == 0:
-		return m, []Effect{Say{"The schema has no links"}}
+		return m, []Effect{Say{words.Tr("The schema has no links")}}
 	}
 	m.touch(m.Linking)
 	m.Linking = e.ID
 	m.touch(e.ID)
-	return m, []Effect{Say{"Link from " + m.describe(e.Annotation) + ": choose another, then Enter"}}
+	return m, []Effect{Say{words.Tr("Link from {0}: choose another, then Enter", m.describe(e.Annotation))}}
 }
 
 func (m Model) endLink() (Model, []Effect) {
 	m.touch(m.Linking)
 	m.Linking = annotations.AnnotationID{}
-	return m, []Effect{Say{"No link"}}
+	return m, []Effect{Say{words.Tr("No link")}}
 }
 
 // link makes a link, the other way round where only that is allowed. Without a
@@ -60,13 +61,13 @@ func (m Model) link(l Link) (Model, []Effect) {
 	if !slices.ContainsFunc(labels, func(has annotations.Label) bool { return has.ID == label }) {
 		a, _ := m.Get(l.From)
 		b, _ := m.Get(l.To)
-		return m, []Effect{Say{"The schema has no link from " + m.nameOf(a.Label) + " to " + m.nameOf(b.Label)}}
+		return m, []Effect{Say{words.Tr("The schema has no link from {0} to {1}", m.nameOf(a.Label), m.nameOf(b.Label))}}
 	}
 	m.touch(m.Linking)
 	m.Linking = annotations.AnnotationID{}
 	for _, e := range m.LinksOf(from) {
 		if e.Label == label && e.Target.From == from && e.Target.To == to {
-			return m, []Effect{Say{"Linked already: " + m.describe(e.Annotation)}}
+			return m, []Effect{Say{words.Tr("Linked already: {0}", m.describe(e.Annotation))}}
 		}
 	}
 	a := annotations.Annotation{

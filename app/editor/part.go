@@ -7,6 +7,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/words"
 )
 
 // addPart adds a stretch: to the chosen annotation as a further part, else to
@@ -30,7 +31,7 @@ func (m Model) addPart(sp text.Span) (Model, []Effect) {
 func (m Model) addSelection() (Model, []Effect) {
 	e, ok := m.Set.Get(m.last)
 	if !ok || m.Selection.Empty() {
-		return m, []Effect{Say{"Choose an annotation, then select what belongs to it"}}
+		return m, []Effect{Say{words.Tr("Choose an annotation, then select what belongs to it")}}
 	}
 	sp := m.Selection
 	m.Selection = text.Span{}

@@ -1,11 +1,11 @@
 package editor
 
 import (
-	"strconv"
 	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/text"
+	"gloss/app/words"
 )
 
 // Moment is a step in the history of the document, for people to read.
@@ -35,10 +35,10 @@ func (m Model) Moments(skip, limit int) (all []Moment) {
 func (m Model) saysStep(step annotations.Step) string {
 	s := m.saysChange(step.Changes[0])
 	if n := len(step.Changes) - 1; n > 0 {
-		s += " and " + strconv.Itoa(n) + " more"
+		s = words.Tr("{0} and {1} more", s, n)
 	}
 	if !step.Undoes.IsZero() {
-		s = "Undone – " + s
+		s = words.Tr("Undone: {0}", s)
 	}
 	return s
 }
@@ -49,22 +49,22 @@ func (m Model) saysChange(c annotations.Change) string {
 	put, is := c.Op.(annotations.Put)
 	switch {
 	case !is && was:
-		return m.describe(before.Annotation) + " removed"
+		return words.Tr("{0} removed", m.describe(before.Annotation))
 	case !is:
-		return "Removed"
+		return words.Tr("Removed")
 	case !was:
 		return m.describe(put.Annotation)
 	}
 	a, b := before.Annotation, put.Annotation
 	switch {
 	case a.Label != b.Label:
-		return m.describe(b) + " (was " + m.nameOf(a.Label) + ")"
+		return words.Tr("{0} (was {1})", m.describe(b), m.nameOf(a.Label))
 	case !a.Target.Equal(b.Target) && len(a.Target.Parts) > 0:
-		return m.describe(b) + " (was " + m.quote(a.Target.Parts) + ")"
+		return words.Tr("{0} (was {1})", m.describe(b), m.quote(a.Target.Parts))
 	case a.Note != b.Note:
-		return m.describe(b) + " – note"
+		return words.Tr("{0}: note", m.describe(b))
 	case !b.Label.Reserved():
-		return m.describe(b) + " – attributes"
+		return words.Tr("{0}: attributes", m.describe(b))
 	}
 	return m.describe(b)
 }
@@ -79,10 +79,10 @@ func (m Model) view(at annotations.Stamp) (Model, []Effect) {
 	m.changed = append(m.changed, text.Span{End: text.Byte(len(m.Document.Text))})
 	if at.IsZero() {
 		m.settle(m.Log.Replay())
-		return m, []Effect{Say{"Now"}}
+		return m, []Effect{Say{words.Tr("Now")}}
 	}
 	m.settle(m.Log.ReplayTo(at))
-	return m, []Effect{Say{strconv.Itoa(m.Set.Len()) + " annotations"}}
+	return m, []Effect{Say{words.Count(m.Set.Len(), "{0} annotation", "{0} annotations")}}
 }
 
 // restore makes the state that is viewed the present one, in one step.
@@ -104,15 +104,15 @@ func (m Model) restore() (Model, []Effect) {
 		}
 	}
 	if len(ops) == 0 {
-		return m, []Effect{Say{"Nothing has changed since"}}
+		return m, []Effect{Say{words.Tr("Nothing has changed since")}}
 	}
-	return m.record("Restored: "+strconv.Itoa(len(ops))+" changes", ops...)
+	return m.record(words.Count(len(ops), "Restored: {0} change", "Restored: {0} changes"), ops...)
 }
 
-// edits reports whether a message is meant to change the document.
-func edits(msg Msg) bool {
+// Edits reports whether a message is meant to change the document.
+func Edits(msg Msg) bool {
 	switch msg.(type) {
-	case Accept, Reject, AcceptAll, PressLabel, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
+	case Accept, Reject, AcceptAll, PressLabel, Select, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
 		return true
 	}
 	return false

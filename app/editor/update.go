@@ -28,8 +28,8 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	if !m.IsOpen() {
 		return m, nil
 	}
-	if !m.Viewing.IsZero() && edits(msg) {
-		return m, []Effect{Say{"This is an earlier state. Restore it, or go back to now."}}
+	if !m.Viewing.IsZero() && Edits(msg) {
+		return m, []Effect{Say{words.Tr("This is an earlier state. Restore it, or go back to now.")}}
 	}
 	if m, effects, taken := m.suggested(msg); taken {
 		return m, effects
@@ -435,7 +435,7 @@ func (m Model) describe(a annotations.Annotation) string {
 	case annotations.LabelNote:
 		return name + ": " + short(a.Note)
 	}
-	return name + ": the document"
+	return words.Tr("{0}: the document", name)
 }
 
 // endName is what a link says of its end.
@@ -474,15 +474,15 @@ func short(s string) string {
 func (m Model) nameOf(id annotations.LabelID) string {
 	switch id {
 	case annotations.LabelStatus:
-		return "Status"
+		return words.Tr("Status")
 	case annotations.LabelNote:
-		return "Note"
+		return words.Tr("Note")
 	case annotations.LabelFlag:
-		return "Come back to this"
+		return words.Tr("Come back to this")
 	case annotations.LabelNothing:
-		return "Nothing to label"
+		return words.Tr("Nothing to label")
 	case annotations.LabelRefused:
-		return "Refused"
+		return words.Tr("Refused")
 	}
 	return m.Schema.NameOf(id)
 }

@@ -10,6 +10,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/sample"
+	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/postgres"
 	"gloss/cmd/gloss/internal/sqlite"
 	"gloss/cmd/gloss/internal/sqlstore"
@@ -76,7 +77,7 @@ func openDatabase(ctx context.Context, dir, url string) (*sqlstore.Store, error)
 }
 
 // pickProject finds a project by name or ID; the first when there is no name.
-func pickProject(ctx context.Context, st *sqlstore.Store, name string) (annotations.Project, error) {
+func pickProject(ctx context.Context, st store.Store, name string) (annotations.Project, error) {
 	projects, err := st.Projects(ctx)
 	if err != nil {
 		return annotations.Project{}, err

@@ -22,10 +22,19 @@ type helpRequest struct{ flags *flag.FlagSet }
 
 func (helpRequest) Error() string { return "help" }
 
-var pages = map[string]page{
+var manuals = map[string]page{
 	"serve": {
-		about:    "Serves the page and collects the labels of all devices in one SQLite file in the data folder. It listens on this machine alone. It ends on an interrupt, after what is under way.",
-		examples: []string{"gloss serve --open", "gloss serve --addr 127.0.0.1:9000 --data /srv/gloss"},
+		about: "Serves the page and collects the labels of all devices in one SQLite file in the data folder. It ends on an interrupt, after what is under way.\n\n" +
+			"On this machine's own address it asks nobody to sign in, and answers to no other name. With --team, or on another address, people sign in: at the first start it prints a link, good once, with which the first administrator makes an account. Behind a proxy that brings TLS, --url says how people reach it: links are made with it, cookies go over TLS alone, and no other name is answered to.",
+		examples: []string{"gloss serve --open", "gloss serve --addr 127.0.0.1:9000 --data /srv/gloss", "gloss serve --team --url https://gloss.example.org"},
+	},
+	"user": {
+		about:    "Manages the accounts of a server, which may be running. `add` prints a link with which its owner chooses a password, and so does `link` for somebody who has forgotten theirs: each is good once, for 7 days. A shut account cannot be used until it is opened again; its labels stay.",
+		examples: []string{"gloss user add --admin ada", "gloss user list", "gloss user shut bob"},
+	},
+	"project": {
+		about:    "Manages the projects of a server. `add` makes one, with the labels and settings of another with --from. An archived project is kept as it is: nothing is added to it until it is restored. A project is named by its name or its ID.",
+		examples: []string{"gloss project list", "gloss project add --from News Elections", "gloss project archive News"},
 	},
 	"backup": {
 		about: "Writes everything that a server keeps, with its whole history, into one file: as it is at one moment, verified, while the server goes on. The file is there whole or not at all, and none is replaced. Without a name it is called after the time.\n\n" +
@@ -88,7 +97,7 @@ const exits = "0 well; 1 it failed; 2 a wrong call."
 
 // printPage prints the manual of a command.
 func printPage(w io.Writer, c command, fs *flag.FlagSet) {
-	p := pages[c.name]
+	p := manuals[c.name]
 	fmt.Fprintf(w, "NAME\n%s\n\nSYNOPSIS\n%s\n", fold("gloss "+c.name+" - "+strings.TrimSuffix(c.about, ".")), fold("gloss "+c.name+" "+c.args))
 	if p.about != "" {
 		fmt.Fprint(w, "\nDESCRIPTION\n")

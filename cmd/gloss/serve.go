@@ -13,19 +13,17 @@ import (
 	"runtime"
 	"strings"
 	"time"
-
-	"gloss/cmd/gloss/internal/api"
-	"gloss/cmd/gloss/internal/site"
-	"gloss/web"
 )
 
 func serve(ctx context.Context, e env, args []string) error {
-	var addr, data, database *string
-	var open *bool
+	var addr, data, database, public *string
+	var open, accounts *bool
 	rest, err := flags("serve", args, func(fs *flag.FlagSet) {
 		addr = fs.String("addr", "127.0.0.1:8080", "the address to listen on")
 		data = dataFlag(fs)
 		database = databaseFlag(fs)
+		accounts = fs.Bool("team", false, "have people sign in; always so on another address than this machine's")
+		public = fs.String("url", "", "the `address` by which people reach the server, as https://gloss.example.org, when it is another")
 		open = fs.Bool("open", false, "open the page in the browser")
 	})
 	if err != nil {
@@ -38,29 +36,26 @@ func serve(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return usageError{fmt.Sprintf("--addr %s: %v", *addr, err)}
 	}
-	if !isLoopback(host) {
-		return usageError{"there are no accounts yet, so Gloss serves this machine alone: listen on 127.0.0.1"}
+	site, err := publicURL(*public)
+	if err != nil {
+		return err
 	}
 	st, err := openDatabase(ctx, *data, *database)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	pages, err := site.New(web.Dist())
-	if err != nil {
-		return err
-	}
 	l, err := net.Listen("tcp", *addr)
 	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(e.err, nil))
-	mux := http.NewServeMux()
-	calls := api.New(st, log)
-	mux.Handle("/api/", calls)
-	mux.Handle("/", pages)
+	rooms, err := newRooms(ctx, st, !*accounts && isLoopback(host), site, log)
+	if err != nil {
+		return err
+	}
 	srv := &http.Server{
-		Handler:           onlyHere(http.NewCrossOriginProtection().Handler(mux)),
+		Handler:           rooms,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       2 * time.Minute,
 		WriteTimeout:      2 * time.Minute,
@@ -68,7 +63,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	srv.RegisterOnShutdown(calls.End)
+	srv.RegisterOnShutdown(rooms.end)
 	where := "PostgreSQL"
 	if *database == "" {
 		if where, err = filepath.Abs(*data); err != nil {
@@ -77,6 +72,12 @@ func serve(ctx context.Context, e env, args []string) error {
 	}
 	url := "http://" + l.Addr().String() + "/"
 	fmt.Fprintf(e.out, "Gloss is at %s\nIts data is in %s\n", url, where)
+	if site != nil {
+		url = site.String() + "/"
+	}
+	if err := rooms.welcome(ctx, e.out, strings.TrimSuffix(url, "/")); err != nil {
+		return err
+	}
 	if *open {
 		openBrowser(url)
 	}
@@ -100,22 +101,6 @@ func serve(ctx context.Context, e env, args []string) error {
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// onlyHere answers only to the names of this machine: a page elsewhere could
-// have its own name point here, and would then be of the same origin.
-func onlyHere(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		if !isLoopback(strings.Trim(host, "[]")) {
-			http.Error(w, "This server answers to localhost alone.", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // openBrowser tries to show the page; the address is printed in any case.

@@ -57,6 +57,11 @@
   globalThis.glossStopped = stopped;
   document.getElementById("stopped-reload").addEventListener("click", () => location.reload());
 
+  // go-app takes every link for one of its own screens. These lead away from it.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("a[data-leave]")) event.stopPropagation();
+  });
+
   // How much of the program has come, on the way from the server.
   window.addEventListener("gloss:progress", (event) => {
     progress.value = event.detail;

@@ -34,7 +34,10 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
-  const key = request.mode === "navigate" ? "/" : request;
+  // The program is at / and /d/; the other pages are the server's.
+  const navigates = request.mode === "navigate";
+  if (navigates && url.pathname !== "/" && !url.pathname.startsWith("/d/")) return;
+  const key = navigates ? "/" : request;
   event.respondWith(
     (async () => {
       const cache = await caches.open(cacheName);

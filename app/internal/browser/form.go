@@ -7,6 +7,12 @@ import "syscall/js"
 // Focused reports whether the focus is on an element within the selector.
 func Focused(selector string) bool { return closest(document.Get("activeElement"), selector).Truthy() }
 
+// Shown reports whether an element takes room on the page.
+func Shown(selector string) bool {
+	e := document.Call("querySelector", selector)
+	return e.Truthy() && e.Call("getClientRects").Length() > 0
+}
+
 // Focus moves the focus to the element, without scrolling to it.
 func Focus(selector string) {
 	if e := document.Call("querySelector", selector); e.Truthy() {

@@ -73,6 +73,7 @@ type Pointer struct {
 	X, Y   float64 // in the viewport
 	Alt    bool
 	Shift  bool
+	Mod    bool // Ctrl, or Cmd on a Mac
 	Touch  bool
 	Clicks int // 2 for a double-click; of the end of a gesture only
 }
@@ -85,24 +86,59 @@ type Drag struct {
 	End func(Pointer)
 }
 
+func pointerOf(e js.Value) Pointer {
+	p := Pointer{
+		X: e.Get("clientX").Float(), Y: e.Get("clientY").Float(), Alt: e.Get("altKey").Bool(),
+		Shift: e.Get("shiftKey").Bool(), Mod: e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool(),
+	}
+	if kind := e.Get("pointerType"); kind.Type() == js.TypeString {
+		p.Touch = kind.String() == "touch"
+	}
+	return p
+}
+
+// OnHandle listens to pointers that drag something by a handle. A press without
+// a drag is a click like any other.
+func OnHandle(selector string, d Drag) {
+	pressed, dragged := false, false
+	var from Pointer
+	listen(document, "pointerdown", func(e js.Value) {
+		pressed = e.Get("button").Int() == 0 && closest(e.Get("target"), selector).Truthy()
+		dragged, from = false, pointerOf(e)
+		if pressed {
+			e.Call("preventDefault") // else text is selected on the way
+		}
+	})
+	listen(document, "pointermove", func(e js.Value) {
+		if !pressed {
+			return
+		}
+		p := pointerOf(e)
+		const least = 5
+		if dragged = dragged || max(p.X-from.X, from.X-p.X, p.Y-from.Y, from.Y-p.Y) >= least; dragged {
+			d.Move(p)
+		}
+	})
+	listen(document, "pointerup", func(e js.Value) {
+		if pressed && dragged {
+			d.End(pointerOf(e))
+		}
+		pressed = false
+	})
+	listen(document, "pointercancel", func(js.Value) { pressed = false })
+}
+
 // OnDrag listens to pointers that were pressed in the document.
 func OnDrag(d Drag) {
 	pressed, moved := false, false
 	var from Pointer
-	of := func(e js.Value) Pointer {
-		p := Pointer{X: e.Get("clientX").Float(), Y: e.Get("clientY").Float(), Alt: e.Get("altKey").Bool(), Shift: e.Get("shiftKey").Bool()}
-		if kind := e.Get("pointerType"); kind.Type() == js.TypeString {
-			p.Touch = kind.String() == "touch"
-		}
-		return p
-	}
 	listen(document, "pointerdown", func(e js.Value) {
 		pressed = e.Get("button").Int() == 0 && inArticle(e.Get("target"))
-		moved, from = false, of(e)
+		moved, from = false, pointerOf(e)
 	})
 	listen(document, "pointermove", func(e js.Value) {
 		if pressed && e.Get("buttons").Int()&1 != 0 {
-			at := of(e)
+			at := pointerOf(e)
 			moved = moved || math.Hypot(at.X-from.X, at.Y-from.Y) > 3
 			d.Move(at)
 		}
@@ -115,7 +151,7 @@ func OnDrag(d Drag) {
 			return
 		}
 		pressed = false
-		p := of(e)
+		p := pointerOf(e)
 		p.Clicks = e.Get("detail").Int()
 		if moved {
 			d.End(p)
@@ -131,7 +167,8 @@ func OnDrag(d Drag) {
 func OnSelection(f func()) {
 	down := false
 	listen(document, "pointerdown", func(e js.Value) { down = e.Get("pointerType").String() == "mouse" })
-	listen(document, "mouseup", func(js.Value) { down = false })
+	// The event of the last change may come after mouseup.
+	listen(document, "mouseup", func(js.Value) { After(50, func() { down = false }) })
 	listen(document, "selectionchange", func(js.Value) {
 		if !down {
 			f()
@@ -144,6 +181,22 @@ func OnInput(selector string, f func()) {
 	listen(document, "input", func(e js.Value) {
 		if closest(e.Get("target"), selector).Truthy() {
 			f()
+		}
+	})
+}
+
+// OnChange calls f when a field with data-change is left with something else in
+// it, or a choice is made.
+func OnChange(f func(do, arg, value string)) {
+	listen(document, "change", func(e js.Value) {
+		field := e.Get("target")
+		data := field.Get("dataset")
+		if do := data.Get("change"); do.Type() == js.TypeString {
+			arg := data.Get("arg")
+			if arg.Type() != js.TypeString {
+				arg = js.ValueOf("")
+			}
+			f(do.String(), arg.String(), field.Get("value").String())
 		}
 	})
 }

@@ -53,5 +53,17 @@ func SetRootClass(name string, on bool) {
 // Path is the path of the page's address.
 func Path() string { return window.Get("location").Get("pathname").String() }
 
+// Query is a parameter of the page's address, "" when it is not there.
+func Query(name string) string {
+	v := window.Get("URLSearchParams").New(window.Get("location").Get("search")).Call("get", name)
+	if v.IsNull() {
+		return ""
+	}
+	return v.String()
+}
+
+// Reload loads the page anew.
+func Reload() { window.Get("location").Call("reload") }
+
 // SetTitle sets the title of the page.
 func SetTitle(title string) { document.Set("title", title) }

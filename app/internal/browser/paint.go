@@ -62,6 +62,27 @@ func Place(selector string, start, end int) {
 	style.Call("setProperty", "--top", px(top+scrollY))
 }
 
+// PlaceHandle puts a handle at an offset, to the upper right of what ends there;
+// a negative offset hides it.
+func PlaceHandle(selector string, offset int) {
+	e := document.Call("querySelector", selector)
+	if !e.Truthy() {
+		return
+	}
+	var rects []Rect
+	if offset > 0 {
+		rects = Rects(offset-1, offset)
+	}
+	e.Set("hidden", len(rects) == 0)
+	if len(rects) == 0 {
+		return
+	}
+	at := rects[len(rects)-1]
+	style := e.Get("style")
+	style.Call("setProperty", "--left", px(at.Right+window.Get("scrollX").Float()))
+	style.Call("setProperty", "--top", px(at.Top+window.Get("scrollY").Float()))
+}
+
 func px(v float64) string { return strconv.Itoa(int(v+0.5)) + "px" }
 
 // Before reports whether a point lies on the character before an offset rather

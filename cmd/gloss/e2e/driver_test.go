@@ -28,16 +28,17 @@ const binary = "../../../bin/gloss"
 type server struct {
 	t    testing.TB
 	data string
-	addr string // host and port, kept over restarts
+	addr string   // host and port, kept over restarts
+	args []string // besides those
 	cmd  *exec.Cmd
 }
 
-func startServer(t testing.TB) *server {
+func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
 	if _, err := os.Stat(binary); err != nil {
 		t.Fatalf("there is no %s: run `make build` first", binary)
 	}
-	s := &server{t: t, data: t.TempDir(), addr: "127.0.0.1:0"}
+	s := &server{t: t, data: t.TempDir(), addr: "127.0.0.1:0", args: args}
 	s.start()
 	t.Cleanup(s.kill)
 	return s
@@ -45,7 +46,7 @@ func startServer(t testing.TB) *server {
 
 func (s *server) start() {
 	s.t.Helper()
-	s.cmd = exec.Command(binary, "serve", "--addr", s.addr, "--data", s.data)
+	s.cmd = exec.Command(binary, append([]string{"serve", "--addr", s.addr, "--data", s.data}, s.args...)...)
 	s.cmd.Stderr = os.Stderr
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -329,7 +330,7 @@ func (p *page) settle() {
 // listed are the annotations of the list, each «label: text».
 func (p *page) listed() []string {
 	p.t.Helper()
-	return eval[[]string](p, `[...document.querySelectorAll("[aria-label=Annotations] li")].map(li => li.dataset.label + ": " + li.querySelector(".item-text").textContent)`)
+	return eval[[]string](p, `[...document.querySelectorAll("[aria-label=Annotations] ol > li")].map(li => li.dataset.label + ": " + li.querySelector(".item-text").textContent)`)
 }
 
 // importFiles chooses files in the control that users see.

@@ -10,14 +10,19 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/format/all"
 	"gloss/annotations/store"
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/live"
+	"gloss/cmd/gloss/internal/team"
 )
 
 // Protocol is the version of the messages; a client that names another is told
@@ -33,41 +38,55 @@ const (
 // API answers below /api/v1/.
 type API struct {
 	store  store.Store
+	team   *team.Team
+	gate   *gate.Gate
 	log    *slog.Logger
 	mux    *http.ServeMux
+	owners owners
+	routes []Route
 	stream *live.Stream
-}
-
-// Store is what the API needs: a store that tells when something came in.
-type Store interface {
-	store.Store
-	live.Source
 }
 
 // End ends the streams of events, which a server that shuts down would wait for.
 func (a *API) End() { a.stream.End() }
 
-// New returns the API of a store.
-func New(st Store, log *slog.Logger) *API {
-	a := &API{store: st, log: log, mux: http.NewServeMux(), stream: live.New(st)}
-	a.handle("GET /api/v1/projects", a.projects)
-	a.handle("GET /api/v1/projects/{id}", a.project)
-	a.handle("GET /api/v1/projects/{id}/documents", a.documents)
-	a.handle("GET /api/v1/projects/{id}/export", a.export)
-	a.handle("GET /api/v1/changes", a.pull)
-	a.handle("POST /api/v1/changes", a.push)
-	a.handle("GET /api/v1/events", func(w http.ResponseWriter, r *http.Request) error {
+// Route is one of the things that the API answers.
+type Route struct {
+	Method, Path string
+	Public       bool // without being signed in
+}
+
+type handler func(http.ResponseWriter, *http.Request) error
+
+// New returns the API of a team's store, behind a gate. The source tells when
+// something came into that store.
+func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API {
+	a := &API{store: t.Store, team: t, gate: g, log: log, mux: http.NewServeMux(), stream: live.New(source)}
+	a.handle("GET", "/projects", a.projects)
+	a.handle("GET", "/projects/{id}", a.project)
+	a.handle("GET", "/projects/{id}/documents", a.documents)
+	a.handle("GET", "/projects/{id}/export", a.export)
+	a.handle("GET", "/changes", a.pull)
+	a.handle("POST", "/changes", a.push)
+	a.handle("GET", "/events", func(w http.ResponseWriter, r *http.Request) error {
 		a.stream.ServeHTTP(w, r)
 		return nil
 	})
-	a.handle("GET /api/v1/health", func(w http.ResponseWriter, r *http.Request) error {
+	a.handlePeople()
+	a.handleProjects()
+	a.public("GET", "/health", func(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, map[string]string{"status": "ok"})
 	})
-	a.handle("/api/", func(w http.ResponseWriter, r *http.Request) error {
-		return fail(http.StatusNotFound, "not_found", "There is nothing at %s %s.", r.Method, r.URL.Path)
+	a.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		a.answer(w, r, func(w http.ResponseWriter, r *http.Request) error {
+			return fail(http.StatusNotFound, "not_found", "There is nothing at %s %s.", r.Method, r.URL.Path)
+		})
 	})
 	return a
 }
+
+// Routes lists what the API answers.
+func (a *API) Routes() []Route { return a.routes }
 
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
@@ -85,18 +104,76 @@ func fail(status int, code, format string, args ...any) error {
 	return &apiError{status, code, fmt.Sprintf(format, args...)}
 }
 
-func (a *API) handle(pattern string, h func(http.ResponseWriter, *http.Request) error) {
-	a.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if p := r.Header.Get("Gloss-Protocol"); p != "" && p != Protocol {
-			a.refuse(w, r, fail(http.StatusUpgradeRequired, "other_protocol", "This server speaks version %s of the protocol, not %s. Reload Gloss to update it; your labels are kept.", Protocol, p))
-			return
+const prefix = "/api/v1"
+
+// handle answers those who are signed in. What they may see or do there is for
+// the scope, the team and the handler to say.
+func (a *API) handle(method, path string, h handler) {
+	a.public(method, path, func(w http.ResponseWriter, r *http.Request) error {
+		if _, ok := gate.Who(r.Context()); !ok {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="Gloss"`)
+			return fail(http.StatusUnauthorized, "signed_out", "Please sign in.")
 		}
-		if err := h(w, r); err != nil {
-			a.refuse(w, r, err)
+		// A page that was opened by somebody else must not send their labels, nor
+		// mix what it gets with theirs.
+		page, err := url.QueryUnescape(r.Header.Get("Gloss-User"))
+		if who := a.by(r); err != nil || page != "" && page != who.Name && !who.Solo && path != "/me" {
+			return fail(http.StatusUnauthorized, "other_user", "%s is signed in here, and this page is of %s.", who.Name, page)
 		}
+		return h(w, r)
 	})
+	a.routes[len(a.routes)-1].Public = false
+}
+
+// public answers anybody.
+func (a *API) public(method, path string, h handler) {
+	a.routes = append(a.routes, Route{method, prefix + path, true})
+	a.mux.HandleFunc(method+" "+prefix+path, func(w http.ResponseWriter, r *http.Request) { a.answer(w, r, h) })
+}
+
+func (a *API) answer(w http.ResponseWriter, r *http.Request, h handler) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if p := r.Header.Get("Gloss-Protocol"); p != "" && p != Protocol {
+		a.refuse(w, r, fail(http.StatusUpgradeRequired, "other_protocol", "This server speaks version %s of the protocol, not %s. Reload Gloss to update it; your labels are kept.", Protocol, p))
+		return
+	}
+	if err := h(w, r); err != nil {
+		a.refuse(w, r, err)
+	}
+}
+
+// by is who asks, for the team.
+func (a *API) by(r *http.Request) team.By {
+	who, _ := gate.Who(r.Context())
+	return team.By{Identity: who, Address: a.gate.Address(r)}
+}
+
+// open returns the store as the person who asks may see it.
+func (a *API) open(r *http.Request) (store.Store, error) {
+	who, ok := gate.Who(r.Context())
+	if !ok {
+		return nil, fail(http.StatusUnauthorized, "signed_out", "Please sign in.")
+	}
+	if who.Solo {
+		return a.store, nil
+	}
+	return a.scope(r, who)
+}
+
+func (a *API) scope(r *http.Request, who auth.Identity) (*scope, error) {
+	settings, err := a.team.People.AllSettings(r.Context())
+	return &scope{Store: a.store, who: who, settings: settings, of: &a.owners}, err
+}
+
+// problem is an error as clients see it (RFC 9457): detail is a sentence for
+// people, code is for programs.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
 }
 
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
@@ -104,9 +181,13 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if e.status >= 500 {
 		a.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
-	w.Header().Set("Content-Type", "application/json")
+	var limit *gate.LimitError
+	if errors.As(err, &limit) {
+		w.Header().Set("Retry-After", strconv.Itoa(int(limit.Wait/time.Second)))
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(e.status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]string{"code": e.code, "message": e.message}})
+	_ = json.NewEncoder(w).Encode(problem{"about:blank", http.StatusText(e.status), e.status, e.code, e.message})
 }
 
 // explain finds out what a client is told about an error.
@@ -114,9 +195,27 @@ func explain(err error) *apiError {
 	var e *apiError
 	var conflict *annotations.ConflictError
 	var tooLarge *http.MaxBytesError
+	var rule *auth.RuleError
+	var limit *gate.LimitError
 	switch {
 	case errors.As(err, &e):
 		return e
+	case errors.As(err, &rule):
+		return &apiError{http.StatusUnprocessableEntity, "against_a_rule", sentence(rule)}
+	case errors.As(err, &limit):
+		return &apiError{http.StatusTooManyRequests, "too_many", sentence(limit)}
+	case errors.Is(err, auth.ErrSignIn):
+		return &apiError{http.StatusUnauthorized, "wrong_sign_in", sentence(auth.ErrSignIn)}
+	case errors.Is(err, auth.ErrUnknown):
+		return &apiError{http.StatusNotFound, "not_found", "There is no such thing, or it is not yours."}
+	case errors.Is(err, auth.ErrTaken), errors.Is(err, auth.ErrLast):
+		return &apiError{http.StatusConflict, "conflict", sentence(err)}
+	case errors.Is(err, auth.ErrChanged):
+		return &apiError{http.StatusPreconditionFailed, "changed", sentence(auth.ErrChanged)}
+	case errors.Is(err, auth.ErrOver):
+		return &apiError{http.StatusGone, "over", sentence(auth.ErrOver)}
+	case errors.Is(err, team.ErrForbidden):
+		return &apiError{http.StatusForbidden, "forbidden", sentence(team.ErrForbidden)}
 	case errors.As(err, &conflict):
 		return &apiError{http.StatusConflict, "conflict", err.Error() + "."}
 	case errors.As(err, &tooLarge):
@@ -127,6 +226,17 @@ func explain(err error) *apiError {
 		return &apiError{http.StatusUnprocessableEntity, "unknown_reference", err.Error() + "."}
 	}
 	return &apiError{http.StatusInternalServerError, "internal", "Something went wrong on the server. It is in its log."}
+}
+
+// sentence makes one of an error's text.
+func sentence(err error) string {
+	s := err.Error()
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}
+
+func isTooLarge(err error) bool {
+	var tooLarge *http.MaxBytesError
+	return errors.As(err, &tooLarge)
 }
 
 func reply(w http.ResponseWriter, v any) error {
@@ -143,28 +253,23 @@ func reply(w http.ResponseWriter, v any) error {
 func ignoreGone(error) error { return nil }
 
 func (a *API) projects(w http.ResponseWriter, r *http.Request) error {
-	projects, err := a.store.Projects(r.Context())
+	projects, err := a.team.Projects(r.Context(), a.by(r))
 	if err != nil {
 		return err
 	}
-	if projects == nil {
-		projects = []annotations.Project{}
+	return reply(w, list(projects))
+}
+
+// list is what JSON has for it, an array in any case.
+func list[T any](all []T) []T {
+	if all == nil {
+		return []T{}
 	}
-	return reply(w, projects)
+	return all
 }
 
 func (a *API) find(r *http.Request) (annotations.Project, error) {
-	name := r.PathValue("id")
-	projects, err := a.store.Projects(r.Context())
-	if err != nil {
-		return annotations.Project{}, err
-	}
-	for _, p := range projects {
-		if p.ID.String() == name {
-			return p, nil
-		}
-	}
-	return annotations.Project{}, fail(http.StatusNotFound, "not_found", "There is no project %q.", name)
+	return a.team.Project(r.Context(), a.by(r), r.PathValue("id"))
 }
 
 func (a *API) project(w http.ResponseWriter, r *http.Request) error {
@@ -184,14 +289,27 @@ func (a *API) documents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	headings, err := a.store.Documents(r.Context(), p.ID, after, limit)
+	st, err := a.open(r)
 	if err != nil {
 		return err
 	}
-	if headings == nil {
-		headings = []store.Heading{}
+	headings, err := st.Documents(r.Context(), p.ID, after, limit)
+	if err != nil {
+		return err
 	}
-	return reply(w, headings)
+	if len(headings) == limit {
+		next(w, r, strconv.FormatInt(headings[limit-1].Place, 10))
+	}
+	return reply(w, list(headings))
+}
+
+// next names the next page of a list in the header Link (RFC 8288).
+func next(w http.ResponseWriter, r *http.Request, after string) {
+	u := *r.URL
+	q := u.Query()
+	q.Set("after", after)
+	u.RawQuery = q.Encode()
+	w.Header().Set("Link", "<"+u.RequestURI()+`>; rel="next"`)
 }
 
 func pageOf(r *http.Request) (after int64, limit int, err error) {
@@ -228,13 +346,17 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fail(http.StatusBadRequest, "unknown_format", "%s.", err)
 	}
+	st, err := a.open(r)
+	if err != nil {
+		return err
+	}
 	h := w.Header()
 	h.Set("Content-Type", f.Media)
 	h.Set("Content-Disposition", `attachment; filename="gloss`+f.Extension+`"`)
 	h.Set("Trailer", "Gloss-Documents, Gloss-Annotations, Gloss-Losses")
 	// A large dataset takes its time; it may not take for ever at one place.
 	c := http.NewResponseController(w)
-	ex := dataset.Exporter{Store: a.store, MaxLosses: 1, Progress: func(int) {
+	ex := dataset.Exporter{Store: st, MaxLosses: 1, Progress: func(int) {
 		_ = c.SetWriteDeadline(time.Now().Add(time.Minute))
 	}}
 	sum, err := ex.Export(r.Context(), p, f, w)
@@ -260,7 +382,11 @@ func (a *API) pull(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, err := a.store.Since(r.Context(), after, limit)
+	st, err := a.open(r)
+	if err != nil {
+		return err
+	}
+	page, err := st.Since(r.Context(), after, limit)
 	if err != nil {
 		return err
 	}
@@ -290,8 +416,24 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 			return fail(http.StatusUnprocessableEntity, "wrong_id", "Document %v is not named after its project, source and text, which give %v.", d.ID, want)
 		}
 	}
+	var refused []Refusal
+	if who, _ := gate.Who(r.Context()); !who.Solo {
+		s, err := a.scope(r, who)
+		if err != nil {
+			return err
+		}
+		if batch, refused, err = s.admit(r.Context(), batch); err != nil {
+			return err
+		}
+	}
 	if err := a.store.Add(r.Context(), batch); err != nil {
 		return err
 	}
-	return reply(w, map[string]int{"stored": batch.Len()})
+	return reply(w, Pushed{Stored: batch.Len(), Refused: refused})
+}
+
+// Pushed answers a batch.
+type Pushed struct {
+	Stored  int       `json:"stored"`
+	Refused []Refusal `json:"refused,omitempty"`
 }

@@ -19,7 +19,10 @@ import (
 	"gloss/annotations/replica"
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/team"
 )
 
 var ctx = context.Background()
@@ -100,7 +103,14 @@ func newServer(t *testing.T) (client, store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(New(st, slog.New(slog.DiscardHandler)))
+	people, err := auth.Open(ctx, st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	g := gate.New(people, log)
+	g.Solo = true
+	srv := httptest.NewServer(g.Identify(New(&team.Team{People: people, Store: st, Log: log}, g, st, log)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
 	return client{t, srv.URL}, st
 }
@@ -204,13 +214,11 @@ func TestErrors(t *testing.T) {
 			header = []string{"Gloss-Protocol", x.header}
 		}
 		status, h, b := c.do(x.method, x.path, strings.NewReader(x.body), header...)
-		var answer struct {
-			Error struct{ Code, Message string }
-		}
-		if err := json.Unmarshal(b, &answer); err != nil || h.Get("Content-Type") != "application/json" {
+		var answer problem
+		if err := json.Unmarshal(b, &answer); err != nil || h.Get("Content-Type") != "application/problem+json" || answer.Status != status {
 			t.Errorf("%s %s: %v: %s", x.method, x.path, err, b)
 		}
-		if status != x.status || answer.Error.Code != x.code || !strings.HasSuffix(answer.Error.Message, ".") {
+		if status != x.status || answer.Code != x.code || !strings.HasSuffix(answer.Detail, ".") {
 			t.Errorf("%s %s: %d %+v, want %d %s", x.method, x.path, status, answer, x.status, x.code)
 		}
 	}

@@ -102,8 +102,8 @@ func TestWrongBatches(t *testing.T) {
 		{"no pack", store.PackMedia, "", []byte("x"), http.StatusBadRequest, "bad_pack"},
 	} {
 		status, _, b := c.do("POST", "/api/v1/changes", bytes.NewReader(x.body), "Content-Type", x.media, "Content-Encoding", x.encoding)
-		var answer struct{ Error struct{ Code string } }
-		if err := json.Unmarshal(b, &answer); err != nil || status != x.status || answer.Error.Code != x.code {
+		var answer problem
+		if err := json.Unmarshal(b, &answer); err != nil || status != x.status || answer.Code != x.code {
 			t.Errorf("%s: %d %s", x.name, status, b)
 		}
 	}

@@ -1,0 +1,206 @@
+//go:build js
+
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+
+	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"gloss/annotations"
+	"gloss/app/internal/browser"
+)
+
+// person is whom the server takes the user for. It is kept on the device, so that
+// the page knows whose labels it shows without a network.
+type person struct {
+	Name     string       `json:"name"`
+	Accounts bool         `json:"accounts"` // people sign in on this server
+	Projects []membership `json:"projects"`
+}
+
+type membership struct {
+	ID       string `json:"id"`
+	Archived bool   `json:"archived"`
+}
+
+// nobody labels where there is no server, or one that asks nobody to sign in.
+const nobody = "annotator"
+
+// knownPerson is what the server said last; ok is false when it never has.
+func knownPerson() (who person, ok bool) {
+	ok = json.Unmarshal([]byte(browser.Pref("me")), &who) == nil && who.Name != ""
+	if !ok {
+		who.Name = nobody
+	}
+	return who, ok
+}
+
+// database is where the labels of a person are on this device: people who share
+// it do not share those.
+func (w person) database() string {
+	if !w.Accounts {
+		return "gloss"
+	}
+	return "gloss-" + w.Name
+}
+
+// meet asks the server who it takes the user for, and keeps that.
+func (p *Program) meet(ctx context.Context) (who person, err error) {
+	b, err := p.remote().call(ctx, "GET", "me", nil)
+	if err == nil {
+		err = json.Unmarshal(b, &who)
+	}
+	if err == nil && who.Name == "" {
+		err = errors.New("the server does not say who is signed in")
+	}
+	if err == nil {
+		browser.SetPref("me", string(b))
+	}
+	return who, err
+}
+
+// recognise finds out whether the person is the same as before. If it is another,
+// the page begins anew, with the labels of that one.
+func (p *Program) recognise(ctx context.Context) {
+	who, err := p.meet(ctx)
+	p.do(func() {
+		p.status.out = isSignedOut(err)
+		switch {
+		case err != nil:
+		case who.database() != p.person.database():
+			browser.Reload()
+		default:
+			p.person = who
+			p.identified = true
+		}
+	})
+}
+
+// isSignedOut reports whether the server has asked to sign in.
+func isSignedOut(err error) bool {
+	var e *serverError
+	return errors.As(err, &e) && e.status == 401
+}
+
+// pickProject is the one that the address asks for, or that was shown last, else
+// the first that is not archived.
+func (p *Program) pickProject(projects []annotations.Project) annotations.Project {
+	wanted := p.wantedProject
+	if wanted == "" {
+		wanted = browser.Pref("project")
+	}
+	shown := p.shown(projects)
+	for _, project := range projects {
+		if project.ID.String() == wanted {
+			return project
+		}
+	}
+	if len(shown) > 0 {
+		return shown[0]
+	}
+	return projects[0]
+}
+
+// shown are the projects to choose from: all on this device that are not archived.
+func (p *Program) shown(projects []annotations.Project) (all []annotations.Project) {
+	for _, project := range projects {
+		archived := false
+		for _, m := range p.person.Projects {
+			archived = archived || m.Archived && m.ID == project.ID.String()
+		}
+		if !archived || project.ID == p.project.ID {
+			all = append(all, project)
+		}
+	}
+	return all
+}
+
+// switchProject shows another project, and its first document.
+func (p *Program) switchProject(id string) {
+	for _, project := range p.projects {
+		if project.ID.String() != id || project.ID == p.project.ID {
+			continue
+		}
+		p.enter(project)
+		browser.Go("opening a project", func() {
+			ctx := context.Background()
+			p.count(ctx, project.ID)
+			first, err := p.local.Window(ctx, project.ID, 0, 1)
+			p.do(func() {
+				if err == nil && len(first) > 0 {
+					p.ctx.Navigate("/d/" + first[0].ID.String())
+				}
+			})
+		})
+	}
+}
+
+// enter makes a project the one that is shown.
+func (p *Program) enter(project annotations.Project) {
+	p.wantedProject = ""
+	browser.SetPref("project", project.ID.String())
+	p.pile = pile{counted: p.pile.counted, row: -1, run: p.pile.run + 1}
+	browser.SetValue("#pile-text", "")
+	p.setProject(project)
+}
+
+// follow shows the project that a document is of.
+func (p *Program) enterOf(d annotations.Document) {
+	if d.Project == p.project.ID {
+		return
+	}
+	for _, project := range p.projects {
+		if project.ID == d.Project {
+			p.enter(project)
+			browser.Go("counting", func() { p.count(context.Background(), project.ID) })
+		}
+	}
+}
+
+// projectName is the name of the project, to be chosen among several.
+func (p *Program) projectName() ui.UI {
+	all := p.shown(p.projects)
+	if len(all) < 2 {
+		return ui.Text(p.project.Name)
+	}
+	var options []ui.UI
+	for _, project := range all {
+		options = append(options, el("option").Attr("value", project.ID.String()).Attr("selected", project.ID == p.project.ID).Text(project.Name))
+	}
+	return el("select").ID("project").Class("project-switch").Aria("label", tr("Project")).Body(options...)
+}
+
+// leave is a link to a page of the server, which is none of the program's.
+func leave(path, text string) ui.HTMLElem {
+	return el("a").Class("button").Attr("href", path).DataSet("leave", "").Text(text)
+}
+
+// personLink leads to the account, or to the projects where there are no accounts.
+func (p *Program) personLink() ui.UI {
+	switch {
+	case p.status.out:
+		return leave("/sign-in?next="+url.QueryEscape(browser.Path()), tr("Sign in")).Class("primary")
+	case p.person.Accounts:
+		return leave("/account", p.person.Name).Attr("title", tr("Account"))
+	case p.identified:
+		return leave("/projects", tr("Projects"))
+	}
+	return nil
+}
+
+// refused tells that the server did not take changes. They are kept here.
+func (p *Program) refused(n int) {
+	p.do(func() {
+		if n < 0 {
+			p.status.refused = 0
+		} else {
+			p.status.refused += n
+			p.warn(tr("The server has not taken all changes: you may not label in that project any more, or it is archived. They stay on this device, and Export has them."))
+		}
+		browser.SetPref("refused", itoa(p.status.refused))
+	})
+}

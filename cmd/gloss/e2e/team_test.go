@@ -1,0 +1,193 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const password = "correct horse battery"
+
+// invited is the path of the link that a text holds.
+func invited(t *testing.T, text string) string {
+	t.Helper()
+	link := regexp.MustCompile(`/invitation/[A-Za-z0-9_-]{43}`).FindString(text)
+	if link == "" {
+		t.Fatalf("there is no link in: %s", text)
+	}
+	return link
+}
+
+// accept takes an invitation, or signs in, by name and password.
+func (p *page) enter(url, name string) {
+	p.t.Helper()
+	p.do(chromedp.Navigate(url))
+	p.until("the form", `document.querySelector("#password")`)
+	if eval[bool](p, `Boolean(document.querySelector("#name"))`) {
+		p.do(chromedp.Click("#name"), chromedp.KeyEvent(name))
+	}
+	p.do(chromedp.Click("#password"), chromedp.KeyEvent(password+kb.Enter))
+	p.until("the form to be done", `!document.querySelector("#password[autocomplete=new-password]") && !location.pathname.startsWith("/sign-in")`)
+}
+
+// until the page says something in its status line.
+func (p *page) status(words string) {
+	p.t.Helper()
+	p.until("the status "+words, `document.querySelector("[role=status]").innerText.includes(%q)`, words)
+}
+
+// TestTeam goes the way of a team: an administrator invites, two people label the
+// same article without seeing each other's labels, one is signed out and loses
+// nothing, and another on the same device sees none of it.
+func TestTeam(t *testing.T) {
+	s := startServer(t, "--team")
+	office, home := newDevice(t), newDevice(t)
+	ada := office.tab()
+	ada.enter(s.url()+invited(t, string(gloss(t, "user", "add", "--admin", "--data", s.data, "ada"))), "ada")
+	ada.do(chromedp.Navigate(s.url() + "/projects"))
+	ada.do(chromedp.Click(`a.name`))
+	ada.until("the project", `document.querySelector("#uses")`)
+	ada.do(chromedp.SetValue("#uses", "3"))
+	ada.do(chromedp.Click(`form[action$="/invite"] button`))
+	ada.until("the link", `document.querySelector(".secret")`)
+	ada.shots("project")
+	link := eval[string](ada, `document.querySelector(".secret").textContent`)
+
+	bob := home.tab()
+	bob.enter(link, "bob")
+	bob.ready()
+	bob.drag("Ali Larijani", 0)
+	bob.key("1")
+	bob.synced()
+	bob.installed()
+	ada.do(chromedp.Navigate(s.url() + "/"))
+	ada.ready()
+	ada.drag("Islamabad", 1)
+	ada.key("4")
+	ada.synced()
+	// The manager sees both, the annotator his own.
+	bob.reload()
+	bob.synced()
+	ada.reload()
+	ada.until("the label of bob", `document.querySelectorAll("mark").length === 2`)
+	if got := bob.listed(); !slices.Equal(got, []string{"actor: Ali Larijani"}) {
+		t.Errorf("bob sees %q", got)
+	}
+	row := eval[string](bob, `document.querySelector(".actions").innerText`)
+	if !strings.Contains(row, "bob") {
+		t.Errorf("the page does not say who is signed in: %q", row)
+	}
+	// Signed out elsewhere, bob goes on labelling; the labels go when he is back.
+	out := gloss(t, "user", "shut", "--data", s.data, "bob")
+	gloss(t, "user", "open", "--data", s.data, "bob")
+	bob.drag("two days", 0)
+	bob.key("3")
+	bob.saved()
+	bob.status("Signed out: labels stay on this device")
+	bob.shots("signed-out")
+	if len(out) != 0 {
+		t.Errorf("user shut says %q", out)
+	}
+	bob.do(chromedp.Click(`a[href^="/sign-in"]`))
+	bob.until("the form", `document.querySelector("#password")`)
+	bob.shots("sign-in")
+	bob.do(chromedp.Click("#name"), chromedp.KeyEvent("bob"), chromedp.Click("#password"), chromedp.KeyEvent(password+kb.Enter))
+	bob.ready()
+	bob.synced()
+	if got := bob.listed(); !slices.Equal(got, []string{"actor: Ali Larijani", "number: two days"}) {
+		t.Errorf("after signing in again bob sees %q", got)
+	}
+	ada.do(chromedp.Evaluate[chromedp.Void](`window.dispatchEvent(new Event("online"))`))
+	ada.until("what bob labelled meanwhile", `document.querySelectorAll("mark").length === 3`)
+
+	// Somebody else on bob's device.
+	bob.do(chromedp.Navigate(s.url() + "/account"))
+	bob.shots("account")
+	bob.do(chromedp.Click(`.masthead button`))
+	bob.until("signed out", `location.pathname === "/sign-in"`)
+	bob.enter(link, "eve")
+	bob.ready()
+	bob.synced()
+	bob.until("eve's page", `document.querySelector(".actions").innerText.includes("eve")`)
+	if got := bob.listed(); len(got) != 0 {
+		t.Errorf("eve sees %q", got)
+	}
+	// Who is out of the project keeps what he has, and can export it.
+	all := rows(t, gloss(t, "export", "--data", s.data, "--format", "jsonl"))
+	if len(all) != 1 || len(all[0].Spans) != 3 {
+		t.Errorf("the server has %+v", all)
+	}
+}
+
+// TestProjects makes a second project on a server without accounts, and changes
+// between the two by keyboard.
+func TestProjects(t *testing.T) {
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
+	p.synced()
+	file := filepath.Join(t.TempDir(), "second.txt")
+	if err := os.WriteFile(file, []byte("The other article.\nIt is short."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	gloss(t, "project", "add", "--data", s.data, "--from", "Sample project", "Elections")
+	gloss(t, "import", "--data", s.data, "--project", "Elections", file)
+	p.do(chromedp.Evaluate[chromedp.Void](`window.dispatchEvent(new Event("online"))`))
+	p.until("the switch", `document.querySelector("#project")?.options.length === 2`)
+	p.do(chromedp.Focus("#project"), chromedp.KeyEvent(kb.ArrowDown))
+	p.until("the other article", `document.querySelector("article").textContent.includes("The other article.")`)
+	p.drag("other article", 0)
+	p.key("2")
+	if got := p.listed(); !slices.Equal(got, []string{"claim: other article"}) {
+		t.Errorf("labelled %q", got)
+	}
+	spans := func() int {
+		all := rows(t, gloss(t, "export", "--data", s.data, "--project", "Elections", "--format", "jsonl"))
+		return len(all[0].Spans)
+	}
+	for end := time.Now().Add(15 * time.Second); spans() == 0 && time.Now().Before(end); {
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.reload()
+	p.until("the other project still", `document.querySelector("#project").selectedOptions[0].textContent === "Elections"`)
+	p.shots("projects")
+	if n := spans(); n != 1 {
+		t.Errorf("the server has %d labels", n)
+	}
+}
+
+// shots takes pictures of the page in both themes, wide and narrow, when SHOTS
+// names a folder for them.
+func (p *page) shots(name string) {
+	p.t.Helper()
+	if os.Getenv("SHOTS") == "" {
+		return
+	}
+	for _, theme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390} {
+			p.media(theme)
+			p.do(chromedp.EmulateViewport(width, 900))
+			p.settle()
+			p.shot(fmt.Sprintf("%s-%s-%d", name, theme, width))
+		}
+	}
+	p.media("")
+	p.do(chromedp.EmulateViewport(1280, 900))
+}
+
+// media has the system prefer a theme.
+func (p *page) media(theme string) {
+	p.t.Helper()
+	feature := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: theme}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{feature}}); err != nil {
+		p.t.Fatal(err)
+	}
+}

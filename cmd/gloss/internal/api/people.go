@@ -1,0 +1,352 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/team"
+)
+
+// maxForm is the longest request that is no batch and no document.
+const maxForm = 64 << 10
+
+// readJSON reads a request. A field that is not known is an error, as it would be
+// a wish that is not heard.
+func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxForm))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&v); err != nil {
+		if isTooLarge(err) {
+			return v, fail(http.StatusRequestEntityTooLarge, "too_large", "This request has at most %d KiB.", maxForm>>10)
+		}
+		return v, fail(http.StatusBadRequest, "bad_json", "The request cannot be read: %v.", err)
+	}
+	return v, nil
+}
+
+func done(w http.ResponseWriter, err error) error {
+	if err == nil {
+		w.WriteHeader(http.StatusNoContent)
+	}
+	return err
+}
+
+func created(w http.ResponseWriter, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusCreated)
+	_, err = w.Write(append(b, '\n'))
+	return ignoreGone(err)
+}
+
+func (a *API) handlePeople() {
+	a.public("POST", "/session", a.signIn)
+	a.public("DELETE", "/session", a.signOut)
+	a.handle("GET", "/me", a.me)
+	a.handle("GET", "/me/sessions", a.sessions)
+	a.handle("DELETE", "/me/sessions/{session}", a.endSession)
+	a.handle("GET", "/me/tokens", a.tokens)
+	a.handle("POST", "/me/tokens", a.addToken)
+	a.handle("DELETE", "/me/tokens/{token}", a.endToken)
+	a.handle("GET", "/users", a.users)
+	a.handle("PATCH", "/users/{user}", a.changeUser)
+	a.handle("GET", "/audit", func(w http.ResponseWriter, r *http.Request) error { return a.audit(w, r, "") })
+}
+
+// Me is who is signed in, and in which projects.
+type Me struct {
+	Name     string       `json:"name"`
+	Admin    bool         `json:"admin"`
+	Accounts bool         `json:"accounts"` // false on a server that asks nobody to sign in
+	Projects []Membership `json:"projects"`
+	User     string       `json:"id,omitempty"`
+	Session  string       `json:"session,omitempty"`
+}
+
+// Membership is a project as one of its people sees it.
+type Membership struct {
+	ID   string    `json:"id"`
+	Name string    `json:"name"`
+	Role auth.Role `json:"role"`
+	auth.Settings
+}
+
+func (a *API) me(w http.ResponseWriter, r *http.Request) error {
+	by := a.by(r)
+	me := Me{Name: by.Name, Admin: by.Admin, Accounts: !by.Solo, User: by.ID, Session: by.Session, Projects: []Membership{}}
+	projects, err := a.team.Projects(r.Context(), by)
+	if err != nil {
+		return err
+	}
+	settings, err := a.team.People.AllSettings(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, p := range projects {
+		m := Membership{ID: p.ID.String(), Name: p.Name, Role: by.Role(p.ID.String()), Settings: auth.Settings{Overlap: 1}}
+		if s, ok := settings[m.ID]; ok {
+			m.Settings = s
+		}
+		me.Projects = append(me.Projects, m)
+	}
+	return reply(w, me)
+}
+
+func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
+	if a.gate.Solo {
+		return noAccounts()
+	}
+	in, err := readJSON[struct{ Name, Password string }](w, r)
+	if err != nil {
+		return err
+	}
+	u, err := a.gate.SignIn(w, r, in.Name, in.Password)
+	if err != nil {
+		return err
+	}
+	return reply(w, u)
+}
+
+func noAccounts() error {
+	return fail(http.StatusNotFound, "no_accounts", "This server asks nobody to sign in. `gloss serve --team` does.")
+}
+
+func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
+	return done(w, a.gate.SignOut(w, r))
+}
+
+func (a *API) sessions(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.People.Sessions(r.Context(), a.by(r).ID)
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+// own is who asks, if they are signed in with a session: a token that leaked must
+// not make others, nor keep its owner out.
+func (a *API) own(r *http.Request) (team.By, error) {
+	by := a.by(r)
+	if by.Session == "" {
+		return by, fail(http.StatusForbidden, "session_needed", "This is done signed in, and not with a token.")
+	}
+	return by, nil
+}
+
+func (a *API) endSession(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.EndSession(r.Context(), by, r.PathValue("session")))
+}
+
+func (a *API) tokens(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.People.Tokens(r.Context(), a.by(r).ID)
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+// NewToken is a token with its secret, which is shown once.
+type NewToken struct {
+	auth.Token
+	Secret string `json:"secret"`
+}
+
+func (a *API) addToken(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
+	if err != nil {
+		return err
+	}
+	in, err := readJSON[struct {
+		Name   string
+		Writes bool
+		Days   int
+	}](w, r)
+	if err != nil {
+		return err
+	}
+	secret, token, err := a.team.AddToken(r.Context(), by, in.Name, in.Writes, in.Days)
+	if err != nil {
+		return err
+	}
+	return created(w, NewToken{token, secret})
+}
+
+func (a *API) endToken(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.EndToken(r.Context(), by, r.PathValue("token")))
+}
+
+func (a *API) users(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.Users(r.Context(), a.by(r))
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+func (a *API) changeUser(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[team.UserChange](w, r)
+	if err != nil {
+		return err
+	}
+	u, err := a.team.ChangeUser(r.Context(), a.by(r), r.PathValue("user"), in)
+	if err != nil {
+		return err
+	}
+	return reply(w, u)
+}
+
+func (a *API) audit(w http.ResponseWriter, r *http.Request, project string) error {
+	_, limit, err := pageOf(withoutAfter(r))
+	if err != nil {
+		return err
+	}
+	limit = min(limit, 200)
+	all, err := a.team.Audit(r.Context(), a.by(r), project, r.URL.Query().Get("after"), limit)
+	if err != nil {
+		return err
+	}
+	if len(all) == limit {
+		next(w, r, all[limit-1].ID)
+	}
+	return reply(w, list(all))
+}
+
+// withoutAfter is a request whose cursor is not a number.
+func withoutAfter(r *http.Request) *http.Request {
+	r2 := r.Clone(r.Context())
+	q := r2.URL.Query()
+	q.Del("after")
+	r2.URL.RawQuery = q.Encode()
+	return r2
+}
+
+// handleProjects are the routes by which projects are managed.
+func (a *API) handleProjects() {
+	a.handle("POST", "/projects", a.makeProject)
+	a.handle("GET", "/projects/{id}/settings", a.settings)
+	a.handle("PUT", "/projects/{id}/settings", a.setSettings)
+	a.handle("GET", "/projects/{id}/members", a.members)
+	a.handle("PUT", "/projects/{id}/members/{user}", a.setMember)
+	a.handle("DELETE", "/projects/{id}/members/{user}", a.removeMember)
+	a.handle("GET", "/projects/{id}/invitations", a.invitations)
+	a.handle("POST", "/projects/{id}/invitations", a.invite)
+	a.handle("DELETE", "/projects/{id}/invitations/{invitation}", a.revoke)
+	a.handle("GET", "/projects/{id}/audit", func(w http.ResponseWriter, r *http.Request) error { return a.audit(w, r, r.PathValue("id")) })
+}
+
+func (a *API) makeProject(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[struct{ Name, From string }](w, r)
+	if err != nil {
+		return err
+	}
+	p, err := a.team.MakeProject(r.Context(), a.by(r), in.Name, in.From)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", prefix+"/projects/"+p.ID.String())
+	return created(w, p)
+}
+
+func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+func (a *API) settings(w http.ResponseWriter, r *http.Request) error {
+	s, version, err := a.team.Settings(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", etag(version))
+	return reply(w, s)
+}
+
+// setSettings replaces what was read, and nothing newer: If-Match says what it was.
+func (a *API) setSettings(w http.ResponseWriter, r *http.Request) error {
+	match := r.Header.Get("If-Match")
+	if match == "" {
+		return fail(http.StatusPreconditionRequired, "if_match_needed", "Send the ETag that you have read as If-Match.")
+	}
+	version, err := strconv.ParseInt(strings.Trim(match, `"`), 10, 64)
+	if err != nil {
+		return auth.ErrChanged
+	}
+	s, err := readJSON[auth.Settings](w, r)
+	if err != nil {
+		return err
+	}
+	if version, err = a.team.SetSettings(r.Context(), a.by(r), r.PathValue("id"), s, version); err != nil {
+		return err
+	}
+	w.Header().Set("ETag", etag(version))
+	return reply(w, s)
+}
+
+func (a *API) members(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.Members(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+func (a *API) setMember(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[struct{ Role auth.Role }](w, r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.SetRole(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"), in.Role))
+}
+
+func (a *API) removeMember(w http.ResponseWriter, r *http.Request) error {
+	return done(w, a.team.RemoveMember(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user")))
+}
+
+func (a *API) invitations(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.Invites(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+// NewInvite is an invitation with the path of its link, which is shown once.
+type NewInvite struct {
+	auth.Invite
+	Path string `json:"path"`
+}
+
+func (a *API) invite(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[struct {
+		Role auth.Role
+		Uses int
+		Days int
+	}](w, r)
+	if err != nil {
+		return err
+	}
+	secret, i, err := a.team.Invite(r.Context(), a.by(r), team.Invitation{
+		Project: r.PathValue("id"), Role: in.Role, Uses: in.Uses, Life: time.Duration(in.Days) * 24 * time.Hour,
+	})
+	if err != nil {
+		return err
+	}
+	return created(w, NewInvite{i, gate.InvitePath(secret)})
+}
+
+func (a *API) revoke(w http.ResponseWriter, r *http.Request) error {
+	return done(w, a.team.Revoke(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("invitation")))
+}

@@ -1,0 +1,159 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Member is somebody in a project.
+type Member struct {
+	User
+	Role  Role      `json:"role"`
+	Since time.Time `json:"since"`
+}
+
+func (a *Accounts) roles(ctx context.Context, user string) (map[string]Role, error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT project, role FROM members WHERE user_id = $1`, user)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	roles := map[string]Role{}
+	for rows.Next() {
+		var project string
+		var role Role
+		if err := rows.Scan(&project, &role); err != nil {
+			return nil, err
+		}
+		roles[project] = role
+	}
+	return roles, rows.Err()
+}
+
+// Members are those of a project, by name.
+func (a *Accounts) Members(ctx context.Context, project string) ([]Member, error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT `+userColumns+`, m.role, m.made FROM members m JOIN users u ON u.id = m.user_id
+		WHERE m.project = $1 ORDER BY u.folded`, project)
+	return collect(rows, err, func(scan func(...any) error) (m Member, err error) {
+		var since int64
+		m.User, err = scanUser(scan, &m.Role, &since)
+		m.Since = moment(since)
+		return m, err
+	})
+}
+
+// SetRole makes somebody a member of a project, or gives another role.
+func (a *Accounts) SetRole(ctx context.Context, project, user string, role Role) error {
+	return a.within(ctx, func(tx *sql.Tx) error { return a.setRole(ctx, tx, project, user, role) })
+}
+
+func (a *Accounts) setRole(ctx context.Context, tx *sql.Tx, project, user string, role Role) error {
+	if _, err := ParseRole(string(role)); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO members (project, user_id, role, made) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (project, user_id) DO UPDATE SET role = excluded.role`, project, user, string(role), stamp(a.now()))
+	return err
+}
+
+// RemoveMember takes somebody out of a project. What they labelled stays.
+func (a *Accounts) RemoveMember(ctx context.Context, project, user string) error {
+	r, err := a.db.ExecContext(ctx, `DELETE FROM members WHERE project = $1 AND user_id = $2`, project, user)
+	if err != nil {
+		return err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, fmt.Errorf("member %s: %w", user, ErrUnknown))
+	}
+	return nil
+}
+
+// Settings say how the people of a project work together.
+type Settings struct {
+	// Open lets annotators see each other's labels; otherwise they work blind.
+	Open bool `json:"open"`
+	// Overlap is how many annotators each document goes to.
+	Overlap int `json:"overlap"`
+	// Archived projects are kept as they are: nothing is added to them.
+	Archived bool `json:"archived"`
+}
+
+// Limits of settings.
+const maxOverlap = 100
+
+// Check reports what a setting breaks.
+func (s Settings) Check() error {
+	if s.Overlap < 1 || s.Overlap > maxOverlap {
+		return &RuleError{"each document goes to 1 to 100 annotators"}
+	}
+	return nil
+}
+
+// ErrChanged says that somebody else has changed it meanwhile.
+var ErrChanged = errors.New("it was changed by somebody else meanwhile; look at it again")
+
+// Settings returns those of a project and their version, 0 while they are the
+// ones of a new project.
+func (a *Accounts) Settings(ctx context.Context, project string) (s Settings, version int64, err error) {
+	s.Overlap = 1
+	var b string
+	err = a.db.QueryRowContext(ctx, `SELECT json, version FROM settings WHERE project = $1`, project).Scan(&b, &version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, 0, nil
+	}
+	if err != nil {
+		return s, 0, err
+	}
+	return s, version, json.Unmarshal([]byte(b), &s)
+}
+
+// AllSettings are those of all projects that have some of their own.
+func (a *Accounts) AllSettings(ctx context.Context) (map[string]Settings, error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT project, json FROM settings`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string]Settings{}
+	for rows.Next() {
+		var project, b string
+		if err := rows.Scan(&project, &b); err != nil {
+			return nil, err
+		}
+		s := Settings{Overlap: 1}
+		if err := json.Unmarshal([]byte(b), &s); err != nil {
+			return nil, fmt.Errorf("the settings of project %s: %w", project, err)
+		}
+		all[project] = s
+	}
+	return all, rows.Err()
+}
+
+// SetSettings replaces the settings of a project when their version still is the
+// one that was read, else it returns ErrChanged. It returns the new version.
+func (a *Accounts) SetSettings(ctx context.Context, project string, s Settings, version int64) (int64, error) {
+	if err := s.Check(); err != nil {
+		return 0, err
+	}
+	b, err := json.Marshal(s)
+	if err != nil {
+		return 0, err
+	}
+	var r sql.Result
+	if version == 0 {
+		r, err = a.db.ExecContext(ctx, `INSERT INTO settings (project, json, version) VALUES ($1, $2, 1) ON CONFLICT (project) DO NOTHING`, project, string(b))
+	} else {
+		r, err = a.db.ExecContext(ctx, `UPDATE settings SET json = $1, version = version + 1 WHERE project = $2 AND version = $3`, string(b), project, version)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return 0, errors.Join(err, ErrChanged)
+	}
+	return version + 1, nil
+}

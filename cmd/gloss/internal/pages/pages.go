@@ -1,0 +1,299 @@
+// Package pages serves what is rarely looked at as plain pages, made on the
+// server: signing in, invitations, the account, and the people and settings of
+// projects. They work without JavaScript and weigh nothing in the browser program.
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"gloss/annotations/store"
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/team"
+)
+
+//go:embed *.html
+var sources embed.FS
+
+// policy: nothing but our own files, and no script at all. A form may lead
+// nowhere else.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; " +
+	"base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+// maxForm is the longest form.
+const maxForm = 64 << 10
+
+// Pages is the handler of the pages.
+type Pages struct {
+	team  *team.Team
+	gate  *gate.Gate
+	log   *slog.Logger
+	mux   *http.ServeMux
+	style style
+	sheet map[string]*template.Template
+}
+
+// Paths are where the pages are: a server hands these over.
+var Paths = []string{"/sign-in", "/sign-out", "/invitation/", "/account", "/account/", "/people", "/people/", "/projects", "/projects/"}
+
+// New returns the pages of a team, in the style of the program in dist.
+func New(t *team.Team, g *gate.Gate, dist fs.FS, log *slog.Logger) (*Pages, error) {
+	p := &Pages{team: t, gate: g, log: log, mux: http.NewServeMux(), sheet: map[string]*template.Template{}}
+	var err error
+	if p.style, err = newStyle(dist); err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(sources, "*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if name == "layout.html" || name == "parts.html" {
+			continue
+		}
+		// The words of one page beside those that all share.
+		sheet, err := template.New("layout.html").Funcs(functions).ParseFS(sources, "layout.html", "parts.html", name)
+		if err != nil {
+			return nil, err
+		}
+		p.sheet[strings.TrimSuffix(name, ".html")] = sheet
+	}
+	p.get("/account/pages.css", p.style.serve)
+	p.handleEntry()
+	p.handleAccount()
+	p.handlePeople()
+	p.handleProjects()
+	return p, nil
+}
+
+// Handles tells the mux of a server which paths are ours.
+func (p *Pages) Handles(mux *http.ServeMux) {
+	for _, path := range Paths {
+		mux.Handle(path, p)
+	}
+}
+
+// ServeHTTP implements http.Handler.
+func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	// Not no-referrer: a browser then sends "Origin: null" with a form, which
+	// looks like one of another site. A link with a secret stays on this site.
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if _, pattern := p.mux.Handler(r); pattern == "" {
+		p.fail(w, r, store.ErrNotFound)
+		return
+	}
+	p.mux.ServeHTTP(w, r)
+}
+
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+func (p *Pages) get(path string, h handler) { p.handle("GET "+path, h) }
+
+func (p *Pages) post(path string, h handler) { p.handle("POST "+path, h) }
+
+func (p *Pages) handle(pattern string, h handler) {
+	p.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			p.fail(w, r, err)
+		}
+	})
+}
+
+// signedIn answers those who are, and sends the others to sign in and back. A
+// token is for the API: one that leaked must not make others here.
+func (p *Pages) signedIn(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if who, ok := gate.Who(r.Context()); ok && who.Token == "" {
+			return h(w, r)
+		}
+		next := "/account"
+		if r.Method == http.MethodGet {
+			next = r.URL.Path
+		}
+		http.Redirect(w, r, SignInPath(next), http.StatusSeeOther)
+		return nil
+	}
+}
+
+// SignInPath is the page to sign in, which goes on to a path of this site.
+func SignInPath(next string) string {
+	if next == "" || next == "/" {
+		return "/sign-in"
+	}
+	return "/sign-in?" + url.Values{"next": {next}}.Encode()
+}
+
+// onward is a path of this site to go on to. "//elsewhere" and its like would be
+// another site.
+func onward(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") ||
+		strings.HasPrefix(u.Path, "//") || strings.ContainsAny(next, "\\\n\r\t") {
+		return "/"
+	}
+	return u.RequestURI()
+}
+
+// by is who asks.
+func (p *Pages) by(r *http.Request) team.By {
+	who, _ := gate.Who(r.Context())
+	return team.By{Identity: who, Address: p.gate.Address(r)}
+}
+
+// view is what every page is given.
+type view struct {
+	Title string
+	Me    auth.Identity
+	Style string // address of the style
+	Said  string // what came of the last form
+	Wrong string // … or why nothing did
+	Site  string // how this site is reached, for links to hand out
+	Data  any
+}
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name string, v view) error {
+	v.Me, _ = gate.Who(r.Context())
+	v.Style = p.style.path
+	v.Site = p.site(r)
+	if v.Said == "" {
+		v.Said = said[r.URL.Query().Get("said")]
+	}
+	var b bytes.Buffer
+	if err := p.sheet[name].Execute(&b, v); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // a client that hangs up is no error of ours
+	return nil
+}
+
+// site is the address of the server as the person reached it.
+func (p *Pages) site(r *http.Request) string {
+	if p.gate.Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// said are the messages that a page can be asked to show: by name, so that a link
+// cannot put words there.
+var said = map[string]string{
+	"password": "Your password is changed. You are signed out everywhere else.",
+	"session":  "That device is signed out.",
+	"token":    "The token is revoked.",
+	"revoked":  "The invitation is revoked.",
+	"member":   "The role is changed.",
+	"removed":  "Removed from the project. The labels stay.",
+	"settings": "The settings are saved.",
+	"account":  "The account is changed.",
+	"out":      "You are signed out. Labels that are not synced yet stay on this device.",
+}
+
+func redirect(w http.ResponseWriter, r *http.Request, path, message string) error {
+	if message != "" {
+		path += "?said=" + message
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// problem finds out what people are told about an error.
+func problem(err error) (status int, title, words string) {
+	var rule *auth.RuleError
+	var limit *gate.LimitError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &rule), errors.Is(err, auth.ErrTaken), errors.Is(err, auth.ErrLast):
+		return http.StatusUnprocessableEntity, "That cannot be", sentence(err)
+	case errors.Is(err, auth.ErrSignIn):
+		return http.StatusUnauthorized, "Sign in", sentence(auth.ErrSignIn)
+	case errors.As(err, &limit):
+		return http.StatusTooManyRequests, "Too many attempts", sentence(limit)
+	case errors.Is(err, auth.ErrOver):
+		return http.StatusGone, "This link is over", sentence(auth.ErrOver)
+	case errors.Is(err, auth.ErrChanged):
+		return http.StatusConflict, "Changed meanwhile", sentence(auth.ErrChanged)
+	case errors.Is(err, team.ErrForbidden):
+		return http.StatusForbidden, "Not for you", sentence(team.ErrForbidden)
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, auth.ErrUnknown):
+		return http.StatusNotFound, "Nothing here", "There is nothing at this address, or it is not yours to see."
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge, "Too much", "This form was too long."
+	}
+	return http.StatusInternalServerError, "Something went wrong", "It is in the server's log. Nothing was changed."
+}
+
+func sentence(err error) string {
+	s := err.Error()
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}
+
+func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, title, words := problem(err)
+	if status >= 500 {
+		p.log.Error("page failed", "method", r.Method, "path", r.URL.Path, "err", err)
+	}
+	if err := p.show(w, r, status, "problem", view{Title: title, Wrong: words}); err != nil {
+		p.log.Error("page failed", "path", r.URL.Path, "err", err)
+		http.Error(w, words, status)
+	}
+}
+
+var functions = template.FuncMap{
+	"date": func(t time.Time) string { return t.Format("2 January 2006") },
+	"when": func(t time.Time) string {
+		if t.IsZero() {
+			return "never"
+		}
+		return t.Format("2 January 2006, 15:04 UTC")
+	},
+	"iso":   func(t time.Time) string { return t.Format(time.RFC3339) },
+	"roles": func() []auth.Role { return auth.Roles },
+	"agent": agent,
+	"plural": func(n int, noun string) string {
+		if n == 1 {
+			return "1 " + noun
+		}
+		return strconv.Itoa(n) + " " + noun + "s"
+	},
+}
+
+// agent says in a few words what a browser calls itself at length.
+func agent(s string) string {
+	find := func(names ...string) string {
+		for i := 0; i < len(names); i += 2 {
+			if strings.Contains(s, names[i]) {
+				return names[i+1]
+			}
+		}
+		return ""
+	}
+	browser := find("Edg/", "Edge", "OPR/", "Opera", "Firefox/", "Firefox", "Chrome/", "Chrome", "Safari/", "Safari")
+	system := find("iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Windows", "Windows", "Mac OS X", "macOS", "CrOS", "ChromeOS", "Linux", "Linux")
+	switch {
+	case browser == "" && system == "":
+		return "a program"
+	case system == "":
+		return browser
+	case browser == "":
+		return system
+	}
+	return browser + " on " + system
+}

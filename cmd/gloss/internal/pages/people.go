@@ -1,0 +1,65 @@
+package pages
+
+import (
+	"net/http"
+
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/team"
+)
+
+// latest is how many lines of the audit log a page shows.
+const latest = 50
+
+func (p *Pages) handlePeople() {
+	p.get("/people", p.signedIn(p.people))
+	p.post("/people", p.signedIn(p.invitePerson))
+	p.post("/people/{user}", p.signedIn(p.changePerson))
+}
+
+type peopleData struct {
+	Users         []auth.User
+	Events        []auth.Event
+	Link, LinkFor string
+}
+
+func (p *Pages) people(w http.ResponseWriter, r *http.Request) error {
+	return p.showPeople(w, r, peopleData{})
+}
+
+func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, d peopleData) (err error) {
+	by := p.by(r)
+	if d.Users, err = p.team.Users(r.Context(), by); err != nil {
+		return err
+	}
+	if d.Events, err = p.team.Audit(r.Context(), by, "", "", latest); err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, "people", view{Title: "People", Data: d})
+}
+
+func (p *Pages) invitePerson(w http.ResponseWriter, r *http.Request) error {
+	secret, _, err := p.team.Invite(r.Context(), p.by(r), team.Invitation{Admin: r.PostFormValue("admin") == "yes"})
+	if err != nil {
+		return err
+	}
+	return p.showPeople(w, r, peopleData{Link: p.site(r) + gate.InvitePath(secret), LinkFor: "An invitation to this server."})
+}
+
+func (p *Pages) changePerson(w http.ResponseWriter, r *http.Request) error {
+	user, yes, no := r.PathValue("user"), true, false
+	changes := map[string]team.UserChange{
+		"raise": {Admin: &yes}, "lower": {Admin: &no}, "shut": {Disabled: &yes}, "open": {Disabled: &no},
+	}
+	if r.PostFormValue("do") == "link" {
+		secret, i, err := p.team.Reset(r.Context(), p.by(r), user)
+		if err != nil {
+			return err
+		}
+		return p.showPeople(w, r, peopleData{Link: p.site(r) + gate.InvitePath(secret), LinkFor: "A new password for " + i.Name + "."})
+	}
+	if _, err := p.team.ChangeUser(r.Context(), p.by(r), user, changes[r.PostFormValue("do")]); err != nil {
+		return err
+	}
+	return redirect(w, r, "/people", "account")
+}

@@ -1,0 +1,175 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/team"
+)
+
+func (p *Pages) handleProjects() {
+	p.get("/projects", p.signedIn(p.projects))
+	p.post("/projects", p.signedIn(p.makeProject))
+	p.get("/projects/{id}", p.signedIn(p.project))
+	p.post("/projects/{id}/invite", p.signedIn(p.invite))
+	p.post("/projects/{id}/invitations/{invitation}/revoke", p.signedIn(p.revoke))
+	p.post("/projects/{id}/members/{user}", p.signedIn(p.changeMember))
+	p.post("/projects/{id}/settings", p.signedIn(p.setSettings))
+}
+
+type projectsData struct{ Projects []projectRow }
+
+func (p *Pages) projectRows(r *http.Request) ([]projectRow, error) {
+	by := p.by(r)
+	projects, err := p.team.Projects(r.Context(), by)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := p.team.People.AllSettings(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var rows []projectRow
+	for _, project := range projects {
+		id := project.ID.String()
+		n, err := p.team.Store.Count(r.Context(), project.ID)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, projectRow{id, project.Name, by.Role(id), settings[id].Archived, n})
+	}
+	return rows, nil
+}
+
+func (p *Pages) projects(w http.ResponseWriter, r *http.Request) error {
+	rows, err := p.projectRows(r)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, "projects", view{Title: "Projects", Data: projectsData{rows}})
+}
+
+func (p *Pages) makeProject(w http.ResponseWriter, r *http.Request) error {
+	project, err := p.team.MakeProject(r.Context(), p.by(r), r.PostFormValue("name"), r.PostFormValue("from"))
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+project.ID.String(), "")
+}
+
+type projectData struct {
+	ID, Name          string
+	Role              auth.Role
+	Manages           bool
+	Documents, Labels int
+	Members           []auth.Member
+	Invites           []auth.Invite
+	Settings          auth.Settings
+	Version           int64
+	Events            []auth.Event
+	Link              string
+}
+
+// RoleOf is what the control that shows a role needs.
+func (projectData) RoleOf(m auth.Member) any {
+	return struct {
+		Role auth.Role
+		For  string
+	}{m.Role, m.Name}
+}
+
+func (p *Pages) project(w http.ResponseWriter, r *http.Request) error {
+	return p.showProject(w, r, "")
+}
+
+func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, link string) error {
+	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
+	project, err := p.team.Project(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	d := projectData{
+		ID: id, Name: project.Name, Role: by.Role(id), Manages: by.May(id, auth.Manage), Link: link,
+		Labels: len(project.Schema.Live()),
+	}
+	if d.Documents, err = p.team.Store.Count(ctx, project.ID); err != nil {
+		return err
+	}
+	if d.Members, err = p.team.Members(ctx, by, id); err != nil {
+		return err
+	}
+	if d.Settings, d.Version, err = p.team.Settings(ctx, by, id); err != nil {
+		return err
+	}
+	if d.Manages {
+		if d.Invites, err = p.team.Invites(ctx, by, id); err != nil {
+			return err
+		}
+		if d.Events, err = p.team.Audit(ctx, by, id, "", latest); err != nil {
+			return err
+		}
+	}
+	return p.show(w, r, http.StatusOK, "project", view{Title: project.Name, Data: d})
+}
+
+// number reads a field; one that is no number is 0, which the rules refuse.
+func number(r *http.Request, field string) int {
+	n, err := strconv.Atoi(r.PostFormValue(field))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func (p *Pages) invite(w http.ResponseWriter, r *http.Request) error {
+	secret, _, err := p.team.Invite(r.Context(), p.by(r), team.Invitation{
+		Project: r.PathValue("id"), Role: auth.Role(r.PostFormValue("role")),
+		Uses: number(r, "uses"), Life: time.Duration(number(r, "days")) * 24 * time.Hour,
+	})
+	if err != nil {
+		return err
+	}
+	return p.showProject(w, r, p.site(r)+gate.InvitePath(secret))
+}
+
+func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
+	if err := p.team.Revoke(r.Context(), p.by(r), r.PathValue("id"), r.PathValue("invitation")); err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+r.PathValue("id"), "revoked")
+}
+
+func (p *Pages) changeMember(w http.ResponseWriter, r *http.Request) error {
+	project, user, message := r.PathValue("id"), r.PathValue("user"), "member"
+	var err error
+	switch r.PostFormValue("do") {
+	case "remove":
+		err, message = p.team.RemoveMember(r.Context(), p.by(r), project, user), "removed"
+	case "role":
+		err = p.team.SetRole(r.Context(), p.by(r), project, user, auth.Role(r.PostFormValue("role")))
+	default:
+		err = errors.New("a form without a wish")
+	}
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+project, message)
+}
+
+func (p *Pages) setSettings(w http.ResponseWriter, r *http.Request) error {
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return auth.ErrChanged
+	}
+	s := auth.Settings{
+		Open: r.PostFormValue("open") == "yes", Overlap: number(r, "overlap"), Archived: r.PostFormValue("archived") == "yes",
+	}
+	if _, err := p.team.SetSettings(r.Context(), p.by(r), r.PathValue("id"), s, version); err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+r.PathValue("id"), "settings")
+}

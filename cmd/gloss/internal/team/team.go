@@ -1,0 +1,272 @@
+// Package team is what people do on a server with accounts besides labelling:
+// make projects, invite, change roles and settings. Each call says who asks, is
+// refused when they may not, and leaves a line in the audit log; the API and the
+// pages are two ways to call it.
+package team
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+	"gloss/cmd/gloss/internal/auth"
+)
+
+// ErrForbidden says that somebody who may see a thing may not do this to it.
+var ErrForbidden = errors.New("you may not do that; ask a manager of the project")
+
+// Team is the people and projects of a server.
+type Team struct {
+	People *auth.Accounts
+	Store  store.Store
+	Log    *slog.Logger
+}
+
+// By is who asks, and from where.
+type By struct {
+	auth.Identity
+	Address string
+}
+
+// note appends to the audit log. What is done already is not undone when that
+// fails, but the server's log has it then.
+func (t *Team) note(ctx context.Context, by By, what, about, project string) {
+	e := auth.Event{Who: by.Name, What: what, About: about, Project: project, Address: by.Address}
+	if err := t.People.Note(context.WithoutCancel(ctx), e); err != nil {
+		t.Log.Error("the audit log cannot be written", "who", e.Who, "what", e.What, "about", e.About, "project", e.Project, "err", err)
+	}
+}
+
+// Project finds one that somebody may read, by its ID; store.ErrNotFound stands
+// for one that is not there and for one that is not theirs alike.
+func (t *Team) Project(ctx context.Context, by By, id string) (annotations.Project, error) {
+	projects, err := t.Projects(ctx, by)
+	if err != nil {
+		return annotations.Project{}, err
+	}
+	for _, p := range projects {
+		if p.ID.String() == id {
+			return p, nil
+		}
+	}
+	return annotations.Project{}, fmt.Errorf("project %q: %w", id, store.ErrNotFound)
+}
+
+// Projects are those that somebody may read.
+func (t *Team) Projects(ctx context.Context, by By) ([]annotations.Project, error) {
+	all, err := t.Store.Projects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var mine []annotations.Project
+	for _, p := range all {
+		if by.May(p.ID.String(), auth.Read) {
+			mine = append(mine, p)
+		}
+	}
+	return mine, nil
+}
+
+// manage finds a project that somebody manages.
+func (t *Team) manage(ctx context.Context, by By, id string) (annotations.Project, error) {
+	p, err := t.Project(ctx, by, id)
+	if err == nil && !by.May(id, auth.Manage) {
+		err = ErrForbidden
+	}
+	return p, err
+}
+
+// Invitation asks for a link.
+type Invitation struct {
+	Project string        `json:"project,omitempty"`
+	Role    auth.Role     `json:"role,omitempty"`
+	Admin   bool          `json:"admin,omitempty"`
+	Uses    int           `json:"uses,omitempty"`
+	Life    time.Duration `json:"-"`
+}
+
+// Invite makes a link to a project for its managers, or to the server for its
+// administrators. The secret is shown once.
+func (t *Team) Invite(ctx context.Context, by By, i Invitation) (secret string, made auth.Invite, err error) {
+	what := "the server"
+	if i.Project != "" {
+		p, err := t.manage(ctx, by, i.Project)
+		if err != nil {
+			return "", made, err
+		}
+		what = p.Name
+	}
+	if !by.Writes || (i.Project == "" || i.Admin) && !by.Admin {
+		return "", made, ErrForbidden
+	}
+	invite := auth.Invite{By: by.Name, Project: i.Project, Role: i.Role, Admin: i.Admin, Uses: i.Uses}
+	if i.Life != 0 {
+		invite.Expires = time.Now().Add(i.Life)
+	}
+	secret, made, err = t.People.Invite(ctx, invite)
+	if err == nil {
+		t.note(ctx, by, "invited", fmt.Sprintf("%s to %s, %d times", roleOf(made), what, made.Uses), i.Project)
+	}
+	return secret, made, err
+}
+
+func roleOf(i auth.Invite) string {
+	if i.Admin {
+		return "an administrator"
+	}
+	if i.Role == "" {
+		return "somebody"
+	}
+	return "as " + string(i.Role)
+}
+
+// Invites are the links of a project that can still be taken.
+func (t *Team) Invites(ctx context.Context, by By, project string) ([]auth.Invite, error) {
+	if _, err := t.manage(ctx, by, project); err != nil {
+		return nil, err
+	}
+	return t.People.Invites(ctx, project)
+}
+
+// Revoke makes a link of a project good for nothing.
+func (t *Team) Revoke(ctx context.Context, by By, project, id string) error {
+	if _, err := t.manage(ctx, by, project); err != nil {
+		return err
+	}
+	err := t.People.Revoke(ctx, project, id)
+	if err == nil {
+		t.note(ctx, by, "revoked an invitation", id, project)
+	}
+	return err
+}
+
+// Members are the people of a project. Everybody in it may know them.
+func (t *Team) Members(ctx context.Context, by By, project string) ([]auth.Member, error) {
+	if _, err := t.Project(ctx, by, project); err != nil {
+		return nil, err
+	}
+	return t.People.Members(ctx, project)
+}
+
+// SetRole makes an account a member of a project, or changes its role. Managers
+// change the roles of members; only administrators, who know all accounts, add one
+// without an invitation.
+func (t *Team) SetRole(ctx context.Context, by By, project, user string, role auth.Role) error {
+	if _, err := t.manage(ctx, by, project); err != nil {
+		return err
+	}
+	u, err := t.member(ctx, by, project, user)
+	if err != nil {
+		return err
+	}
+	if err := t.People.SetRole(ctx, project, u.ID, role); err != nil {
+		return err
+	}
+	t.note(ctx, by, "made "+string(role), u.Name, project)
+	return nil
+}
+
+// RemoveMember takes somebody out of a project; members may leave themselves. The
+// labels stay.
+func (t *Team) RemoveMember(ctx context.Context, by By, project, user string) error {
+	if _, err := t.Project(ctx, by, project); err != nil {
+		return err
+	}
+	if !by.May(project, auth.Manage) && (user != by.ID || !by.Writes) {
+		return ErrForbidden
+	}
+	u, err := t.member(ctx, by, project, user)
+	if err != nil {
+		return err
+	}
+	if err := t.People.RemoveMember(ctx, project, u.ID); err != nil {
+		return err
+	}
+	t.note(ctx, by, "removed", u.Name, project)
+	return nil
+}
+
+func (t *Team) member(ctx context.Context, by By, project, user string) (auth.User, error) {
+	if by.Admin {
+		return t.People.User(ctx, user)
+	}
+	members, err := t.People.Members(ctx, project)
+	for _, m := range members {
+		if m.ID == user {
+			return m.User, nil
+		}
+	}
+	return auth.User{}, errors.Join(err, auth.ErrUnknown)
+}
+
+// Settings are those of a project, with their version.
+func (t *Team) Settings(ctx context.Context, by By, project string) (auth.Settings, int64, error) {
+	if _, err := t.Project(ctx, by, project); err != nil {
+		return auth.Settings{}, 0, err
+	}
+	return t.People.Settings(ctx, project)
+}
+
+// SetSettings replaces the settings of a project if their version still is that
+// one; else auth.ErrChanged.
+func (t *Team) SetSettings(ctx context.Context, by By, project string, s auth.Settings, version int64) (int64, error) {
+	if _, err := t.manage(ctx, by, project); err != nil {
+		return 0, err
+	}
+	version, err := t.People.SetSettings(ctx, project, s, version)
+	if err == nil {
+		t.note(ctx, by, "changed the settings", fmt.Sprintf("open %t, overlap %d, archived %t", s.Open, s.Overlap, s.Archived), project)
+	}
+	return version, err
+}
+
+// Audit is the log of a project, for its managers, or of the server with "", for
+// its administrators: at most limit events before one, the newest first.
+func (t *Team) Audit(ctx context.Context, by By, project, before string, limit int) ([]auth.Event, error) {
+	if project != "" {
+		if _, err := t.manage(ctx, by, project); err != nil {
+			return nil, err
+		}
+	} else if !by.Admin {
+		return nil, ErrForbidden
+	}
+	return t.People.Audit(ctx, project, before, limit)
+}
+
+// MakeProject makes one of that name, with the labels of another if from is not
+// "". Administrators do, as nobody else could find it.
+func (t *Team) MakeProject(ctx context.Context, by By, name, from string) (annotations.Project, error) {
+	if !by.Admin || !by.Writes {
+		return annotations.Project{}, ErrForbidden
+	}
+	if name = strings.TrimSpace(name); name == "" || len(name) > 200 {
+		return annotations.Project{}, &auth.RuleError{Rule: "a project has a name of at most 200 bytes"}
+	}
+	replica := annotations.NewID[annotations.Replica]()
+	p := annotations.Project{ID: annotations.NewID[annotations.Project](), Name: name, Schema: annotations.Schema{}, Stamp: annotations.Stamp{N: 1, Replica: replica}}
+	if from != "" {
+		of, err := t.Project(ctx, by, from)
+		if err != nil {
+			return p, err
+		}
+		settings, _, err := t.People.Settings(ctx, from)
+		if err != nil {
+			return p, err
+		}
+		p.Schema, p.Attributes, p.Guidelines = of.Schema, of.Attributes, of.Guidelines
+		settings.Archived = false
+		if _, err := t.People.SetSettings(ctx, p.ID.String(), settings, 0); err != nil {
+			return p, err
+		}
+	}
+	if err := t.Store.Add(ctx, store.Batch{Projects: []annotations.Project{p}}); err != nil {
+		return p, err
+	}
+	t.note(ctx, by, "made the project", name, p.ID.String())
+	return p, nil
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"gloss/cmd/gloss/internal/api"
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/pages"
+	"gloss/cmd/gloss/internal/site"
+	"gloss/cmd/gloss/internal/sqlstore"
+	"gloss/cmd/gloss/internal/team"
+	"gloss/web"
+)
+
+// rooms are all that a server answers: the program, the API and the pages, behind
+// one gate.
+type rooms struct {
+	http.Handler
+	people *auth.Accounts
+	solo   bool
+	end    func() // of the streams of events
+}
+
+// newRooms puts them together. public is how people reach the server, nil when that
+// is the address that it listens on.
+func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, log *slog.Logger) (*rooms, error) {
+	people, err := auth.Open(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	program, err := site.New(web.Dist())
+	if err != nil {
+		return nil, err
+	}
+	g := gate.New(people, log)
+	g.Solo = solo
+	g.Secure = public != nil && public.Scheme == "https"
+	g.Proxied = g.Secure
+	t := &team.Team{People: people, Store: st, Log: log}
+	sheets, err := pages.New(t, g, web.Dist(), log)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	calls := api.New(t, g, st, log)
+	mux.Handle("/api/", calls)
+	sheets.Handles(mux)
+	mux.Handle("/", signInFirst(program))
+	names := func(host string) bool { return true }
+	switch {
+	case solo:
+		names = isLoopback
+	case public != nil:
+		names = func(host string) bool { return strings.EqualFold(host, public.Hostname()) || isLoopback(host) }
+	}
+	return &rooms{onlyAs(names, http.NewCrossOriginProtection().Handler(g.Identify(mux))), people, solo, calls.End}, nil
+}
+
+// welcome prints a link for the first administrator, once for each start, while
+// there is no account. A link of an earlier start is good no more.
+func (r *rooms) welcome(ctx context.Context, out io.Writer, address string) error {
+	if r.solo {
+		return nil
+	}
+	empty, err := r.people.Empty(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	secret, err := r.people.First(ctx)
+	if err == nil {
+		fmt.Fprintf(out, "There is no account yet. This link makes the first administrator, once, within a day:\n%s%s\n", address, gate.InvitePath(secret))
+	}
+	return err
+}
+
+// publicURL reads --url.
+func publicURL(s string) (*url.URL, error) {
+	if s == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(strings.TrimSuffix(s, "/"))
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return nil, usageError{fmt.Sprintf("--url %s: want an address like https://gloss.example.org", s)}
+	}
+	return u, nil
+}
+
+// signInFirst has people sign in before the program is shown to them. What is not
+// the page itself is no secret and is served: a service worker that fetches a new
+// version must not get a page to sign in instead.
+func signInFirst(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, known := gate.Who(r.Context())
+		navigates := strings.Contains(r.Header.Get("Accept"), "text/html")
+		if page := r.URL.Path == "/" || strings.HasPrefix(r.URL.Path, "/d/"); !known && navigates && page && r.Method == http.MethodGet {
+			w.Header().Set("Cache-Control", "no-store")
+			w.Header().Set("Vary", "Accept, Cookie")
+			http.Redirect(w, r, pages.SignInPath(r.URL.RequestURI()), http.StatusSeeOther)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// onlyAs answers only to the server's own names: a page elsewhere could have its
+// own name point here, and would then be of the same origin.
+func onlyAs(names func(host string) bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		if !names(strings.Trim(host, "[]")) {
+			http.Error(w, "This server answers to its own name alone.", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
