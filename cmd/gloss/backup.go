@@ -7,12 +7,16 @@ import (
 	"os"
 	"time"
 
+	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/backup"
 	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // prepareTables makes the tables of all parts of the program.
-func prepareTables(context.Context, *sqlstore.Store) error { return nil }
+func prepareTables(ctx context.Context, st *sqlstore.Store) error {
+	_, err := auth.Open(ctx, st)
+	return err
+}
 
 func writeBackup(ctx context.Context, e env, args []string) error {
 	var data, database *string

@@ -40,7 +40,7 @@ type env struct {
 }
 
 var commands = []command{
-	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--open]", "Serve the page and collect labels.", serve},
+	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--tls-cert FILE --tls-key FILE | --tls-auto NAMES] [--metrics HOST:PORT] [--log text|json] [--open]", "Serve the page and collect labels.", serve},
 	{"user", "[--data DIR] [--admin] [--url ADDRESS] list | add NAME | link NAME | shut NAME | open NAME", "Manage the accounts of a server.", users},
 	{"project", "[--data DIR] [--from PROJECT] list | add NAME | archive NAME | restore NAME", "Manage the projects of a server.", projects},
 	{"import", "[--data DIR] [--project NAME] FILE…", "Read documents and labels into a project.", importFiles},

@@ -30,8 +30,8 @@ type rooms struct {
 }
 
 // newRooms puts them together. public is how people reach the server, nil when that
-// is the address that it listens on.
-func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, log *slog.Logger) (*rooms, error) {
+// is the address that it listens on; encrypts tells that it speaks TLS itself.
+func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, encrypts bool, log *slog.Logger) (*rooms, error) {
 	people, err := auth.Open(ctx, st)
 	if err != nil {
 		return nil, err
@@ -42,8 +42,8 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	}
 	g := gate.New(people, log)
 	g.Solo = solo
-	g.Secure = public != nil && public.Scheme == "https"
-	g.Proxied = g.Secure
+	g.Secure = encrypts || public != nil && public.Scheme == "https"
+	g.Proxied = g.Secure && !encrypts
 	t := &team.Team{People: people, Store: st, Log: log}
 	sheets, err := pages.New(t, g, web.Dist(), log)
 	if err != nil {
