@@ -68,6 +68,7 @@ func newProgram() *Program {
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
 		pile:    pile{row: -1},
+		status:  status{alone: browser.IsStatic()},
 	}
 	p.readSuggest()
 	return p

@@ -24,6 +24,7 @@ type status struct {
 	synced  bool   // the last sync went through
 	server  string // why it did not
 	tried   bool
+	alone   bool // there is no server to have them
 	out     bool // the server asks to sign in
 	refused int  // changes that it has not taken
 }
@@ -137,6 +138,8 @@ func (s status) local() string {
 
 func (s status) remote() string {
 	switch {
+	case s.alone:
+		return tr("No server: export to share")
 	case !s.tried:
 		return ""
 	case s.out:

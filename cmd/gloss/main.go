@@ -53,6 +53,7 @@ var commands = []command{
 	{"simulate", "[--json] [--test FILE] [--limit N] [--seed N] FILE…", "Replay labelled files with suggestions on, and count gestures.", simulateFiles},
 	{"backup", "[--data DIR | --database-url URL] [FILE]", "Write everything with its history into one file, while it is served.", writeBackup},
 	{"restore", "[--data DIR | --database-url URL] FILE", "Make the data of a server from a backup.", restoreBackup},
+	{"site", "DIR", "Write the page for a host that serves files alone; labels stay on the device.", writeSite},
 	{"version", "", "Print the version.", func(_ context.Context, e env, args []string) error {
 		if _, err := flags("version", args, func(*flag.FlagSet) {}); err != nil {
 			return err

@@ -46,6 +46,10 @@ var manuals = map[string]page{
 		about:    "Makes the data of a server from a backup, in an empty folder or an empty PostgreSQL database; nothing is replaced. Devices notice that the server has another life, and send it what they have made since the backup.",
 		examples: []string{"gloss restore --data /srv/gloss-new monday.backup", "gloss restore --database-url postgres://localhost/gloss monday.backup"},
 	},
+	"site": {
+		about:    "Writes the page as files, for a host that serves files and nothing else: there are no accounts, and nothing is sent anywhere. Labels stay on the device of each user, who imports and exports. The folder belongs at the root of an address, over HTTPS. Hosts that read _headers and _redirects find them.",
+		examples: []string{"gloss site public"},
+	},
 	"import": {
 		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.",
 		examples: []string{"gloss import news.jsonl", "gloss import --project Elections texts/*.txt"},
