@@ -75,6 +75,15 @@ ifeq ($(filter-out engine,$(BENCH)),)
 endif
 	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
 
+build/consumers/made: cmd/gloss/consumers/requirements.txt
+	python3 -m venv build/consumers || { echo "Python with venv is needed: Debian: apt-get install python3-venv"; exit 1; }
+	build/consumers/bin/pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+.PHONY: consumers
+consumers: bin/gloss build/consumers/made ## Have every export read by the software it is for, and a model trained
+	build/consumers/bin/python cmd/gloss/consumers/run.py bin/gloss build/consumers/out
+
 .PHONY: fuzz
 fuzz: ## Fuzz offsets and readers, FUZZTIME each
 	$(GO) test -run '^$$' -fuzz FuzzPassages -fuzztime $(FUZZTIME) ./annotations/suggest

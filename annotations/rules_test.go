@@ -24,9 +24,9 @@ func TestImports(t *testing.T) {
 	}{
 		{of: "gloss/annotations", direct: true, banned: []string{"os", "net", "net/http", "log", "os/exec", "gloss/app/...", "gloss/annotations/store", "gloss/annotations/format"},
 			why: "the domain reads no clock, file or network, and knows nobody who uses it"},
-		// The library of Parquet links net/http, by way of a compression that it
-		// offers; no page links it, and the list of all formats neither.
-		{of: "gloss/annotations/...", but: []string{"gloss/annotations/format/hfparquet", "gloss/annotations/format/all"}, banned: []string{"net/http", "os/exec", "syscall/js", "database/sql", "gloss/app/...", "gloss/cmd/...", "gloss/web/...", "github.com/maxence-charriere/..."},
+		// The libraries of Parquet and of web pages link net/http, which they offer to
+		// use; no page links them, nor the list of all formats.
+		{of: "gloss/annotations/...", but: []string{"gloss/annotations/format/hfparquet", "gloss/annotations/format/html", "gloss/annotations/format/all"}, banned: []string{"net/http", "os/exec", "syscall/js", "database/sql", "gloss/app/...", "gloss/cmd/...", "gloss/web/...", "github.com/maxence-charriere/..."},
 			why: "what the program is about runs in the browser, on the server and in tests alike"},
 		{of: "gloss/cmd/suggestworker", wasm: true, banned: []string{"fmt", "encoding/json", "gloss/annotations", "github.com/google/uuid"},
 			why: "what learns is a worker of its own, fetched beside the page"},

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"gloss/annotations"
-	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
@@ -30,10 +29,12 @@ func (p *Program) listen() {
 	})
 	browser.OnKey(p.key)
 	browser.OnDrag(browser.Drag{Move: p.dragged, End: p.dragEnded})
+	browser.OnGrip(browser.Grip{Move: p.handleMoved, End: p.handleLetGo, Cancel: p.paintSelection})
 	browser.OnSelection(p.selectionMoved)
 	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
+	browser.OnInput("#language", p.chooseLanguage)
 	browser.OnInput("#project", func() { p.now(func() { p.switchProject(browser.Value("#project")) }) })
 	browser.OnInput("#suggest-bar", func() { p.now(p.setBar) })
 	browser.OnPaste(func(pasted string) {
@@ -107,6 +108,8 @@ func (p *Program) command(do, arg string) {
 		browser.SetTheme(p.theme)
 	case "help":
 		browser.OpenDialog("#help")
+	case "settings", "key-change", "key-off", "key-reset", "keys-reset", "keys-single":
+		p.set(do, arg)
 	case "paste":
 		browser.OpenDialog("#paste")
 	case "paste-add":
@@ -159,148 +162,21 @@ func (p *Program) changed(do, arg, value string) {
 	}
 }
 
-// takeUpdate lets the new version take over, once nothing is being written.
+// takeUpdate lets the new version take over.
 func (p *Program) takeUpdate() {
+	p.whenSaved(func() { browser.Call("glossTakeUpdate") })
+}
+
+// whenSaved goes on once nothing is being written.
+func (p *Program) whenSaved(then func()) {
 	if p.status.saving > 0 {
-		browser.Go("waiting to update", func() {
+		browser.Go("waiting for the disk", func() {
 			time.Sleep(50 * time.Millisecond)
-			p.do(p.takeUpdate)
+			p.do(func() { p.whenSaved(then) })
 		})
 		return
 	}
-	browser.Call("glossTakeUpdate")
-}
-
-// key does what a key asks for. It runs in the listener: what it takes, the
-// browser does not do.
-func (p *Program) key(k browser.Key) (taken bool) {
-	if k.Dialog {
-		return false
-	}
-	if p.finder.open && browser.Focused(".finder") {
-		switch {
-		case k.Key == "Escape":
-			p.now(p.closeFinder)
-			return true
-		case k.Key == "Enter" && browser.Focused("#find-text"):
-			direction := 1
-			if k.Shift {
-				direction = -1
-			}
-			p.now(func() { p.update(editor.StepMatch{Direction: direction}) })
-			return true
-		}
-	}
-	if k.Key == "Escape" && browser.Focused("#inspector") {
-		browser.Focus("article")
-		return true
-	}
-	if k.Field && k.Key != "Escape" {
-		return false
-	}
-	if m := p.model; k.Key == "Escape" && p.finder.open && m.Selection.Empty() && m.Chosen.IsZero() && m.Label == "" {
-		p.now(p.closeFinder)
-		return true
-	}
-	if k.Control && (k.Key == "Enter" || k.Key == " ") {
-		return false
-	}
-	name := editor.KeyName(k.Key, k.Code, k.Ctrl, k.Meta, k.Alt, k.Shift)
-	if n := len(name); n == 1 && '1' <= name[0] && name[0] <= '9' {
-		if i := int(name[0] - '1'); i < len(p.model.Labels) {
-			p.now(func() { p.update(editor.PressLabel{Label: p.model.Labels[i].ID}) })
-		}
-		return true
-	}
-	b, ok := editor.Find(name)
-	if !ok || !p.model.IsOpen() && b.Cmd == "" {
-		return false
-	}
-	p.now(func() {
-		if b.Msg != nil {
-			p.update(b.Msg)
-			return
-		}
-		switch b.Cmd {
-		case editor.CmdLineDown, editor.CmdExtendDown:
-			p.moveByLine(1, b.Cmd == editor.CmdExtendDown)
-		case editor.CmdLineUp, editor.CmdExtendUp:
-			p.moveByLine(-1, b.Cmd == editor.CmdExtendUp)
-		case editor.CmdFind:
-			p.openFinder(editor.Query{})
-		case editor.CmdDetails:
-			p.openDetails()
-		case editor.CmdHelp:
-			browser.OpenDialog("#help")
-		case editor.CmdNextDoc:
-			p.openBeside(1)
-		case editor.CmdPrevDoc:
-			p.openBeside(-1)
-		}
-	})
-	return true
-}
-
-// moveByLine moves the selection to the next line as it is shown, which only
-// the browser knows.
-func (p *Program) moveByLine(direction int, extend bool) {
-	m := p.model
-	if !m.IsOpen() {
-		return
-	}
-	from := m.Cursor()
-	at := from.Start
-	if direction > 0 && extend {
-		at = max(from.Start, from.End-1)
-	}
-	unit, _ := m.Units(text.Span{Start: at, End: at})
-	if offset, ok := browser.LineFrom(unit, direction); ok {
-		p.update(editor.MoveTo{At: m.Span(offset, offset).Start, Extend: extend})
-	}
-}
-
-// dragged shows, while a pointer is dragged, what it would select.
-func (p *Program) dragged(at browser.Pointer) {
-	anchor, focus, ok := browser.Selection()
-	if !ok || !p.model.IsOpen() {
-		return
-	}
-	sp := p.model.Snap(p.model.Span(anchor, focus), at.Alt)
-	start, end := p.model.Units(sp)
-	browser.Highlight("gloss-selection", start, end)
-}
-
-// dragEnded takes what was selected, or a click.
-func (p *Program) dragEnded(at browser.Pointer) {
-	if !p.model.IsOpen() {
-		return
-	}
-	anchor, focus, ok := browser.Selection()
-	sp := p.model.Span(anchor, focus)
-	if ok && anchor != focus && !p.model.Snap(sp, at.Alt).Empty() {
-		p.now(func() {
-			if at.Mod {
-				p.update(editor.AddPart{Span: sp, Exact: at.Alt})
-			} else {
-				p.update(editor.Select{Span: sp, Exact: at.Alt})
-			}
-		})
-		return
-	}
-	if offset, ok := browser.OffsetAt(at.X, at.Y); ok {
-		click := editor.Click{At: p.characterAt(offset, at), OnMark: browser.MarkAt(at.X, at.Y)}
-		p.now(func() { p.update(click) })
-	}
-}
-
-// characterAt is the character under the pointer: the browser gives the nearest
-// border of one, which may be its far side.
-func (p *Program) characterAt(offset int, at browser.Pointer) text.Byte {
-	here := p.model.Span(offset, offset).Start
-	if offset > 0 && browser.Before(offset, at.X) {
-		return text.PrevGrapheme(p.model.Document.Text, here)
-	}
-	return here
+	then()
 }
 
 // selectionMoved follows the handles of touch screens.

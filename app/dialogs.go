@@ -111,16 +111,23 @@ func (p *Program) labelDialog() ui.UI {
 func (p *Program) helpDialog() ui.UI {
 	rows := []ui.UI{helpRow([]string{"1 – 9"}, editor.DigitsDo, p.mac)}
 	for _, b := range editor.Keys {
-		rows = append(rows, helpRow(b.Keys, b.Does, p.mac))
+		if keys := p.keys.KeysOf(b); len(keys) > 0 {
+			rows = append(rows, helpRow(keys, b.Does, p.mac))
+		}
 	}
 	return dialogBox("help", tr("Keys"),
-		el("p").Text(tr("Select text by dragging; it snaps to words, with Alt held to characters. Click a span to choose it, click again for the one around it.")),
+		el("p").Text(tr("Select text by dragging; it snaps to words, with Alt held to characters. A double-click takes the word, a third the sentence; with Shift held a click extends. Click a span to choose it, click again for the one around it; drag its handles to move its ends.")),
 		el("table").Body(el("tbody").Body(rows...)),
-		el("div").Class("dialog-actions").Body(button("close", "#help").Class("primary").Text(tr("Close"))),
+		el("div").Class("dialog-actions").Body(button("settings", "").Text(tr("Change keys…")),
+			button("close", "#help").Class("primary").Text(tr("Close"))),
 	)
 }
 
 func helpRow(keys []string, does string, mac bool) ui.UI {
+	return el("tr").Body(el("th").Attr("scope", "row").Body(keysShown(keys, mac)...), el("td").Text(words.Known(does)))
+}
+
+func keysShown(keys []string, mac bool) []ui.UI {
 	var shown []ui.UI
 	for i, k := range keys {
 		if i > 0 {
@@ -128,7 +135,7 @@ func helpRow(keys []string, does string, mac bool) ui.UI {
 		}
 		shown = append(shown, key(KeyLabel(k, mac)))
 	}
-	return el("tr").Body(el("th").Attr("scope", "row").Body(shown...), el("td").Text(words.Known(does)))
+	return shown
 }
 
 // KeyLabel is how a key of the table is shown to people.

@@ -42,6 +42,8 @@ func (p *Program) finderBar() ui.UI {
 	)
 }
 
+//
+//go:noinline
 func toggle(do, name string, on bool) ui.UI {
 	return button(do, "").Class("toggle").Aria("pressed", pressed(on)).Text(name)
 }

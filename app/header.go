@@ -24,6 +24,7 @@ func (p *Program) header() ui.UI {
 			button("export", "").Class("primary").Text(tr("Export")),
 			button("theme", "").Class("icon").Aria("label", themeName(p.theme)).Attr("title", themeName(p.theme)).
 				Body(el("span").Class("theme-icon", "theme-"+p.theme).Aria("hidden", "true")),
+			button("settings", "").Class("icon").Aria("label", tr("Settings")).Attr("title", tr("Settings")).Body(el("span").Class("settings-icon").Aria("hidden", "true")),
 			button("help", "").Class("icon").Aria("label", tr("Keys")).Attr("title", tr("Keys")+" (?)").Text("?"),
 			p.personLink(),
 			ui.If(browser.Call("glossInstallable"), button("install", "").Text(tr("Install"))),

@@ -30,7 +30,9 @@ func (p *Program) drawLinks(to *browser.Pointer) {
 	units := func(id annotations.AnnotationID) (pair [2]int, ok bool) {
 		e, _ := m.Set.Get(id)
 		extent, ok := e.Target.Extent()
-		pair[0], pair[1] = m.Units(extent)
+		if ok {
+			pair[0], pair[1] = m.Units(extent)
+		}
 		return pair, ok
 	}
 	if !m.Chosen.IsZero() {

@@ -43,6 +43,8 @@ func (c *part) Render() ui.UI {
 		return p.exportDialog()
 	case "label":
 		return p.labelDialog()
+	case "settings":
+		return p.settingsDialog()
 	default:
 		return p.helpDialog()
 	}

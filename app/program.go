@@ -59,6 +59,11 @@ type Program struct {
 	live         atomic.Bool // the server's stream of news is open
 	epoch        string      // of the server, as the tab that syncs has heard it
 	met          time.Time   // when that tab last asked who is signed in
+
+	keys          editor.Keymap
+	settings      settings
+	leaving       bool // the next Tab leaves the text
+	cursorPainted bool
 }
 
 func newProgram() *Program {
@@ -67,6 +72,7 @@ func newProgram() *Program {
 		syncNow: make(chan struct{}, 1),
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
+		keys:    ownKeys(),
 		pile:    pile{row: -1},
 		status:  status{alone: browser.IsStatic()},
 	}
@@ -153,6 +159,9 @@ func (p *Program) place(selector string, beside text.Span) {
 		browser.Guard("placing "+selector, func() {
 			start, end := p.model.Units(beside)
 			browser.Place(selector, start, end)
+			if selector == "#palette" {
+				p.placeHandles(beside)
+			}
 		})
 	})
 }
@@ -206,6 +215,9 @@ func (p *Program) perform(e editor.Effect) {
 		p.owed.text = true
 		p.repaint(e.Spans)
 	case editor.Say:
+		if p.say == e.Text && e.Text != "" {
+			e.Text += "\u00a0" // the same again is not read out otherwise
+		}
 		p.say = e.Text
 	case editor.Reveal:
 		browser.ScrollTo(p.model.Units(e.Span))
@@ -222,20 +234,6 @@ func (p *Program) perform(e editor.Effect) {
 
 // later runs f when the browser has done what is waiting: painting, gestures.
 func (p *Program) later(f func()) { browser.After(0, func() { p.now(f) }) }
-
-// paintSelection shows the selection in the text. The palette comes to stand
-// beside it, or beside the chosen annotation.
-func (p *Program) paintSelection() {
-	if !p.model.IsOpen() {
-		return
-	}
-	sp := p.model.Selection
-	p.paintParts()
-	if e, ok := p.model.ChosenEntry(); ok {
-		sp, _ = e.Target.Extent()
-	}
-	p.owed.near = sp
-}
 
 // begin opens the store and the last document. It runs once, on a goroutine of
 // its own.

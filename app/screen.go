@@ -60,6 +60,8 @@ func (s *screen) Render() ui.UI {
 		classes = append(classes, "finding")
 	}
 	e, chosen := p.model.ChosenEntry()
+	label, _ := p.model.Labels.Find(e.Label)
+	handles := p.handles(chosen, label.Hue)
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
@@ -71,6 +73,7 @@ func (s *screen) Render() ui.UI {
 			el("main").ID("main").Body(
 				p.nothingOpen(), p.article(),
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
+				handles[0], handles[1],
 				p.part("proposal", p.proposalKey()),
 				p.part("notice", p.notice),
 				el("div").ID("links").Class("links").Aria("hidden", "true"),
@@ -80,19 +83,25 @@ func (s *screen) Render() ui.UI {
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help"),
+		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
 	)
 }
 
 // el makes an element. go-app has a type for each kind of element, whose methods
 // all weigh in the WASM: this one is enough.
+//
+//go:noinline
 func el(tag string) ui.HTMLElem { return ui.Elem(tag) }
 
 // void makes an element that has no content.
+//
+//go:noinline
 func void(tag string) ui.HTMLElemSelfClosing { return ui.ElemSelfClosing(tag) }
 
 // button is a button that does something: commands are heard in one place, as
 // handlers made in a loop would be mixed up by go-app.
+//
+//go:noinline
 func button(do, arg string) ui.HTMLElem {
 	return el("button").Attr("type", "button").Class("button").DataSet("do", do).DataSet("arg", arg)
 }

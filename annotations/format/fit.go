@@ -3,15 +3,11 @@ package format
 import "gloss/annotations"
 
 // Fit is a Writer that leaves out what is said of the work and, of annotations,
-// their notes and values, for a format that cannot carry them, and reports each.
-// All datasets are written through it, so that a format need not think of what it
-// has no place for.
-func Fit(can Can, w Writer) Writer {
-	if can.Notes && can.Attributes && can.Work {
-		return w
-	}
-	return fitting{w, can}
-}
+// their notes and values, for a format that cannot carry them, and links whose
+// ends are not in the item, as those to annotations of somebody who is left out,
+// and reports each. All datasets are written through it, so that a format need
+// not think of what it has no place for.
+func Fit(can Can, w Writer) Writer { return fitting{w, can} }
 
 type fitting struct {
 	Writer
@@ -42,7 +38,7 @@ func (c Can) fit(it Item) (Item, []Loss) {
 		n++
 	}
 	if n == len(it.Entries) { // nearly always
-		return it, nil
+		return whole(it, nil)
 	}
 	kept := append([]annotations.Entry(nil), it.Entries[:n]...)
 	for _, e := range it.Entries[n:] {
@@ -57,6 +53,48 @@ func (c Can) fit(it Item) (Item, []Loss) {
 		if !c.Attributes && len(e.Values) > 0 {
 			losses = append(losses, LossOf(it, e, Stripped, "the format has no attributes"))
 			e.Values = nil
+		}
+		kept = append(kept, e)
+	}
+	it.Entries = kept
+	return whole(it, losses)
+}
+
+// whole drops links to what is not there, and links to those.
+func whole(it Item, losses []Loss) (Item, []Loss) {
+	there := map[annotations.AnnotationID]bool{}
+	for _, e := range it.Entries {
+		if !e.Target.From.IsZero() {
+			there[e.ID] = true
+		}
+	}
+	if len(there) == 0 {
+		return it, losses
+	}
+	for _, e := range it.Entries {
+		there[e.ID] = true
+	}
+	loose := func(e annotations.Entry) bool {
+		return !e.Target.From.IsZero() && (!there[e.Target.From] || !there[e.Target.To])
+	}
+	gone := 0
+	for changed := true; changed; {
+		changed = false
+		for _, e := range it.Entries {
+			if there[e.ID] && loose(e) {
+				there[e.ID], changed = false, true
+				gone++
+			}
+		}
+	}
+	if gone == 0 {
+		return it, losses
+	}
+	kept := make([]annotations.Entry, 0, len(it.Entries)-gone)
+	for _, e := range it.Entries {
+		if !there[e.ID] {
+			losses = append(losses, LossOf(it, e, Dropped, "an end of it is not in the dataset"))
+			continue
 		}
 		kept = append(kept, e)
 	}

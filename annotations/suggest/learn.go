@@ -34,6 +34,9 @@ func (m *Model) Learn(id DocumentID, n int, e Evidence) error {
 	if !e.Open {
 		if !finished {
 			m.noteOverlaps(s.marks)
+			if len(s.marks) > 0 {
+				m.taught++
+			}
 			m.illustrate(id, s)
 		}
 		m.train(s)
@@ -83,6 +86,9 @@ func (m *Model) train(s *studied) {
 		}
 		i := m.random.below(len(m.replays))
 		r := m.replays[i]
+		if r == s && len(s.marks) == 0 {
+			continue // one rejection must not drown what else is known
+		}
 		m.visit(r)
 		if r.visits >= m.options.Visits {
 			m.used = append(m.used, r.rows)
@@ -93,14 +99,14 @@ func (m *Model) train(s *studied) {
 	}
 }
 
-// easy is the error below which a passage need not be learnt again.
+// easy is the error below which a visit counts twice.
 const easy = 0.03
 
 func (m *Model) visit(s *studied) {
 	s.visits++
 	m.flat = m.classes.flat(s.marks, m.flat[:0])
 	if m.tagger.learn(s.rows, m.flat) < easy {
-		s.visits = m.options.Visits
+		s.visits++
 	}
 }
 

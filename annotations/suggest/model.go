@@ -102,6 +102,7 @@ type Model struct {
 
 	documents map[DocumentID]*document
 	lessons   int // so many were learnt
+	taught    int // finished passages with marks
 	replays   []*studied
 	random    random
 	used      []evidence // buffers of passages that are through
@@ -268,6 +269,11 @@ func (m *Model) recall() {
 			m.cands = append(m.cands, k)
 			at = len(m.cands) - 1
 		}
+		if f := m.trust(o, t); f > m.cands[at].raw {
+			k := &m.cands[at]
+			k.raw, k.own, k.class = f, f, class
+			k.empty = min(k.empty, 1-f)
+		}
 		if k := &m.cands[at]; k.string == nil || k.source.is != noPattern {
 			k.string, k.source = t, o
 			if k.raw < 0.02 && n > 0 {
@@ -275,6 +281,27 @@ func (m *Model) recall() {
 			}
 		}
 	}
+}
+
+// trust is how likely a remembered string is to be labelled again, as long as the
+// chains have seen little: they begin with the belief that nothing is labelled. A
+// single word in small letters is not trusted.
+func (m *Model) trust(o *occurrence, t *tally) float64 {
+	if o.is != noPattern || t.share() < 0.8 {
+		return 0
+	}
+	if o.to-o.from == 1 {
+		switch m.last.tokens[o.from].shape.kind {
+		case upper, mixed, alnum:
+		case capital, initial, uncased:
+			if o.from == 0 {
+				return 0
+			}
+		default:
+			return 0
+		}
+	}
+	return 0.75 * float64(exp(float32(-float64(m.taught)/30)))
 }
 
 // likely is the smallest probability of a candidate of a chain.

@@ -17,7 +17,7 @@ func (m *Model) Tag(id DocumentID, n int) ([]Proposal, error) {
 	var all []Proposal
 	for layer := range m.tagger.layers {
 		for _, i := range choose(m.cands, func(k *candidate) float64 {
-			if k.layer != layer {
+			if k.layer != layer || s.settled(k, &m.classes) {
 				return 0
 			}
 			return k.right*k.own/max(k.raw, 1e-9) - 0.4

@@ -161,7 +161,7 @@ func TestMessages(t *testing.T) {
 		{"there and back", plain, steps{is(Move{Direction: 1}), is(Move{Direction: 1, Extend: true}), is(Move{Direction: -1, Extend: true}), actor}, "⟦actor Ada⟧ Lovelace said 12 engines run."},
 		{"over where it began", plain, steps{is(MoveTo{At: 5}), is(Move{Direction: 1, Extend: true}), is(Move{Direction: -1, Extend: true}), is(Move{Direction: -1, Extend: true}), actor}, "⟦actor Ada Lovelace⟧ said 12 engines run."},
 		{"on from what was labelled", plain, steps{sel("Ada"), actor, is(Move{Direction: 1}), claim}, "⟦actor Ada⟧ ⟦claim Lovelace⟧ said 12 engines run."},
-		{"the next paragraph", "one\n\ntwo words", steps{is(Move{Direction: 1}), is(Move{Direction: 1, Paragraph: true}), actor}, "one\n\n⟦actor two⟧ words"},
+		{"the next paragraph", "one\n\ntwo words", steps{is(Move{Direction: 1}), is(Move{Direction: 1, By: ByParagraph}), actor}, "one\n\n⟦actor two⟧ words"},
 		{"confirm gives the pressed label", plain, steps{claim, is(Move{Direction: 1}), is(Confirm{})}, "⟦claim Ada⟧ Lovelace said 12 engines run."},
 		{"steps go round", "⟦actor a⟧ ⟦claim b⟧ ⟦actor c⟧", steps{is(Step{1}), is(Step{1}), is(Step{1}), is(Step{1}), is(Delete{})}, "a ⟦claim b⟧ ⟦actor c⟧"},
 		{"steps go back", "⟦actor a⟧ ⟦claim b⟧ ⟦actor c⟧", steps{is(Step{-1}), is(Step{-1}), is(Delete{})}, "⟦actor a⟧ b ⟦actor c⟧"},
@@ -283,11 +283,12 @@ func TestArrived(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	seen := map[string]bool{}
+	seen, ids := map[string]bool{}, map[string]bool{}
 	for _, b := range Keys {
-		if (b.Msg == nil) == (b.Cmd == "") || b.Does == "" {
+		if (b.Msg == nil) == (b.Cmd == "") || b.Does == "" || b.ID == "" || ids[b.ID] {
 			t.Errorf("%v does not do one thing", b)
 		}
+		ids[b.ID] = true
 		for _, k := range b.Keys {
 			if seen[k] {
 				t.Errorf("%s is in the table twice", k)
@@ -311,6 +312,10 @@ func TestKeys(t *testing.T) {
 		{key: "ArrowRight", code: "ArrowRight", alt: true, shift: true, want: "Alt+Shift+ArrowRight"},
 		{key: "Delete", code: "Delete", want: "Delete"},
 		{key: "7", code: "Digit7", want: "7"},
+		{key: "¡", code: "Digit1", meta: true, alt: true, want: "mod+Alt+1"},
+		{key: "˙", code: "KeyH", alt: true, want: "Alt+h"},
+		{key: "Ó", code: "KeyH", alt: true, shift: true, want: "Alt+Shift+h"},
+		{key: "Tab", code: "Tab", shift: true, want: "Shift+Tab"},
 	} {
 		if got := KeyName(c.key, c.code, c.ctrl, c.meta, c.alt, c.shift); got != c.want {
 			t.Errorf("%+v is %q", c, got)

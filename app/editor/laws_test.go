@@ -21,7 +21,7 @@ func genMsg(t *rapid.T, m Model) Msg {
 	at := func(name string) text.Byte { return text.Byte(rapid.IntRange(0, n).Draw(t, name)) }
 	yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
 	way := func() int { return rapid.SampledFrom([]int{-1, 1}).Draw(t, "direction") }
-	switch rapid.IntRange(0, 28).Draw(t, "message") {
+	switch rapid.IntRange(0, 34).Draw(t, "message") {
 	case 0, 1:
 		return PressLabel{rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "none"}).Draw(t, "label")}
 	case 2, 3:
@@ -36,7 +36,13 @@ func genMsg(t *rapid.T, m Model) Msg {
 	case 7:
 		return Stretch{Start: yes("start"), Out: yes("out"), Fine: yes("fine")}
 	case 8, 9:
-		return Move{Direction: way(), Extend: yes("extend"), Fine: yes("fine"), Paragraph: yes("paragraph")}
+		to := Move{Extend: yes("extend"), By: rapid.SampledFrom([]Unit{ByWord, ByCharacter, BySentence, ByParagraph, ByDocument}).Draw(t, "by")}
+		if to.By <= ByCharacter && yes("seen") {
+			to.Side = way()
+		} else {
+			to.Direction = way()
+		}
+		return to
 	case 10:
 		return MoveTo{At: at("at"), Extend: yes("extend")}
 	case 11:
@@ -73,6 +79,16 @@ func genMsg(t *rapid.T, m Model) Msg {
 	case 28:
 		hidden := rapid.SampledFrom([][]annotations.LabelID{nil, {"actor"}}).Draw(t, "hidden")
 		return SetSuggest{SuggestSettings{Off: rapid.IntRange(0, 3).Draw(t, "off") == 0, Hidden: hidden, Bar: 10 * rapid.IntRange(0, 9).Draw(t, "bar")}}
+	case 29:
+		return Sentence{way()}
+	case 30:
+		return Next{way()}
+	case 31:
+		return SelectSentence{At: at("at")}
+	case 32:
+		return ExtendTo{At: at("at"), Exact: yes("exact")}
+	case 33:
+		return DragEnd{Start: yes("start"), To: at("to"), Exact: yes("exact")}
 	}
 	return Escape{}
 }

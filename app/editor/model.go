@@ -58,6 +58,8 @@ type Model struct {
 	Finding    Finding
 	Suggesting Suggesting
 
+	made    annotations.AnnotationID          // by the last selection, with the pressed label
+	seen    *seen                             // of the document, for candidates
 	anchor  text.Span                         // where a selection by keyboard began
 	clicked text.Byte                         // where the last click was
 	last    annotations.AnnotationID          // that was made or chosen last
@@ -118,6 +120,7 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	m.Chosen, m.Linking, m.last = annotations.AnnotationID{}, annotations.AnnotationID{}, annotations.AnnotationID{}
 	m.anchor, m.clicked = text.Span{}, -1
 	m.Blocks, m.Finding = nil, Finding{}
+	m.made, m.seen = annotations.AnnotationID{}, nil
 	m.Suggesting = Suggesting{Settings: m.Suggesting.Settings, Savings: m.Suggesting.Savings}
 	for line := range text.Lines(d.Text) {
 		for piece := range piecesOf(d.Text, line) {

@@ -1,12 +1,10 @@
 package editor
 
 import (
-	"slices"
 	"sort"
 
 	"gloss/annotations"
 	"gloss/annotations/text"
-	"gloss/app/words"
 )
 
 // Cursor is the stretch that the keyboard goes on from.
@@ -22,24 +20,56 @@ func (m Model) Cursor() text.Span {
 	return m.anchor
 }
 
+// CursorWord is the word at which the keyboard goes on, where nothing is selected
+// or chosen that shows it.
+func (m Model) CursorWord() (text.Span, bool) {
+	if !m.IsOpen() || !m.Selection.Empty() || !m.Chosen.IsZero() {
+		return text.Span{}, false
+	}
+	if !m.anchor.Empty() {
+		return m.anchor, true
+	}
+	if w, ok := text.Word(m.Document.Text, m.anchor.Start); ok {
+		return w, true
+	}
+	return text.NextWord(m.Document.Text, m.anchor.Start)
+}
+
 // move selects the next word or the one before, or lets the selection grow or
 // shrink by it.
 func (m Model) move(to Move) (Model, []Effect) {
 	from := m.Cursor()
 	if to.Extend {
+		if to.Side != 0 {
+			to.Direction = to.Side * m.WayAt(from.Start)
+		}
 		return m.extend(to, from)
 	}
 	var next text.Span
 	var ok bool
-	switch {
-	case to.Paragraph:
+	switch to.By {
+	case ByDocument:
+		next, ok = m.nextWord(text.Span{End: 0}, 1)
+		if end := text.Byte(len(m.Document.Text)); to.Direction > 0 {
+			next, ok = m.nextWord(text.Span{Start: end, End: end}, -1)
+		}
+	case ByParagraph:
 		next, ok = m.paragraph(from.Start, to.Direction)
-	case to.Fine:
+	case BySentence:
+		if next, ok = m.sentenceBeside(from.Start, to.Direction); ok {
+			next, ok = m.nextWord(text.Span{Start: next.Start, End: next.Start}, 1)
+		}
+	case ByCharacter:
+		if to.Side != 0 {
+			to.Direction = to.Side * m.WayAt(from.Start)
+		}
 		next, ok = m.character(from, to.Direction)
-	case to.Direction > 0:
-		next, ok = text.NextWord(m.Document.Text, from.End)
 	default:
-		next, ok = text.PrevWord(m.Document.Text, from.Start)
+		if to.Side != 0 {
+			next, ok = m.beside(from, to.Side)
+		} else {
+			next, ok = m.nextWord(from, to.Direction)
+		}
 	}
 	if !ok {
 		return m, nil
@@ -85,16 +115,19 @@ func (m Model) extend(to Move, from text.Span) (Model, []Effect) {
 	}
 	sp := from
 	s := m.Document.Text
+	if to.By == BySentence || to.By == ByParagraph || to.By == ByDocument {
+		return m.extendFar(to, from, anchor)
+	}
 	forward := from.End > anchor.End || from.Start == anchor.Start
 	switch {
 	case to.Direction > 0 && forward: // the end goes on
-		sp.End = m.further(to.Fine, from.End, 1)
+		sp.End = m.further(to.By == ByCharacter, from.End, 1)
 	case to.Direction > 0: // the start comes back
-		sp.Start = min(m.back(to.Fine, from.Start, 1), anchor.Start)
+		sp.Start = min(m.back(to.By == ByCharacter, from.Start, 1), anchor.Start)
 	case to.Direction < 0 && from.End > anchor.End: // the end comes back
-		sp.End = max(m.back(to.Fine, from.End, -1), anchor.End)
+		sp.End = max(m.back(to.By == ByCharacter, from.End, -1), anchor.End)
 	default: // the start goes on
-		sp.Start = m.further(to.Fine, from.Start, -1)
+		sp.Start = m.further(to.By == ByCharacter, from.Start, -1)
 	}
 	sp = text.Trim(s, sp)
 	if sp.Empty() {
@@ -107,10 +140,12 @@ func (m Model) extend(to Move, from text.Span) (Model, []Effect) {
 func (m Model) further(fine bool, at text.Byte, direction int) text.Byte {
 	s := m.Document.Text
 	switch {
-	case fine && direction > 0:
-		return text.NextGrapheme(s, at)
 	case fine:
-		return text.PrevGrapheme(s, at)
+		if g, ok := m.character(text.Span{Start: at, End: at}, direction); ok && direction > 0 {
+			return g.End
+		} else if ok {
+			return g.Start
+		}
 	case direction > 0:
 		if w, ok := text.NextWord(s, at); ok {
 			return w.End
@@ -143,6 +178,9 @@ func (m Model) back(fine bool, at text.Byte, direction int) text.Byte {
 
 func (m Model) moveTo(to MoveTo) (Model, []Effect) {
 	w, ok := text.Word(m.Document.Text, to.At)
+	if to.Before {
+		w, ok = text.PrevWord(m.Document.Text, to.At)
+	}
 	if !ok {
 		if w, ok = text.NextWord(m.Document.Text, to.At); !ok {
 			return m, nil
@@ -162,59 +200,4 @@ func (m Model) selectByKey(sp, anchor text.Span) (Model, []Effect) {
 	m.choose(annotations.AnnotationID{})
 	m.Selection, m.Parts, m.anchor, m.ByPointer = sp, nil, anchor, false
 	return m, []Effect{Unselect{}, Reveal{sp}, Say{m.Text(sp)}}
-}
-
-// stretch moves an end of the chosen annotation by a word or a character. It
-// never empties the annotation, nor lets its parts meet.
-func (m Model) stretch(s Stretch) (Model, []Effect) {
-	e, ok := m.ChosenEntry()
-	if !ok || len(e.Target.Parts) == 0 {
-		return m, nil
-	}
-	a := m.stretched(e.Annotation, s)
-	if a.Check(m.Document.Text) != nil || a.Equal(e.Annotation) {
-		return m, []Effect{Say{words.Tr("It goes no further")}}
-	}
-	return m.record(m.describe(a), annotations.Put{Annotation: a})
-}
-
-// stretched is an annotation of which an end is moved.
-func (m Model) stretched(a annotations.Annotation, s Stretch) annotations.Annotation {
-	a.Target.Parts = slices.Clone(a.Target.Parts)
-	last := len(a.Target.Parts) - 1
-	if s.Start {
-		p := &a.Target.Parts[0]
-		if s.Out {
-			p.Start = m.further(s.Fine, p.Start, -1)
-		} else {
-			p.Start = m.back(s.Fine, p.Start, 1)
-		}
-		*p = trimStart(m.Document.Text, *p, s.Out)
-	} else {
-		p := &a.Target.Parts[last]
-		if s.Out {
-			p.End = m.further(s.Fine, p.End, 1)
-		} else {
-			p.End = m.back(s.Fine, p.End, -1)
-		}
-		*p = trimEnd(m.Document.Text, *p, s.Out)
-	}
-	return a
-}
-
-// trimStart steps a start over blanks, in the direction in which it moves; where
-// there is nothing but blanks, it comes back.
-func trimStart(s string, p text.Span, out bool) text.Span {
-	for out && p.Start > 0 && text.Trim(s, text.Span{Start: p.Start, End: text.NextGrapheme(s, p.Start)}).Empty() {
-		p.Start = text.PrevGrapheme(s, p.Start)
-	}
-	return text.Span{Start: text.Trim(s, p).Start, End: p.End}
-}
-
-// trimEnd does the same for an end.
-func trimEnd(s string, p text.Span, out bool) text.Span {
-	for out && int(p.End) < len(s) && text.Trim(s, text.Span{Start: text.PrevGrapheme(s, p.End), End: p.End}).Empty() {
-		p.End = text.NextGrapheme(s, p.End)
-	}
-	return text.Span{Start: p.Start, End: text.Trim(s, p).End}
 }

@@ -24,6 +24,25 @@ type (
 		Exact bool // characters rather than words
 	}
 
+	// SelectSentence selects the sentence at a place, as a third click does. What
+	// the two clicks before it labelled grows to it.
+	SelectSentence struct{ At text.Byte }
+
+	// ExtendTo moves the nearer end of the selection, or of the chosen annotation,
+	// to the word at a place.
+	ExtendTo struct {
+		At    text.Byte
+		Exact bool
+	}
+
+	// DragEnd moves an end of the chosen annotation to a place, where its handle
+	// was dragged.
+	DragEnd struct {
+		Start bool // the start rather than the end
+		To    text.Byte
+		Exact bool
+	}
+
 	// Click is a click at a place of the text. It chooses the shortest
 	// annotation there, and at the same place again the next one outwards.
 	Click struct {
@@ -40,26 +59,37 @@ type (
 	// Delete removes an annotation, the chosen one when ID is zero.
 	Delete struct{ ID annotations.AnnotationID }
 
-	// Stretch moves an end of the chosen annotation.
+	// Stretch moves an end of the chosen annotation, or of the selection.
 	Stretch struct {
 		Start bool // the start rather than the end
 		Out   bool // grow rather than shrink
 		Fine  bool // by a character rather than by a word
 	}
 
-	// Move moves the selection to the next word (1) or the one before (-1).
+	// Move moves the selection to the next word (1) or the one before (-1), or to
+	// the one that is seen on the right (Side 1) or the left (Side -1).
 	Move struct {
 		Direction int
+		Side      int
 		Extend    bool // let the selection begin where it began
-		Fine      bool // by characters
-		Paragraph bool // to the first word of the next or previous paragraph
+		By        Unit // to the first word of the next or previous one
 	}
 
-	// MoveTo moves the selection to the word at a place.
+	// MoveTo moves the selection to the word at a place, or to the last one that
+	// ends before it.
 	MoveTo struct {
 		At     text.Byte
+		Before bool
 		Extend bool
 	}
+
+	// Sentence selects the sentence at the cursor and, when that is selected, the
+	// next one (1) or the one before (-1).
+	Sentence struct{ Direction int }
+
+	// Next selects the next candidate (1) or the one before (-1) or, during a
+	// search, the next match.
+	Next struct{ Direction int }
 
 	// Confirm gives the pressed label to the selection.
 	Confirm struct{}
@@ -148,38 +178,55 @@ type (
 	Arrived struct{ Changes []annotations.Change }
 )
 
-func (AddPart) isMsg()      {}
-func (AddSelection) isMsg() {}
-func (BeginLink) isMsg()    {}
-func (Link) isMsg()         {}
-func (Relabel) isMsg()      {}
-func (Toggle) isMsg()       {}
-func (MarkHere) isMsg()     {}
-func (SetStatus) isMsg()    {}
-func (SetNote) isMsg()      {}
-func (SetValues) isMsg()    {}
-func (View) isMsg()         {}
-func (Restore) isMsg()      {}
-func (SetLabels) isMsg()    {}
-func (PressLabel) isMsg()   {}
-func (Select) isMsg()       {}
-func (Click) isMsg()        {}
-func (Choose) isMsg()       {}
-func (Step) isMsg()         {}
-func (Delete) isMsg()       {}
-func (Stretch) isMsg()      {}
-func (Move) isMsg()         {}
-func (MoveTo) isMsg()       {}
-func (Confirm) isMsg()      {}
-func (Escape) isMsg()       {}
-func (Undo) isMsg()         {}
-func (Redo) isMsg()         {}
-func (Arrived) isMsg()      {}
-func (Search) isMsg()       {}
-func (SearchOn) isMsg()     {}
-func (FindSame) isMsg()     {}
-func (StepMatch) isMsg()    {}
-func (LabelAll) isMsg()     {}
+func (AddPart) isMsg()        {}
+func (AddSelection) isMsg()   {}
+func (BeginLink) isMsg()      {}
+func (Link) isMsg()           {}
+func (Relabel) isMsg()        {}
+func (Toggle) isMsg()         {}
+func (MarkHere) isMsg()       {}
+func (SetStatus) isMsg()      {}
+func (SetNote) isMsg()        {}
+func (SetValues) isMsg()      {}
+func (View) isMsg()           {}
+func (Restore) isMsg()        {}
+func (SetLabels) isMsg()      {}
+func (PressLabel) isMsg()     {}
+func (Select) isMsg()         {}
+func (Click) isMsg()          {}
+func (Choose) isMsg()         {}
+func (Step) isMsg()           {}
+func (Delete) isMsg()         {}
+func (Stretch) isMsg()        {}
+func (Move) isMsg()           {}
+func (MoveTo) isMsg()         {}
+func (Confirm) isMsg()        {}
+func (Escape) isMsg()         {}
+func (Undo) isMsg()           {}
+func (Redo) isMsg()           {}
+func (Arrived) isMsg()        {}
+func (Search) isMsg()         {}
+func (SearchOn) isMsg()       {}
+func (FindSame) isMsg()       {}
+func (StepMatch) isMsg()      {}
+func (LabelAll) isMsg()       {}
+func (SelectSentence) isMsg() {}
+func (ExtendTo) isMsg()       {}
+func (DragEnd) isMsg()        {}
+func (Sentence) isMsg()       {}
+func (Next) isMsg()           {}
+
+// Unit is how far one step goes.
+type Unit int
+
+// Units of Move.
+const (
+	ByWord Unit = iota
+	ByCharacter
+	BySentence
+	ByParagraph
+	ByDocument
+)
 
 // Effect is something to be done in the world.
 type Effect interface{ isEffect() }

@@ -77,6 +77,19 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.move(msg)
 	case MoveTo:
 		return m.moveTo(msg)
+	case Sentence:
+		return m.stepSentence(msg.Direction)
+	case Next:
+		if m.Finding.Text != "" {
+			return m.stepMatch(msg.Direction)
+		}
+		return m.stepCandidate(msg.Direction)
+	case SelectSentence:
+		return m.selectSentence(msg.At)
+	case ExtendTo:
+		return m.extendTo(msg)
+	case DragEnd:
+		return m.dragEnd(msg)
 	case Confirm:
 		if !m.Linking.IsZero() && !m.Chosen.IsZero() && m.Chosen != m.Linking {
 			return m.link(Link{From: m.Linking, To: m.Chosen})
@@ -153,6 +166,7 @@ func (m Model) selected(sp text.Span) (Model, []Effect) {
 	if m.Label != "" {
 		m, effects := m.annotate(sp, m.Label)
 		// The next key is for the next drag, not for this annotation.
+		m.made = m.Chosen
 		m.choose(annotations.AnnotationID{})
 		return m, effects
 	}
@@ -268,6 +282,22 @@ func (m Model) step(direction int) (Model, []Effect) {
 	}
 	next, _ := m.Set.Nth(i)
 	return m.chooseAndShow(next.ID)
+}
+
+// CanStep reports whether there is a next annotation (1), or one before (-1),
+// without going round.
+func (m Model) CanStep(direction int) bool {
+	n := m.Set.Len()
+	i, ok := m.Set.Rank(m.Chosen)
+	switch {
+	case ok:
+		return i+direction >= 0 && i+direction < n
+	case direction > 0:
+		_, ok = m.Set.After(m.Cursor().Start)
+	default:
+		_, ok = m.Set.Before(m.Cursor().Start)
+	}
+	return ok
 }
 
 func (m Model) delete(id annotations.AnnotationID) (Model, []Effect) {

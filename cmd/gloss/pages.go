@@ -71,6 +71,14 @@ var manuals = map[string]page{
 		examples: []string{"gloss release v1", "gloss release", "gloss release --verify v1"},
 		exits:    "0 well; 1 it failed; 2 a wrong call, or the release is there already; 3 the data lacks what the release had.",
 	},
+	"suggest": {
+		about: "Learns from all labels of a project, as the page does, and writes the documents that nobody has labelled yet, with what it proposes, by the author model:gloss. Label Studio takes that as predictions, Argilla as suggestions, and Prodigy as spans, each with its score: the probability, from 0 to 1, that just this span has just this label.\n\n" +
+			"The same labels give the same proposals.",
+		examples: []string{
+			"gloss suggest --format label-studio --out tasks.json",
+			"gloss suggest --least 0.8 --format prodigy --out tasks.jsonl",
+		},
+	},
 	"convert": {
 		about: "Turns a dataset of one format into one of another, a document at a time, without a project. IN is a file, a folder, or - for the standard input; OUT a file, a folder for a format of many files, or - for the standard output. The format of IN is told from its name, first bytes and the texts that it quotes, that of OUT from its ending.\n\n" +
 			"Each span is sliced again before it is written. Wrong records are printed with their place and left out; so is what the format cannot carry, and fields that were not understood are named.",

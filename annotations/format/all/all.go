@@ -18,8 +18,11 @@ import (
 	"gloss/annotations/format/gloss"
 	"gloss/annotations/format/hfjsonl"
 	"gloss/annotations/format/hfparquet"
+	"gloss/annotations/format/html"
+	"gloss/annotations/format/inline"
 	"gloss/annotations/format/labelstudio"
 	"gloss/annotations/format/labelstudiomin"
+	"gloss/annotations/format/markdown"
 	"gloss/annotations/format/pdf"
 	"gloss/annotations/format/plain"
 	"gloss/annotations/format/prodigy"
@@ -38,6 +41,7 @@ var Formats = format.Table{
 	conll.Format2002,
 	conll.FormatUP,
 	spacy.Format,
+	spacy.JSON,
 	prodigy.Format,
 	hfjsonl.Format,
 	hfparquet.Format,
@@ -59,6 +63,9 @@ var Formats = format.Table{
 	pubannotation.Format,
 	w3c.Format,
 	plain.Format,
+	inline.Format,
+	markdown.Format,
+	html.Format,
 	docx.Format,
 	pdf.Format,
 }

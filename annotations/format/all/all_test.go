@@ -119,6 +119,11 @@ func TestDetect(t *testing.T) {
 		{"c.json", `[{"text":"Ada","spans":[{"start":0,"end":3,"label":"x"}]}]`, "gloss"},
 		{"c.json", "", "gloss"},
 		{"f", `{"text":"Ada","spans":[{"start":0,"end":3,"label":"x"`, "gloss"},
+		{"a.txt", "[actor]Ada[/actor] ran", "inline"},
+		{"a.txt", "Ada [1] ran", "text"},
+		{"a.md", "# Ada\n", "markdown"},
+		{"a.html", "<p>Ada</p>", "html"},
+		{"g.json", `[["Ada ran",{"entities":[[0,3,"x"]]}]]`, "spacy-json"},
 		{"d.png", "\x89PNG", ""},
 		{"e", "Ada", ""},
 	} {

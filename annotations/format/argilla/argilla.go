@@ -11,6 +11,7 @@
 package argilla
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -65,8 +66,9 @@ type response struct {
 }
 
 type suggestion struct {
-	Value any    `json:"value"`
-	Agent string `json:"agent"`
+	Value any       `json:"value"`
+	Agent string    `json:"agent"`
+	Score []float64 `json:"score,omitempty"` // of each value
 }
 
 type writer struct {
@@ -80,9 +82,11 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
 	prover := place.NewProver(d.Text, w.unit)
 	var losses []format.Loss
+	_, of := build.Meta(d)
 	responses, suggestions := map[string][]response{}, map[string]any{}
 	for _, l := range build.Layers(it.Entries) {
 		spans, whole := []span{}, []string{}
+		var scores []float64
 		model, isModel := build.Model(l.By)
 		for _, e := range l.Entries {
 			reason := lost(e)
@@ -104,13 +108,21 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
 			}
 			spans = append(spans, span{start, end, string(e.Label)})
+			var score float64
+			if json.Unmarshal(of[e.ID.String()]["score"], &score) == nil {
+				scores = append(scores, score)
+			}
 		}
 		for question, value := range map[string]any{"spans": spans, "labels": whole} {
 			if question == "labels" && len(whole) == 0 || question == "spans" && len(spans) == 0 {
 				continue
 			}
 			if isModel {
-				suggestions[question] = suggestion{value, model}
+				s := suggestion{Value: value, Agent: model}
+				if question == "spans" && len(scores) == len(spans) {
+					s.Score = scores
+				}
+				suggestions[question] = s
 			} else {
 				id, name := user(l.By)
 				responses[question] = append(responses[question], response{value, id, name})

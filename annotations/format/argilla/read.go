@@ -113,7 +113,7 @@ func (r record) nested(o jsonfile.Object) error {
 	}
 	for _, question := range slices.Sorted(maps.Keys(suggestions)) {
 		s := suggestions[question]
-		if err := r.answer(question, build.ByModel(s.Agent), s.Value); err != nil {
+		if err := r.answer(question, build.ByModel(s.Agent), s.Value, scoresOf(s.Score)...); err != nil {
 			return err
 		}
 	}
@@ -205,7 +205,7 @@ func (r record) first(o jsonfile.Object) error {
 }
 
 // answer reads the answer to a question about spans or labels; others are kept.
-func (r record) answer(question, by string, raw json.RawMessage) error {
+func (r record) answer(question, by string, raw json.RawMessage, scores ...json.RawMessage) error {
 	var one string
 	var names []string
 	var spans []jsonfile.Object
@@ -234,10 +234,19 @@ func (r record) answer(question, by string, raw json.RawMessage) error {
 		if err := errors.Join(s.Take("start", &start), s.Take("end", &end), s.Take("label", &n.Label), s.Take("text", &quote)); err != nil {
 			return fmt.Errorf("%q, span %d: %w", question, i+1, err)
 		}
-		n.Rest = s
+		if n.Rest = s; len(scores) == len(spans) && !s.Has("score") {
+			n.Rest["score"] = scores[i]
+		}
 		r.Span(n, quote, [2]int{int(start), int(end)})
 	}
 	return nil
+}
+
+// scoresOf are the scores of the values of a suggestion; none when there is one for
+// all of them.
+func scoresOf(raw json.RawMessage) (all []json.RawMessage) {
+	_ = json.Unmarshal(raw, &all)
+	return all
 }
 
 func isSpans(all []jsonfile.Object) bool {

@@ -112,8 +112,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	}
 	p := passage{Infons: infons{}, Text: d.Text, Sentences: []any{}, Annotations: []annotation{}, Relations: []relation{}}
 	prover := place.NewProver(d.Text, format.CodePoint)
-	entries, losses := build.Dangling(it)
-	for _, e := range entries {
+	for _, e := range it.Entries {
 		known := map[string]string{typeInfon: string(e.Label), authorInfon: string(e.By)}
 		if !e.At.IsZero() {
 			known[timeInfon] = e.At.UTC().Format(time.RFC3339Nano)
@@ -143,7 +142,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		}
 	}
 	doc.Passages = []passage{p}
-	return losses, w.documents.Add(doc)
+	return nil, w.documents.Add(doc)
 }
 
 // infonsOf are fields as the strings that infons are. Values of other kinds, and

@@ -3,7 +3,6 @@ package biocxml
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/internal/laws"
 )
 
 // TestSuite is of the unit that is taken when quoted texts fit several: in another
@@ -108,6 +108,4 @@ func TestHead(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write golden files")
-
-func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }
+func TestGolden(t *testing.T) { laws.Golden(t, Format) }

@@ -13,6 +13,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/format/offsets"
 	"gloss/annotations/text"
 )
@@ -265,7 +266,7 @@ func (r *reader) head(d *document) {
 		}
 	}
 	if len(others) > 0 && doc.Meta == nil {
-		doc.Meta, _ = json.Marshal(others)
+		doc.Meta, _ = jsonfile.Marshal(others)
 	}
 }
 

@@ -56,10 +56,6 @@ func (w *writer) Write(it format.Item) (losses []format.Loss, err error) {
 	w.infon(sourceKey, d.Source)
 	w.infon(metaKey, string(d.Meta))
 	fmt.Fprintf(w.w, "<passage>\n<offset>0</offset>\n<text>%s</text>\n", xmltext.Element(d.Text))
-	there := map[annotations.AnnotationID]bool{}
-	for _, e := range it.Entries {
-		there[e.ID] = true
-	}
 	for _, inText := range []bool{true, false} {
 		for _, e := range it.Entries {
 			if len(e.Target.Parts) > 0 != inText || !e.Target.From.IsZero() {
@@ -76,10 +72,6 @@ func (w *writer) Write(it format.Item) (losses []format.Loss, err error) {
 	}
 	for _, e := range it.Entries {
 		if e.Target.From.IsZero() {
-			continue
-		}
-		if !there[e.Target.From] || !there[e.Target.To] {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "it links what is not there"))
 			continue
 		}
 		fmt.Fprintf(w.w, "<relation id=\"%s\">\n", e.ID)

@@ -22,6 +22,7 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/archive"
 	"gloss/annotations/format/folder"
+	"gloss/annotations/format/internal/jsonfile"
 )
 
 // Format is brat standoff.
@@ -93,12 +94,12 @@ func (l lines) put(meta json.RawMessage) (json.RawMessage, error) {
 			return nil, err
 		}
 	}
-	b, err := json.Marshal(l)
+	b, err := jsonfile.Marshal(l)
 	if err != nil {
 		return nil, err
 	}
 	fields[metaKey] = b
-	return json.Marshal(fields)
+	return jsonfile.Marshal(fields)
 }
 
 // names gives the IDs of a document their annotation IDs: the same whenever the

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/internal/laws"
 )
 
 type fatal interface{ Fatal(...any) }
@@ -217,6 +217,4 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-var update = flag.Bool("update", false, "write golden files")
-
-func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }
+func TestGolden(t *testing.T) { laws.Golden(t, Format) }

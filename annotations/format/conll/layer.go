@@ -9,6 +9,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/text"
 )
 
@@ -50,7 +51,7 @@ func (l layer) put(meta json.RawMessage) (json.RawMessage, error) {
 			return nil, err
 		}
 	}
-	b, err := json.Marshal(l)
+	b, err := jsonfile.Marshal(l)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +59,7 @@ func (l layer) put(meta json.RawMessage) (json.RawMessage, error) {
 		return meta, nil
 	}
 	fields[metaKey] = b
-	return json.Marshal(fields)
+	return jsonfile.Marshal(fields)
 }
 
 // tokens are those of the layer if it has some that can be written, which is

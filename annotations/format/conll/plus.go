@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gloss/annotations"
+	"gloss/annotations/format/internal/jsonfile"
 )
 
 // plusColumns are those that Gloss writes: the ten of CoNLL-U, and one of its
@@ -35,7 +36,7 @@ func (w *writer) plusHead(d annotations.Document, blank bool) error {
 	if !d.ID.IsZero() {
 		w.w.WriteString(" id = " + d.ID.String())
 	}
-	b, err := json.Marshal(head{d.Source, d.Title, d.Meta})
+	b, err := jsonfile.Marshal(head{d.Source, d.Title, d.Meta})
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package conll
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/internal/laws"
 	"gloss/annotations/format/tags"
 	"gloss/annotations/text"
 )
@@ -299,10 +299,8 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write golden files")
-
 func TestGolden(t *testing.T) {
 	for _, f := range []format.Format{Format, Format2002, FormatUP} {
-		formattest.Golden(t, f, *update)
+		laws.Golden(t, f)
 	}
 }

@@ -91,8 +91,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	var b strings.Builder
 	w.row(&b, first)
 	prover := place.NewProver(d.Text, format.CodePoint)
-	entries, losses := build.Dangling(it)
-	for _, e := range entries {
+	for _, e := range it.Entries {
 		r := row{doc: first.doc, label: string(e.Label), by: string(e.By), id: e.ID.String()}
 		if !e.At.IsZero() {
 			r.at = e.At.UTC().Format(time.RFC3339Nano)
@@ -121,7 +120,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		w.row(&b, r)
 	}
 	_, err = io.WriteString(w.w, b.String())
-	return losses, err
+	return nil, err
 }
 
 // object is the JSON of fields, empty for none.

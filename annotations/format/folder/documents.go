@@ -15,6 +15,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/archive"
+	"gloss/annotations/format/internal/jsonfile"
 )
 
 // Documents is a format that holds each document in a file of its own, beside
@@ -84,7 +85,7 @@ func List(file string, d annotations.Document, key string) (l Listed, err error)
 	}
 	delete(fields, key)
 	if l.Meta = nil; len(fields) > 0 {
-		l.Meta, err = json.Marshal(fields)
+		l.Meta, err = jsonfile.Marshal(fields)
 	}
 	return l, err
 }
@@ -325,6 +326,7 @@ func WriteManifest(create func(string) (io.Writer, error), listed []Listed) erro
 		return err
 	}
 	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
 	for _, l := range listed {
 		if err := enc.Encode(l); err != nil {
 			return err

@@ -108,8 +108,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 			extents[e.ID] = [2]int{start, end}
 		}
 	}
-	entries, losses := build.Dangling(it)
-	for _, l := range build.Layers(entries) {
+	for _, l := range build.Layers(it.Entries) {
 		s := set{Name: string(l.By), Annotations: []annotation{}}
 		for _, e := range l.Entries {
 			a, err := annotationOf(e, prover, extents)
@@ -127,7 +126,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		s.Next = len(s.Annotations)
 		doc.Sets[s.Name] = s
 	}
-	return losses, w.lines.Add(doc)
+	return nil, w.lines.Add(doc)
 }
 
 // annotationOf is an entry as a stretch: its own, that of the annotation where a

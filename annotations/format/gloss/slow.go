@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"gloss/annotations/format/internal/jsonfile"
 	"maps"
 	"strings"
 	"time"
@@ -58,7 +59,7 @@ func (rec *record) keep(fields map[string]json.RawMessage) error {
 		}
 	}
 	maps.Copy(meta, fields)
-	b, err := json.Marshal(meta)
+	b, err := jsonfile.Marshal(meta)
 	rec.Meta = b
 	return err
 }

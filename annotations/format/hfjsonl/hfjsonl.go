@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"gloss/annotations/format"
-	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/format/internal/place"
 )
@@ -88,8 +87,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		rec.ID = d.ID.String()
 	}
 	prover := place.NewProver(d.Text, format.CodePoint)
-	entries, losses := build.Dangling(it)
-	for _, e := range entries {
+	for _, e := range it.Entries {
 		n := note{ID: e.ID.String(), Label: string(e.Label), By: string(e.By)}
 		if !e.At.IsZero() {
 			n.At = e.At.UTC().Format(time.RFC3339Nano)
@@ -117,7 +115,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		rec.Spans = append(rec.Spans, s)
 	}
 	rec.Tokens, rec.Tags = tags(it)
-	return losses, w.lines.Add(rec)
+	return nil, w.lines.Add(rec)
 }
 
 // tags are the tokens of a text with the spans that fit side by side; the others

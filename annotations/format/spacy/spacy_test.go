@@ -5,7 +5,6 @@ import (
 	"compress/zlib"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -16,10 +15,9 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/internal/laws"
 	"gloss/annotations/text"
 )
-
-var update = flag.Bool("update", false, "write golden files")
 
 type fatal interface{ Fatal(...any) }
 
@@ -131,19 +129,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const golden = "testdata/golden.msgpack"
-	if *update {
-		if err := os.WriteFile(golden, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%q\nis not\n%q", got, want)
-	}
+	laws.File(t, "golden.msgpack", got)
 	if len(losses) != 1 || losses[0].Kind != format.Moved {
 		t.Errorf("%+v", losses)
 	}

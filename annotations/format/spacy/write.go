@@ -3,15 +3,14 @@ package spacy
 import (
 	"compress/zlib"
 	"encoding/binary"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 
-	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/jsonfile"
+	"gloss/annotations/format/internal/place"
 	"gloss/annotations/text"
 )
 
@@ -52,79 +51,26 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 
 func (w *writer) add(it format.Item) ([]format.Loss, error) {
 	body := it.Document.Text
-	all := tokensOf(body)
-	places := make([]text.Span, len(all))
-	inked := make([]text.Span, 0, len(all)) // tokens that are not white space
-	number := make([]int, 0, len(all))      // of each of them
-	for i, t := range all {
-		places[i] = t.Span
-		if !isBlank(body[t.Start:t.End]) {
-			inked, number = append(inked, t.Span), append(number, i)
-		}
-	}
-	var losses []format.Loss
-	lose := func(e annotations.Entry, kind format.Kind, reason string) {
-		losses = append(losses, format.LossOf(it, e, kind, reason))
-	}
-	cats := map[string]bool{}
-	repeated := map[string]int{}
-	var spans []format.TokenSpan
-	for _, e := range it.Entries {
-		switch parts := e.Target.Parts; {
-		case len(parts) == 0 && e.Target.From.IsZero():
-			if cats[string(e.Label)] {
-				repeated[string(e.Label)]++
-			}
-			cats[string(e.Label)] = true
-		case len(parts) == 0:
-			lose(e, format.Dropped, "it links two annotations")
-		case len(parts) > 1:
-			lose(e, format.Dropped, "it is discontinuous")
-		default:
-			from, to, exact := format.Cover(inked, parts[0])
-			if from == to {
-				lose(e, format.Dropped, "there is no token in it")
-				continue
-			}
-			if !exact {
-				lose(e, format.Moved, fmt.Sprintf("to the edges of tokens: %q", body[inked[from].Start:inked[to-1].End]))
-			}
-			spans = append(spans, format.TokenSpan{Entry: e, From: number[from], To: number[to-1] + 1})
-		}
-	}
-	ents, _ := format.Flat(spans)
-	if err := w.addTokens(body, all, ents); err != nil {
+	p := planOf(it)
+	if err := w.addTokens(body, p.tokens, p.ents); err != nil {
 		return nil, err
 	}
-	if err := w.addGroup(body, places, spans); err != nil {
+	if err := w.addGroup(body, p.tokens, p.spans); err != nil {
 		return nil, err
 	}
-	w.cats = appendMap(w.cats, len(cats))
-	for _, label := range slices.Sorted(maps.Keys(cats)) {
+	w.cats = appendMap(w.cats, len(p.cats))
+	for _, label := range slices.Sorted(maps.Keys(p.cats)) {
 		w.cats = appendFloat(appendString(w.cats, label), 1)
 	}
 	w.flags = appendMap(w.flags, 1)
 	w.flags = append(appendString(w.flags, "has_unknown_spaces"), 0xc2)
-	h := head{Source: it.Document.Source, Title: it.Document.Title, Meta: it.Document.Meta, Repeated: repeated}
-	if !it.Document.ID.IsZero() {
-		h.ID = it.Document.ID.String()
-	}
-	b, err := json.Marshal(h)
+	b, err := jsonfile.Marshal(p.head)
 	if err != nil {
 		return nil, err
 	}
 	w.user = appendBin(w.user, appendString(appendString(appendMap(nil, 1), "gloss"), string(b)))
 	w.documents++
-	return losses, nil
-}
-
-func isBlank(s string) bool {
-	for _, r := range s {
-		if !text.IsBlank(r) {
-			return false
-		}
-	}
-	return true
+	return p.losses, nil
 }
 
 // addTokens adds the rows of the tokens, ORTH ENT_IOB ENT_TYPE.
@@ -166,13 +112,12 @@ func (w *writer) addTokens(body string, all []token, ents []format.TokenSpan) er
 }
 
 // addGroup adds all spans as the group "sc".
-func (w *writer) addGroup(body string, tokens []text.Span, spans []format.TokenSpan) error {
+func (w *writer) addGroup(body string, tokens []token, spans []format.TokenSpan) error {
 	if len(spans) == 0 {
 		w.groups = appendBin(w.groups, []byte{0x90})
 		return nil
 	}
-	index := text.NewIndex(body)
-	points := []rune(body) // to prove the offsets independently of the index
+	prover := place.NewProver(body, format.CodePoint)
 	g := appendMap(nil, 3)
 	g = appendString(appendString(g, "name"), group)
 	g = appendMap(appendString(g, "attrs"), 0)
@@ -183,19 +128,15 @@ func (w *writer) addGroup(body string, tokens []text.Span, spans []format.TokenS
 			return err
 		}
 		sp := text.Span{Start: tokens[s.From].Start, End: tokens[s.To-1].End}
-		start, err1 := index.PointAt(sp.Start)
-		end, err2 := index.PointAt(sp.End)
-		if err := errors.Join(err1, err2); err != nil {
+		start, end, _, err := prover.Span(sp)
+		if err != nil {
 			return fmt.Errorf("span %v: %w", s.ID, err)
-		}
-		if got := string(points[start:end]); got != body[sp.Start:sp.End] {
-			return fmt.Errorf("span %v: code points %d to %d are %q, not %q", s.ID, start, end, got, body[sp.Start:sp.End])
 		}
 		b := make([]byte, 0, 40)
 		for _, n := range []uint64{0, 0, label} { // id, kb_id, label
 			b = binary.BigEndian.AppendUint64(b, n)
 		}
-		for _, n := range []int{s.From, s.To, int(start), int(end)} {
+		for _, n := range []int{s.From, s.To, start, end} {
 			b = binary.BigEndian.AppendUint32(b, uint32(n))
 		}
 		g = appendBin(g, b)

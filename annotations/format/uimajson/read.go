@@ -247,7 +247,7 @@ func (t *reader) note(s structure) (n build.Note, err error) {
 
 // isLink tells our links and INCEpTION's relations.
 func isLink(s structure) bool {
-	return s.kind == linkType || s.fields.Has("@Governor") && s.fields.Has("@Dependent")
+	return s.kind == linkType || s.fields.Has("@"+governor) && s.fields.Has("@"+dependent)
 }
 
 func (t *reader) link(s structure) error {
@@ -261,12 +261,8 @@ func (t *reader) link(s structure) error {
 	if n.ID == "" {
 		n.ID = t.ids[s.id]
 	}
-	ends := [2]string{"@from", "@to"}
-	if s.kind != linkType {
-		ends = [2]string{"@Governor", "@Dependent"}
-	}
 	var ids [2]string
-	for i, feature := range ends {
+	for i, feature := range [2]string{"@" + governor, "@" + dependent} {
 		var id jsonfile.Name
 		if err := json.Unmarshal(s.fields[feature], &id); err != nil {
 			return fmt.Errorf("%s: no reference", feature)

@@ -17,7 +17,6 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/format/internal/place"
 )
@@ -48,6 +47,8 @@ const (
 	labelType    = "gloss.Label"
 	linkType     = "gloss.Link"
 	documentType = "gloss.Document"
+	governor     = "Governor" // where a link begins, as in INCEpTION's relations
+	dependent    = "Dependent"
 	top          = "uima.cas.TOP"
 )
 
@@ -55,7 +56,7 @@ const (
 var types = map[string]map[string]any{
 	spanType:     declare(spanType, "uima.tcas.Annotation", "label", "id", "by", "at"),
 	labelType:    declare(labelType, top, "label", "id", "by", "at"),
-	linkType:     declare(linkType, top, "label", "id", "by", "at", "@from", "@to"),
+	linkType:     declare(linkType, top, "label", "id", "by", "at", "@"+governor, "@"+dependent),
 	documentType: declare(documentType, top, "id", "source", "title", "meta"),
 }
 
@@ -112,8 +113,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	add(about)
 	number := map[annotations.AnnotationID]int{}
 	links := map[int]annotations.Entry{}
-	entries, losses := build.Dangling(it)
-	for _, e := range entries {
+	for _, e := range it.Entries {
 		if len(e.Target.Parts) == 0 {
 			kind := labelType
 			if !e.Target.From.IsZero() {
@@ -137,10 +137,10 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		}
 	}
 	for n, e := range links {
-		c.Structures[n-1]["@from"], c.Structures[n-1]["@to"] = number[e.Target.From], number[e.Target.To]
+		c.Structures[n-1]["@"+governor], c.Structures[n-1]["@"+dependent] = number[e.Target.From], number[e.Target.To]
 	}
 	c.Views = map[string]view{initialView: {sofa, members}}
-	return losses, w.lines.Add(c)
+	return nil, w.lines.Add(c)
 }
 
 func noted(kind string, e annotations.Entry) map[string]any {

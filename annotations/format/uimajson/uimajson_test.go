@@ -70,7 +70,7 @@ func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ structure, want string }{
 		{`{"%ID":2,"%TYPE":"a.B","@sofa":1,"begin":1,"end":3}`, "f.json:1: feature structure 2 (a.B): start 1: the offset is inside a character"},
 		{`{"%ID":2,"%TYPE":"a.B","@sofa":1,"begin":0,"end":9}`, "f.json:1: feature structure 2 (a.B): end 9: the offset is outside the text"},
-		{`{"%ID":2,"%TYPE":"gloss.Link","label":"x"}`, "@from: no reference"},
+		{`{"%ID":2,"%TYPE":"gloss.Link","label":"x"}`, "@Governor: no reference"},
 		{`{"%ID":2,"%TYPE":5}`, `feature structure 2: "%TYPE"`},
 	} {
 		items, errs := laws.Read(Format, []byte(head+c.structure+"]}"), "f.json")

@@ -121,9 +121,6 @@ func (p *page) entry(e annotations.Entry, ids map[annotations.AnnotationID]int) 
 		p.element(prefixed(documentType), id, about...)
 	default:
 		from, to := ids[e.Target.From], ids[e.Target.To]
-		if from == 0 || to == 0 {
-			return append(losses, format.LossOf(p.item, e, format.Dropped, "it links what is not there")), nil
-		}
 		begin, end := 0, 0
 		for _, other := range p.item.Entries {
 			if other.ID == e.Target.To && len(other.Target.Parts) > 0 {

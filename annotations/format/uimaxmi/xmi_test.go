@@ -2,7 +2,6 @@ package uimaxmi
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/internal/laws"
 )
 
 func TestSuite(t *testing.T) { formattest.Run(t, Format) }
@@ -86,6 +86,4 @@ func TestBad(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write golden files")
-
-func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }
+func TestGolden(t *testing.T) { laws.Golden(t, Format) }

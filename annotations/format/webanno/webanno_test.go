@@ -3,7 +3,6 @@ package webanno
 import (
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
+	"gloss/annotations/format/internal/laws"
 )
 
 func TestSuite(t *testing.T) { formattest.Run(t, Format) }
@@ -104,6 +104,4 @@ func TestBad(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write golden files")
-
-func TestGolden(t *testing.T) { formattest.Golden(t, Format, *update) }
+func TestGolden(t *testing.T) { laws.Golden(t, Format) }

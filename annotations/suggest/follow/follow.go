@@ -5,6 +5,7 @@
 package follow
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strconv"
@@ -218,6 +219,12 @@ func compareMarks(a, b suggest.Mark) int {
 type Document struct {
 	ID   suggest.DocumentID
 	Text string
+}
+
+// Sort puts documents into the order in which a model is told them: one that does
+// not depend on how they came.
+func Sort(documents []Document) {
+	slices.SortFunc(documents, func(a, b Document) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 }
 
 // Rebuild returns a follower of all these changes, in any order, of these

@@ -282,3 +282,29 @@ func scores(t *rapid.T, f *follow.Follower, doc annotations.DocumentID) string {
 	}
 	return b.String()
 }
+
+// TestFirstLabel: from the first label on the same string is proposed; and one
+// rejection takes away that proposal, not all.
+func TestFirstLabel(t *testing.T) {
+	lines := []string{"Ada Lovelace went to London.", "Then Ada Lovelace saw Charles Babbage.", "In London Ada Lovelace wrote 12 notes.",
+		"Charles Babbage and Ada Lovelace met in London.", "Ada Lovelace drew a machine.", "Later Ada Lovelace left."}
+	d := newDesk(t, strings.Join(lines, "\n"))
+	body := d.documents[0].Text
+	at := 0
+	label := func(refuse bool) {
+		at += strings.Index(body[at:], "Ada Lovelace")
+		a := d.on(0, "Ada Lovelace", "actor")
+		a.Target = annotations.On(text.Byte(at), text.Byte(at+12))
+		if refuse {
+			a = annotations.Refuse(d.documents[0].ID, "ada", a.Label, a.Target)
+		}
+		d.do(0, annotations.Stamp{}, annotations.Put{Annotation: a})
+		at++
+	}
+	for labels, want := range []int{0, 5, 4, 3, 2} {
+		if got := strings.Count(d.shown(t, d.rebuild(t), 0), "actor:Ada Lovelace"); got != want {
+			t.Errorf("after %d labels and rejections %d are proposed, want %d", labels, got, want)
+		}
+		label(labels == 3)
+	}
+}

@@ -132,7 +132,7 @@ func (w *Worker) ids() []suggest.DocumentID {
 	for id := range w.texts {
 		ids = append(ids, id)
 	}
-	slices.SortFunc(ids, func(a, b suggest.DocumentID) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(ids, func(a, b suggest.DocumentID) int { return bytes.Compare(a[:], b[:]) }) // as follow.Sort
 	return ids
 }
 

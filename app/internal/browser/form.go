@@ -20,6 +20,36 @@ func Focus(selector string) {
 	}
 }
 
+// FocusNext moves the focus from one of the elements to the next one (1) or the
+// one before (-1) that is shown, and into it where it cannot have the focus
+// itself.
+func FocusNext(selector string, direction int) {
+	all := document.Call("querySelectorAll", selector)
+	n, from := all.Length(), -1
+	for i := range n {
+		if all.Index(i).Call("contains", document.Get("activeElement")).Bool() {
+			from = i
+		}
+	}
+	if from < 0 && direction < 0 {
+		from = n
+	}
+	for range n {
+		from = (from + direction + n) % n
+		e := all.Index(from)
+		if e.Get("offsetParent").IsNull() {
+			continue
+		}
+		if e.Get("tabIndex").Int() < 0 {
+			if inside := e.Call("querySelector", "button, [href], input:not([hidden])"); inside.Truthy() {
+				e = inside
+			}
+		}
+		e.Call("focus", map[string]any{"preventScroll": true})
+		return
+	}
+}
+
 // Reveal scrolls an element into view if it is out of it.
 func Reveal(selector string) {
 	if e := document.Call("querySelector", selector); e.Truthy() {

@@ -14,6 +14,8 @@ type Key struct {
 	// Field: the key goes into a text field; Control: it goes to a button or
 	// the like, which has a use for Enter and Space; Dialog: a dialog is open.
 	Field, Control, Dialog bool
+	// InText: the focus is on the document, or nowhere.
+	InText bool
 }
 
 // OnKey calls f for every key; the browser does nothing more about a key that f
@@ -40,6 +42,7 @@ func OnKey(f func(Key) (taken bool)) {
 			Field:   inField(target),
 			Control: closest(target, "button, a, summary, [role=button]").Truthy(),
 			Dialog:  document.Call("querySelector", "dialog[open]").Truthy(),
+			InText:  inArticle(target) || closest(target, "body").Equal(target),
 		}
 		if taken = f(k); taken {
 			e.Call("preventDefault")
@@ -75,7 +78,8 @@ type Pointer struct {
 	Shift  bool
 	Mod    bool // Ctrl, or Cmd on a Mac
 	Touch  bool
-	Clicks int // 2 for a double-click; of the end of a gesture only
+	Clicks int  // 2 for a double-click; of the end of a gesture only
+	Moved  bool // from where it was pressed
 }
 
 // Drag hears of the gestures that a pointer makes in the document.
@@ -131,15 +135,18 @@ func OnHandle(selector string, d Drag) {
 // OnDrag listens to pointers that were pressed in the document.
 func OnDrag(d Drag) {
 	pressed, moved := false, false
+	presses := 0
 	var from Pointer
 	listen(document, "pointerdown", func(e js.Value) {
 		pressed = e.Get("button").Int() == 0 && inArticle(e.Get("target"))
 		moved, from = false, pointerOf(e)
+		presses++
 	})
 	listen(document, "pointermove", func(e js.Value) {
 		if pressed && e.Get("buttons").Int()&1 != 0 {
 			at := pointerOf(e)
 			moved = moved || math.Hypot(at.X-from.X, at.Y-from.Y) > 3
+			at.Moved = moved
 			d.Move(at)
 		}
 	})
@@ -152,13 +159,19 @@ func OnDrag(d Drag) {
 		}
 		pressed = false
 		p := pointerOf(e)
+		p.Moved = moved
 		p.Clicks = e.Get("detail").Int()
-		if moved {
+		if moved || p.Clicks > 1 { // a further click may come at once
 			d.End(p)
 			return
 		}
 		// A press on what is selected is unselected only after mouseup.
-		After(0, func() { d.End(p) })
+		press := presses
+		After(0, func() {
+			if press == presses { // else it was the first of several clicks
+				d.End(p)
+			}
+		})
 	})
 }
 

@@ -69,9 +69,16 @@ func MarkAt(x, y float64) bool {
 }
 
 // LineFrom returns the offset one line above (-1) or below (1) an offset, in
-// the lines as they are shown. The page's selection goes away, as it is what the
-// browser moves.
-func LineFrom(offset, direction int) (int, bool) {
+// the lines as they are shown.
+func LineFrom(offset, direction int) (int, bool) { return modified(offset, direction, "line") }
+
+// LineEdge returns the offset of the start (-1) or the end (1) of the line that
+// holds an offset, as it is shown.
+func LineEdge(offset, direction int) (int, bool) { return modified(offset, direction, "lineboundary") }
+
+// modified lets the browser move an offset. The page's selection goes away, as it
+// is what the browser moves.
+func modified(offset, direction int, by string) (int, bool) {
 	s := window.Call("getSelection")
 	r, ok := rangeOf(offset, offset)
 	if !ok || s.Get("modify").Type() != js.TypeFunction {
@@ -82,7 +89,7 @@ func LineFrom(offset, direction int) (int, bool) {
 	if direction < 0 {
 		where = "backward"
 	}
-	s.Call("modify", "move", where, "line")
+	s.Call("modify", "move", where, by)
 	at, ok := offsetOf(s.Get("focusNode"), s.Get("focusOffset").Int())
 	s.Call("removeAllRanges")
 	return at, ok

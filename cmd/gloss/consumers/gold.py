@@ -11,7 +11,7 @@ class Gold:
     def __init__(self, gloss, losses):
         self.documents = [json.loads(line) for line in open(gloss, encoding="utf-8")]
         self.lost = {}
-        for loss in json.load(open(losses, encoding="utf-8")):
+        for loss in json.load(open(losses, encoding="utf-8"))["losses"]:
             self.lost.setdefault((loss["document"], loss.get("span")), []).append(loss["kind"])
 
     def kinds(self, document, span):

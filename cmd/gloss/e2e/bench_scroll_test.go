@@ -68,7 +68,9 @@ func (p *page) wheel() (dropped, all float64) {
 	defer tick.Stop()
 	for i := range 400 { // heights that were guessed may make it longer
 		<-tick.C
-		p.do(chromedp.MouseEvent("mouseWheel", size.X, size.Y, func(m *input.DispatchMouseEventParams) { m.DeltaY = turn }))
+		p.do(chromedp.MouseEvent("mouseWheel", size.X, size.Y, func(m *input.DispatchMouseEventParams) {
+			m.DeltaX, m.DeltaY = 1e-6, turn // a zero would not be sent, and is asked for
+		}))
 		if i%20 == 19 && eval[bool](p, `innerHeight + scrollY > document.documentElement.scrollHeight - 4`) {
 			break
 		}

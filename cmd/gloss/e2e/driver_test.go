@@ -13,11 +13,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -164,8 +166,16 @@ func (d *device) open(url string) *page {
 	return p
 }
 
-// tab opens an empty tab.
+// tab opens an empty tab. The test fails when the program panics in it.
 func (d *device) tab() *page {
+	d.t.Helper()
+	p := d.bareTab()
+	d.watch(p.ctx)
+	return p
+}
+
+// bareTab opens an empty tab in which a program may panic.
+func (d *device) bareTab() *page {
 	d.t.Helper()
 	ctx, cancel := chromedp.NewContext(d.ctx)
 	d.t.Cleanup(cancel)
@@ -174,6 +184,35 @@ func (d *device) tab() *page {
 		d.t.Fatal(err)
 	}
 	return &page{d.t, ctx, d}
+}
+
+// watch makes the test fail when the program in a tab panics: the page goes on
+// after that, so that nothing else may show it.
+func (d *device) watch(tab context.Context) {
+	d.t.Helper()
+	var mu sync.Mutex
+	var panics []string
+	err := chromedp.Listen(tab, func(event any) {
+		e, ok := event.(*runtime.EventConsoleAPICalled)
+		if !ok || e.Type != runtime.ConsoleAPICalledTypeError || len(e.Args) == 0 {
+			return
+		}
+		if said := string(e.Args[0].Value); strings.HasPrefix(said, `"panic in `) || strings.HasPrefix(said, `"Gloss has stopped`) {
+			mu.Lock()
+			defer mu.Unlock()
+			panics = append(panics, said)
+		}
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, said := range panics {
+			d.t.Errorf("the program: %.1500s", said)
+		}
+	})
 }
 
 func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {

@@ -24,7 +24,7 @@ func TestInThePage(t *testing.T) {
 }
 
 func testInThePage(t *testing.T, pkg string) {
-	p := newDevice(t).tab()
+	p := newDevice(t).bareTab() // tests of panics among them
 	p.do(chromedp.Navigate(serveMux(t, inPage(t, pkg, []string{"test", "-test.v"}, nil))))
 	for range 24 { // they take a while on a busy machine
 		if p.testsEnd() {

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -170,13 +171,29 @@ func One(t *testing.T, pattern string) []byte {
 	return nil
 }
 
-// Golden compares the sample with testdata/golden and the ending of the format;
-// -update writes it anew. What the golden file holds must also be read.
+// Golden compares what a format writes of the sample with a file in testdata;
+// -update writes it anew. What the file holds must also be read. Of a format of
+// many files it is all of them, each behind a line with its name.
 func Golden(t *testing.T, f format.Format) {
 	t.Helper()
 	items := Sample()
-	got, losses := formattest.Write(t, f, items...)
-	name := filepath.Join("testdata", "golden"+f.Extension)
+	file, losses := formattest.Write(t, f, items...)
+	got := file
+	if f.Files != nil {
+		got = folder(t, f, items)
+	}
+	File(t, f.Name+".golden", got)
+	read, errs := Read(f, file, "golden"+f.Extension)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	compare(t, f, items, read, losses)
+}
+
+// File compares bytes with a file in testdata; -update writes it anew.
+func File(t *testing.T, name string, got []byte) {
+	t.Helper()
+	name = filepath.Join("testdata", name)
 	if *update {
 		if err := os.MkdirAll("testdata", 0o777); err != nil {
 			t.Fatal(err)
@@ -192,9 +209,22 @@ func Golden(t *testing.T, f format.Format) {
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Fatalf("%s (-update writes it anew):\n%s", name, diff)
 	}
-	read, errs := Read(f, want, name)
-	if len(errs) > 0 {
-		t.Fatal(errs)
+}
+
+// folder writes items as a format of many files.
+func folder(t *testing.T, f format.Format, items []format.Item) []byte {
+	var b bytes.Buffer
+	w := format.Fit(f.Can, f.Files.NewWriter(func(path string) (io.Writer, error) {
+		b.WriteString("-- " + path + " --\n")
+		return &b, nil
+	}))
+	for _, it := range items {
+		if _, err := w.Write(it); err != nil {
+			t.Fatal(err)
+		}
 	}
-	compare(t, f, items, read, losses)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

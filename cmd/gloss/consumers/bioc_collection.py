@@ -1,18 +1,20 @@
-"""The bioc library reads BioC XML: python bioc_xml.py GLOSS.jsonl FILE.xml LOSSES.json"""
+"""The bioc library reads BioC XML and JSON: python bioc_collection.py GLOSS.jsonl FILE LOSSES.json"""
 import sys
 
-from bioc import biocxml
+from bioc import biocjson, biocxml
 
 from gold import Check, Gold
 
 gold, check = Gold(sys.argv[1], sys.argv[3]), Check("bioc")
+format = biocxml if sys.argv[2].endswith(".xml") else biocjson
 with open(sys.argv[2], encoding="utf-8") as f:
-    documents = {d.id: d for d in biocxml.load(f).documents}
+    documents = {d.id: d for d in format.load(f).documents}
 for want in gold.documents:
-    if want["id"] not in documents:
+    name = want["id"] if want["id"] in documents else want.get("source")
+    if name not in documents:
         check.equal(want["id"] + " is reported as dropped", "dropped" in gold.lost.get((want["id"], None), []), True)
         continue
-    document = documents[want["id"]]
+    document = documents[name]
     text = document.passages[0].text
     check.equal(want["id"] + " text", text, want["text"])
     seen = {}

@@ -1,0 +1,151 @@
+//go:build js
+
+package app
+
+import (
+	"gloss/annotations"
+	"gloss/annotations/text"
+	"gloss/app/editor"
+	"gloss/app/internal/browser"
+)
+
+// key does what a key asks for. It runs in the listener: what it takes, the
+// browser does not do.
+func (p *Program) key(k browser.Key) (taken bool) {
+	name := editor.KeyName(k.Key, k.Code, k.Ctrl, k.Meta, k.Alt, k.Shift)
+	if k.Dialog {
+		return p.captureKey(name, k)
+	}
+	if p.finder.open && browser.Focused(".finder") {
+		switch {
+		case k.Key == "Escape":
+			p.now(p.closeFinder)
+			return true
+		case k.Key == "Enter" && browser.Focused("#find-text"):
+			direction := 1
+			if k.Shift {
+				direction = -1
+			}
+			p.now(func() { p.update(editor.StepMatch{Direction: direction}) })
+			return true
+		}
+	}
+	if k.Key == "Escape" && browser.Focused("#inspector") {
+		browser.Focus("article")
+		return true
+	}
+	if k.Field && k.Key != "Escape" && name != "F6" && name != "Shift+F6" {
+		return false
+	}
+	if m := p.model; k.Key == "Escape" && p.finder.open && m.Selection.Empty() && m.Chosen.IsZero() && m.Label == "" {
+		p.now(p.closeFinder)
+		return true
+	}
+	if n, ok := p.keys.Digit(name); ok {
+		if n <= len(p.model.Labels) {
+			p.now(func() { p.update(editor.PressLabel{Label: p.model.Labels[n-1].ID}) })
+		}
+		return true
+	}
+	b, ok := p.keys.Find(name)
+	if !ok || !p.model.IsOpen() && b.Cmd == "" || b.InText && !k.InText {
+		return false
+	}
+	leaving := p.leaving
+	p.leaving = false
+	if b.Cmd == editor.CmdWalk || b.Cmd == editor.CmdWalkBack {
+		direction := 1
+		if b.Cmd == editor.CmdWalkBack {
+			direction = -1
+		}
+		if leaving || !browser.Focused("article") || !p.model.CanStep(direction) {
+			return false
+		}
+		p.now(func() { p.update(editor.Step{Direction: direction}) })
+		return true
+	}
+	if b.InText && !browser.Focused("article") {
+		browser.Focus("article")
+	}
+	p.now(func() { p.bound(b) })
+	if b.ID == "escape" {
+		p.leaving = p.model.Selection.Empty() && p.model.Chosen.IsZero()
+	}
+	return true
+}
+
+// bound does what a row of the table of keys says.
+func (p *Program) bound(b editor.Binding) {
+	if b.Msg != nil {
+		p.update(b.Msg)
+		return
+	}
+	switch b.Cmd {
+	case editor.CmdLineDown, editor.CmdExtendDown:
+		p.moveByLine(1, b.Cmd == editor.CmdExtendDown)
+	case editor.CmdLineUp, editor.CmdExtendUp:
+		p.moveByLine(-1, b.Cmd == editor.CmdExtendUp)
+	case editor.CmdLineStart, editor.CmdExtendLineStart:
+		p.moveInLine(-1, b.Cmd == editor.CmdExtendLineStart)
+	case editor.CmdLineEnd, editor.CmdExtendLineEnd:
+		p.moveInLine(1, b.Cmd == editor.CmdExtendLineEnd)
+	case editor.CmdFind:
+		p.openFinder(editor.Query{})
+	case editor.CmdDetails:
+		p.openDetails()
+	case editor.CmdHelp:
+		browser.OpenDialog("#help")
+	case editor.CmdSettings:
+		p.set("settings", "")
+	case editor.CmdDone:
+		p.update(editor.SetStatus{Status: annotations.StatusReviewed})
+		p.openBeside(1)
+	case editor.CmdNextDoc:
+		p.openBeside(1)
+	case editor.CmdPrevDoc:
+		p.openBeside(-1)
+	case editor.CmdRegion:
+		browser.FocusNext(regions, 1)
+	case editor.CmdRegionBack:
+		browser.FocusNext(regions, -1)
+	}
+}
+
+// regions are the parts of the page that F6 goes round.
+const regions = ".labels, #documents, article, #annotations"
+
+// moveByLine moves the selection to the next line as it is shown, which only
+// the browser knows.
+func (p *Program) moveByLine(direction int, extend bool) {
+	m := p.model
+	if !m.IsOpen() {
+		return
+	}
+	from := m.Cursor()
+	at := from.Start
+	if direction > 0 && extend {
+		at = max(from.Start, from.End-1)
+	}
+	unit, _ := m.Units(text.Span{Start: at, End: at})
+	if offset, ok := browser.LineFrom(unit, direction); ok {
+		p.update(editor.MoveTo{At: m.Span(offset, offset).Start, Extend: extend})
+	}
+}
+
+// moveInLine moves the selection to the first word of the line as it is shown, or
+// to its last one.
+func (p *Program) moveInLine(direction int, extend bool) {
+	m := p.model
+	if !m.IsOpen() {
+		return
+	}
+	from := m.Cursor()
+	at := from.Start
+	if direction > 0 {
+		at = max(from.Start, text.PrevGrapheme(m.Document.Text, from.End))
+	}
+	unit, _ := m.Units(text.Span{Start: at, End: at})
+	if offset, ok := browser.LineEdge(unit, direction); ok {
+		p.update(editor.MoveTo{At: m.Span(offset, offset).Start, Before: direction > 0, Extend: extend})
+	}
+}
