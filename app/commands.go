@@ -35,6 +35,7 @@ func (p *Program) listen() {
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
 	browser.OnInput("#language", p.chooseLanguage)
+	browser.OnInput("#export select", func() { p.now(p.chosen) })
 	browser.OnInput("#project", func() { p.now(func() { p.switchProject(browser.Value("#project")) }) })
 	browser.OnInput("#suggest-bar", func() { p.now(p.setBar) })
 	browser.OnPaste(func(pasted string) {
@@ -136,10 +137,11 @@ func (p *Program) command(do, arg string) {
 	case "label-add":
 		p.addLabel()
 	case "export":
-		p.report = ""
-		browser.OpenDialog("#export")
+		p.openExport()
 	case "download":
 		p.download()
+	case "losses":
+		p.exporting.losses.Save()
 	case "close":
 		browser.CloseDialog(arg)
 	case "dismiss":
@@ -151,7 +153,9 @@ func (p *Program) command(do, arg string) {
 	case "update":
 		p.takeUpdate()
 	default:
-		p.suggestCommand(do, arg)
+		if !p.reviewCommand(do) {
+			p.suggestCommand(do, arg)
+		}
 	}
 }
 

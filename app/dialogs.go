@@ -7,7 +7,6 @@ import (
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
-	"gloss/annotations/format/light"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
 	"gloss/app/words"
@@ -66,31 +65,6 @@ func (p *Program) pasteDialog() ui.UI {
 		el("div").Class("dialog-actions").Body(
 			button("close", "#paste").Text(tr("Cancel")),
 			button("paste-add", "").Class("primary").Text(tr("Add document")),
-		),
-	)
-}
-
-func (p *Program) exportDialog() ui.UI {
-	var formats []ui.UI
-	for _, f := range light.Formats.Written() {
-		name := f.Name
-		if len(f.Aliases) > 0 { // the short one, as in the API's examples
-			name = f.Aliases[0]
-		}
-		formats = append(formats, el("option").Attr("value", name).Text(f.Title))
-	}
-	return dialogBox("export", tr("Export"),
-		el("label").Attr("for", "export-format").Text(tr("Format")),
-		el("select").ID("export-format").Body(formats...),
-		el("label").Attr("for", "export-scope").Text(tr("Documents")),
-		el("select").ID("export-scope").Body(
-			el("option").Attr("value", "project").Text(tr("All documents of the project")),
-			el("option").Attr("value", "document").Text(tr("The open document")),
-		),
-		el("p").Class("report").Attr("role", "status").ID("export-report").Text(p.report),
-		el("div").Class("dialog-actions").Body(
-			button("close", "#export").Text(tr("Close")),
-			button("download", "").Class("primary").Text(tr("Download")),
 		),
 	)
 }

@@ -5,6 +5,7 @@ package app
 import (
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"gloss/app/beside"
 	"gloss/app/internal/browser"
 )
 
@@ -17,7 +18,7 @@ func (p *Program) header() ui.UI {
 		el("div").Class("actions").Body(
 			el("label").Class("button", "file").Body(
 				ui.Text(tr("Import")),
-				void("input").Attr("type", "file").ID("import").Attr("multiple", true).Attr("accept", ".txt,.text,.jsonl,.json,.ndjson").
+				void("input").Attr("type", "file").ID("import").Attr("multiple", true).Attr("accept", beside.Endings).
 					Aria("label", tr("Import documents")),
 			),
 			button("paste", "").Text(tr("Paste text")),

@@ -76,6 +76,9 @@ func (p *Program) key(k browser.Key) (taken bool) {
 
 // bound does what a row of the table of keys says.
 func (p *Program) bound(b editor.Binding) {
+	if b.Msg != nil && p.reviewKey(b.Msg) {
+		return
+	}
 	if b.Msg != nil {
 		p.update(b.Msg)
 		return

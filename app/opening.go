@@ -60,6 +60,7 @@ func (p *Program) show(r reading) {
 	browser.SetTitle(m.Document.Title + " – Gloss")
 	p.paintSelection()
 	p.tellOpen()
+	p.showFinding()
 	browser.Mark("gloss:document")
 	browser.Go("keeping the first lines", p.keepEarly)
 }

@@ -193,7 +193,7 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 		l, _ := labels.Find(id)
 		return l.Shade(hues)
 	}
-	tint, first := hue(seg.Covers[0].Label), false
+	tint, first, last := hue(seg.Covers[0].Label), false, false
 	o.json = append(o.json, `,"`...)
 	for _, c := range seg.Covers {
 		if c.Level < levels {
@@ -206,6 +206,7 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 			tint = hue(c.Label)
 		}
 		first = first || c.First
+		last = last || c.Last && !c.First
 	}
 	if first {
 		o.json = append(o.json, "first "...)
@@ -221,16 +222,24 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 		o.json = append(o.json, c.ID.String()...)
 	}
 	o.json = append(o.json, '"')
-	if !first {
+	if !first && !last {
 		return
 	}
+	o.names(p, seg, func(c annotations.Cover) bool { return c.First })
+	if last {
+		o.names(p, seg, func(c annotations.Cover) bool { return c.Last && !c.First })
+	}
+}
+
+// names are those of some of the annotations over a segment, the outer one first.
+func (o *painter) names(p *Program, seg annotations.Segment, of func(annotations.Cover) bool) {
 	names := ""
 	for i := len(seg.Covers) - 1; i >= 0; i-- {
-		if c := seg.Covers[i]; c.First {
+		if c := seg.Covers[i]; of(c) {
 			if names != "" {
 				names += " · "
 			}
-			names += labels.NameOf(c.Label) + badge(p.model, c.Entry)
+			names += p.model.Labels.NameOf(c.Label) + badge(p.model, c.Entry)
 		}
 	}
 	o.json = append(append(o.json, ','), o.quote(names)...)

@@ -31,6 +31,8 @@ func (c *part) Render() ui.UI {
 		return p.palette()
 	case "inspector":
 		return p.inspector()
+	case "review":
+		return p.reviewBar()
 	case "proposal":
 		return p.proposalCard()
 	case "suggest":

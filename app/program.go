@@ -46,8 +46,9 @@ type Program struct {
 	owed         owed      // what is drawn once the text is painted
 	foundPainted bool      // matches are highlighted
 	status       status
-	report       string // what the last export came to
+	exporting    exporting
 	suggesting   suggesting
+	review       reviewing
 	notice       notice
 	say          string // for screen readers
 	drawer       string // "documents" or "annotations" on a narrow screen

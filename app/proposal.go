@@ -161,6 +161,7 @@ func (p *Program) suggestDialog() ui.UI {
 		el("label").Attr("for", "suggest-bar").Text(tr("Accept together what is as likely as")),
 		el("select").ID("suggest-bar").Body(options...),
 		el("div").Class("dialog-actions").Body(
+			button("review", "").Text(tr("Find mistakes")),
 			button("accept-paragraph", "").Body(ui.Text(tr("Accept in the paragraph")), key("Shift+A")),
 			button("accept-document", "").Body(ui.Text(tr("Accept in the document")), key(KeyLabel("mod+Shift+a", p.mac))),
 			button("close", "#suggest").Class("primary").Text(tr("Close")),

@@ -66,6 +66,7 @@ func (s *screen) Render() ui.UI {
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
 			p.part("toolbar", p.labelled, p.model.Label, p.suggestKey()),
+			p.part("review", p.reviewBarKey()),
 			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
 		),
 		el("div").Class("columns").Body(
@@ -83,7 +84,8 @@ func (s *screen) Render() ui.UI {
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("export", p.report), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
+		p.part("paste"), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
+		p.part("export", p.exporting.report, p.exporting.lost, p.exporting.busy, p.exporting.save, p.exporting.saved),
 	)
 }
 

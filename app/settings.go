@@ -154,7 +154,7 @@ func (p *Program) keyRow(b editor.Binding) ui.UI {
 	}
 	change := button("key-change", b.ID).Aria("label", tr("Change the key: {0}", does)).Text(tr("Change"))
 	if p.settings.capture == b.ID {
-		change = change.Class("waiting").Text(tr("Press a key…"))
+		change = change.Class("waiting").Aria("label", tr("Press a key…")+" "+does).Text(tr("Press a key…"))
 	}
 	_, own := p.keys.Own[b.ID]
 	return el("tr").Body(

@@ -173,6 +173,8 @@ func (p *Program) suggested(b []byte) {
 			if why := p.reasonFor(); why != "" {
 				p.say += ": " + why
 			}
+		case worker.Checked:
+			p.checked(m)
 		case worker.Standing:
 			p.suggesting.standing = m
 		}

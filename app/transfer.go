@@ -5,18 +5,14 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
-	"gloss/annotations/format"
 	"gloss/annotations/format/light"
 	"gloss/annotations/store"
 	"gloss/app/internal/browser"
-	"gloss/app/words"
 )
 
 var cancelImport context.CancelFunc = func() {}
@@ -25,19 +21,15 @@ func (p *Program) cancelImport() { cancelImport() }
 
 // importFiles reads files into the project. It is called in a listener.
 func (p *Program) importFiles(files []browser.File) {
-	var list []dataset.File
 	ctx, cancel := context.WithCancel(context.Background())
-	for _, f := range files {
-		list = append(list, dataset.File{Name: f.Name, Size: f.Size, Open: func() (io.Reader, error) { return f.Open(ctx), nil }})
-	}
 	p.do(func() {
 		cancelImport()
 		cancelImport = cancel
-		p.importAll(ctx, list)
+		p.importAll(ctx, files)
 	})
 }
 
-func (p *Program) importAll(ctx context.Context, files []dataset.File) {
+func (p *Program) importAll(ctx context.Context, files []browser.File) {
 	if p.failed != "" {
 		p.warn(tr("Nothing can be imported.") + " " + p.failed)
 		return
@@ -63,17 +55,17 @@ func (p *Program) importAll(ctx context.Context, files []dataset.File) {
 		},
 	}
 	browser.Go("importing", func() {
-		sum, err := im.Import(ctx, files)
+		list, details := p.readable(ctx, files, what)
+		sum, err := im.Import(ctx, list)
 		p.refresh(context.Background())
 		p.tabs.Post(newsMuch)
 		p.wakeSync()
-		p.do(func() { p.imported(sum, err) })
+		p.do(func() { p.imported(sum, details, err) })
 	})
 }
 
 // imported tells what an import came to, and opens its first document.
-func (p *Program) imported(sum dataset.Imported, err error) {
-	var details []string
+func (p *Program) imported(sum dataset.Imported, details []string, err error) {
 	for i, e := range sum.Errors {
 		if i == 20 {
 			details = append(details, count(len(sum.Errors)-i, "and {0} more", "and {0} more"))
@@ -174,90 +166,6 @@ func (p *Program) store(batch store.Batch, then func()) {
 		p.tabs.Post(newsMuch)
 		p.wakeSync()
 	})
-}
-
-// download exports in the format of the dialog. What is on the screen is taken
-// from memory, so that it can be saved even when the disk fails.
-func (p *Program) download() {
-	f, err := light.Formats.Named(browser.Value("#export-format"))
-	if err != nil {
-		p.report = err.Error()
-		return
-	}
-	single := browser.Value("#export-scope") == "document" || p.failed != ""
-	project, name := p.project, fileName(p.project.Name)
-	var shown *format.Item
-	if p.model.IsOpen() {
-		it := format.Item{Document: p.model.Document}
-		for e := range p.model.Set.All() {
-			e.Annotation = project.ForDataset(e.Annotation)
-			it.Entries = append(it.Entries, e)
-		}
-		shown = &it
-	}
-	p.report = tr("Writing…")
-	browser.Go("exporting", func() {
-		var out *browser.Download
-		var sum dataset.Exported
-		var err error
-		switch {
-		case single && shown != nil:
-			name = fileName(shown.Document.Title)
-			out = browser.NewDownload(name+f.Extension, f.Media)
-			w := format.Fit(f.Can, f.NewWriter(out))
-			sum.Documents, sum.Spans = 1, shown.Count()
-			if sum.Losses, err = w.Write(*shown); err == nil {
-				err = w.Close()
-			}
-			sum.Count()
-		default:
-			out = browser.NewDownload(name+f.Extension, f.Media)
-			last := time.Now()
-			ex := dataset.Exporter{Store: p.local, MaxLosses: 50, Progress: func(int) {
-				if time.Since(last) > 50*time.Millisecond {
-					time.Sleep(time.Millisecond) // let the page draw
-					last = time.Now()
-				}
-			}}
-			sum, err = ex.Export(context.Background(), project, f, out)
-		}
-		if err != nil {
-			out.Cancel()
-		} else {
-			out.Finish()
-		}
-		p.do(func() { p.exported(sum, err) })
-	})
-}
-
-func (p *Program) exported(sum dataset.Exported, err error) {
-	if err != nil {
-		p.report = tr("Nothing was written: {0}", err)
-		return
-	}
-	p.report = tr("{0} with {1}.", documents(sum.Documents), annotationsOf(sum.Spans))
-	if len(sum.Losses) == 0 {
-		p.report += " " + tr("Nothing was lost.")
-		return
-	}
-	lost := 0
-	for _, k := range format.Kinds {
-		if sum.Lost[k] > 0 {
-			p.report += fmt.Sprintf(" %d %s.", sum.Lost[k], words.Known(string(k)))
-		}
-		lost += sum.Lost[k]
-	}
-	var details []string
-	for i, l := range sum.Losses {
-		if i == 50 {
-			break
-		}
-		details = append(details, fmt.Sprintf("%s: %s “%s”: %s", words.Known(string(l.Kind)), l.Label, l.Text, l.Reason))
-	}
-	if lost > len(details) {
-		details = append(details, count(lost-len(details), "and {0} more", "and {0} more"))
-	}
-	p.notice = notice{text: tr("This format could not carry everything:"), details: details}
 }
 
 // fileName is a title as a file can be called.

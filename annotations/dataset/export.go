@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"iter"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
@@ -29,6 +30,8 @@ type Exporter struct {
 	Progress func(done int)
 	// MaxLosses is how many losses are kept; 0 stands for all. All are counted.
 	MaxLosses int
+	// Lost, if not nil, is told each loss. Its error ends the export.
+	Lost func(format.Loss) error
 }
 
 // Export writes all documents of a project as an Exporter does, and keeps all
@@ -44,10 +47,15 @@ const readAhead = 100
 // Export writes all documents of a project, in the order in which they came,
 // with what their logs leave.
 func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f format.Format, out io.Writer) (Exported, error) {
+	return ex.Write(ctx, Items(ctx, ex.Store, project), f, out)
+}
+
+// Write writes documents that may come from elsewhere than the store.
+func (ex *Exporter) Write(ctx context.Context, items iter.Seq2[format.Item, error], f format.Format, out io.Writer) (Exported, error) {
 	sum := Exported{Losses: []format.Loss{}, Lost: map[format.Kind]int{}}
 	buf := bufio.NewWriterSize(out, 64<<10)
 	w := format.Fit(f.Can, f.NewWriter(buf))
-	for it, err := range Items(ctx, ex.Store, project) {
+	for it, err := range items {
 		if err != nil {
 			return sum, err
 		}
@@ -57,7 +65,9 @@ func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f f
 		}
 		sum.Documents++
 		sum.Spans += it.Count()
-		ex.count(&sum, losses)
+		if err := ex.count(&sum, losses); err != nil {
+			return sum, err
+		}
 		if ex.Progress != nil {
 			ex.Progress(sum.Documents)
 		}
@@ -71,21 +81,19 @@ func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f f
 	return sum, buf.Flush()
 }
 
-// Count counts the losses, for one who wrote a dataset without an Exporter.
-func (e *Exported) Count() {
-	e.Lost = map[format.Kind]int{}
-	for _, l := range e.Losses {
-		e.Lost[l.Kind]++
-	}
-}
-
-func (ex *Exporter) count(sum *Exported, losses []format.Loss) {
+func (ex *Exporter) count(sum *Exported, losses []format.Loss) error {
 	for _, l := range losses {
 		sum.Lost[l.Kind]++
 		if ex.MaxLosses == 0 || len(sum.Losses) < ex.MaxLosses {
 			sum.Losses = append(sum.Losses, l)
 		}
+		if ex.Lost != nil {
+			if err := ex.Lost(l); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }
 
 // item is a document of a store as a dataset holds it: labels under the names

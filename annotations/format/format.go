@@ -13,6 +13,7 @@ import (
 	"iter"
 
 	"gloss/annotations"
+	"gloss/annotations/format/tags"
 )
 
 // Item is a document with its annotations, as datasets hold it. The label of an
@@ -86,6 +87,10 @@ type Format struct {
 	// NewWriter starts a dataset of one file; nil for a format that is only
 	// read. Whoever calls it gives the result to Fit.
 	NewWriter func(io.Writer) Writer
+
+	// NewTagged is NewWriter with a scheme of tags that may be another one than
+	// IOB2; nil when there is no choice.
+	NewTagged func(io.Writer, tags.Scheme) Writer
 
 	// Read yields the items of a file one by one, holding no more than one of
 	// them, Buffered aside. An *Error is about one record: reading goes on after

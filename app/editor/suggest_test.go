@@ -208,3 +208,47 @@ func TestNews(t *testing.T) {
 		t.Errorf("of another document: shown %q", shownIn(m))
 	}
 }
+
+// TestReview: a possible mistake is shown, put right in one step, or kept, which is
+// remembered without changing what is labelled.
+func TestReview(t *testing.T) {
+	const story = "⟦actor Ada⟧ met ⟦place Bob⟧, and Eve."
+	is := Claim{text.Span{Start: 8, End: 11}, "place"}
+	nothing := Claim{Span: text.Span{Start: 17, End: 20}}
+	for _, tt := range []struct {
+		name     string
+		msg      Msg
+		labelled string
+		refused  int
+	}{
+		{"another label", Fix{is, Claim{is.Span, "actor"}}, "actor:Ada actor:Bob", 0},
+		{"other ends", Fix{is, Claim{text.Span{Start: 4, End: 11}, "place"}}, "actor:Ada place:met Bob", 0},
+		{"no label", Fix{is, Claim{Span: is.Span}}, "actor:Ada", 0},
+		{"a label where there is none", Fix{nothing, Claim{nothing.Span, "actor"}}, "actor:Ada place:Bob actor:Eve", 0},
+		{"kept", Keep{is, Claim{is.Span, "actor"}}, "actor:Ada place:Bob", 1},
+		{"kept without", Keep{nothing, Claim{nothing.Span, "actor"}}, "actor:Ada place:Bob", 1},
+		{"said again", Keep{is, Claim{Span: is.Span}}, "actor:Ada place:Bob", 0},
+		{"gone meanwhile", Fix{Claim{is.Span, "claim"}, Claim{is.Span, "actor"}}, "actor:Ada place:Bob", 0},
+		{"not in this text", Fix{Claim{text.Span{Start: 90, End: 99}, ""}, Claim{text.Span{Start: 90, End: 99}, "actor"}}, "actor:Ada place:Bob", 0},
+	} {
+		m := marked(t, story)
+		before := m.Log.Len()
+		m = do(m, tt.msg)
+		if got := labelledIn(m); got != tt.labelled || m.Aside.Len() != tt.refused {
+			t.Errorf("%s: %q, %d refused", tt.name, got, m.Aside.Len())
+		}
+		if m.Log.Len() > before+1 {
+			t.Errorf("%s: %d changes", tt.name, m.Log.Len()-before)
+		}
+		if m = do(m, Undo{}); labelledIn(m) != "actor:Ada place:Bob" || m.Aside.Len() != 0 {
+			t.Errorf("%s, undone: %q", tt.name, labelledIn(m))
+		}
+	}
+	m := do(marked(t, story), ShowClaim{is})
+	if e, ok := m.ChosenEntry(); !ok || m.Text(e.Target.Parts[0]) != "Bob" {
+		t.Error("the annotation is not chosen")
+	}
+	if m = do(m, ShowClaim{nothing}); m.Text(m.Selection) != "Eve" {
+		t.Errorf("%q is selected", m.Text(m.Selection))
+	}
+}

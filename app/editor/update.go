@@ -59,6 +59,12 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.view(msg.At)
 	case Restore:
 		return m.restore()
+	case ShowClaim:
+		return m.showClaim(msg.Is)
+	case Fix:
+		return m.fix(msg)
+	case Keep:
+		return m.keep(msg)
 	case PressLabel:
 		return m.pressLabel(msg.Label)
 	case Select:

@@ -21,6 +21,7 @@ import (
 type site struct {
 	dir     string            // the sources
 	sources map[string][]byte // by name; those of dir are read when asked for
+	later   map[string]bool   // names of files that no page needs at first
 	urls    map[string]string // of the files named after their content
 	files   []file
 	version string
@@ -29,6 +30,7 @@ type site struct {
 type file struct {
 	path, kind string
 	immutable  bool
+	later      bool
 	content    []byte
 }
 
@@ -60,10 +62,14 @@ func (s *site) build() error {
 	if err != nil {
 		return err
 	}
-	var assets []string
+	var assets, later []string
 	for _, f := range s.files {
 		sum.Write([]byte(f.path))
-		assets = append(assets, f.path)
+		if f.later {
+			later = append(later, f.path)
+		} else {
+			assets = append(assets, f.path)
+		}
 	}
 	s.version = hex.EncodeToString(sum.Sum(nil))[:12]
 	shell = bytes.ReplaceAll(shell, []byte("{{version}}"), []byte(s.version))
@@ -77,6 +83,9 @@ func (s *site) build() error {
 			return s.version, nil
 		case "assets":
 			return string(list), nil
+		case "later":
+			b, err := json.Marshal(later)
+			return string(b), err
 		}
 		return s.value(name)
 	})
@@ -84,10 +93,10 @@ func (s *site) build() error {
 		return err
 	}
 	s.files = append(s.files,
-		file{"/", "text/html; charset=utf-8", false, shell},
-		file{"/sw.js", "text/javascript; charset=utf-8", false, worker},
-		file{"/manifest.webmanifest", "application/manifest+json", false, manifest},
-		file{"/robots.txt", "text/plain; charset=utf-8", false, []byte("User-agent: *\nDisallow: /\n")},
+		file{"/", "text/html; charset=utf-8", false, false, shell},
+		file{"/sw.js", "text/javascript; charset=utf-8", false, false, worker},
+		file{"/manifest.webmanifest", "application/manifest+json", false, false, manifest},
+		file{"/robots.txt", "text/plain; charset=utf-8", false, false, []byte("User-agent: *\nDisallow: /\n")},
 	)
 	return nil
 }
@@ -141,7 +150,7 @@ func (s *site) value(name string) (string, error) {
 	ext := path.Ext(base)
 	url := "/a/" + strings.TrimSuffix(base, ext) + "." + hex.EncodeToString(sum[:5]) + ext
 	s.urls[name] = url
-	s.files = append(s.files, file{url, kind, true, content})
+	s.files = append(s.files, file{url, kind, true, s.later[name], content})
 	return url, nil
 }
 
@@ -166,7 +175,11 @@ func (s *site) write(out string, p *packer) (sizes map[string]int, err error) {
 	index := web.Index{Version: s.version}
 	sizes = map[string]int{}
 	for i, f := range s.files {
-		forms, err := p.pack(f.content, f.kind)
+		pack := *p
+		if f.later {
+			pack.quality = min(p.quality, 9)
+		}
+		forms, err := pack.pack(f.content, f.kind)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.path, err)
 		}

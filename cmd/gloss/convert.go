@@ -25,13 +25,14 @@ type conversion struct {
 }
 
 func convert(ctx context.Context, e env, args []string) error {
-	var from, to, fromUnit, toUnit, report *string
+	var from, to, fromUnit, toUnit, scheme, report *string
 	var strict, asJSON *bool
 	rest, err := flags("convert", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format` of IN; found out if none is named")
 		to = fs.String("to", "", "the `format` of OUT; that of its ending if none is named")
 		fromUnit = fs.String("from-unit", "", "what offsets in IN count: points, utf16, bytes or graphemes")
 		toUnit = fs.String("to-unit", "", "what offsets in OUT count, where the format leaves a choice")
+		scheme = fs.String("scheme", "", "the scheme of `tags` in OUT, for CoNLL: IOB1, IOB2, BIOES, BILOU or BMES; IOB2 if none is named")
 		report = fs.String("report", "", "a `file` to write every loss to, as JSON")
 		strict = fs.Bool("strict", false, "write nothing when a record is wrong or something would be lost")
 		asJSON = fs.Bool("json", false, "print what came of it as JSON")
@@ -44,6 +45,9 @@ func convert(ctx context.Context, e env, args []string) error {
 	}
 	in, out := rest[0], rest[1]
 	target, err := targetFormat(*to, out, *toUnit)
+	if err == nil {
+		target, err = inScheme(target, *scheme)
+	}
 	if err != nil {
 		return err
 	}

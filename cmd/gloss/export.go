@@ -19,7 +19,7 @@ import (
 )
 
 func exportDataset(ctx context.Context, e env, args []string) error {
-	var data, project, name, out, dir, report, unit, rel, parts, licence, guidelines *string
+	var data, project, name, out, dir, report, unit, scheme, rel, parts, licence, guidelines *string
 	var strict, stratify, asJSON *bool
 	var seed *uint64
 	var near *float64
@@ -29,6 +29,7 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 		rel = fs.String("release", "", "export what a release had, by its `name`, not what the labels are now")
 		name = fs.String("format", "gloss", "the `format`")
 		unit = fs.String("unit", "", "what offsets count, where the format leaves a choice: points, utf16, bytes or graphemes")
+		scheme = fs.String("scheme", "", "the scheme of `tags`, for CoNLL: IOB1, IOB2, BIOES, BILOU or BMES; IOB2 if none is named")
 		out = fs.String("out", "", "the `file` to write, or folder for a format of many files; the standard output if none is named")
 		dir = fs.String("dir", "", "a `folder` to write the whole dataset to: its parts, card, losses and manifest")
 		parts = fs.String("split", "", "with --dir: the shares of its `parts`, such as 80/10/10 or train=80,test=20")
@@ -60,6 +61,9 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 		return usageError{f.Title + " is a format that is only read"}
 	}
 	if f, err = inUnit(f, *unit); err != nil {
+		return err
+	}
+	if f, err = inScheme(f, *scheme); err != nil {
 		return err
 	}
 	b := bundle.Bundle{Format: f, Licence: *licence, Release: *rel}

@@ -19,6 +19,7 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 	"gloss/annotations/format/archive"
+	"gloss/annotations/format/tags"
 )
 
 // files is the project of documents that come from files and go to files: they
@@ -45,6 +46,25 @@ func inUnit(f format.Format, unit string) (format.Format, error) {
 		return f, usageError{fmt.Sprintf("%s counts %ss, and nothing else", f.Title, f.Unit)}
 	}
 	return f.In(u), nil
+}
+
+// inScheme is a format that writes the scheme of tags of that name; "" is its own.
+func inScheme(f format.Format, name string) (format.Format, error) {
+	scheme := tags.Scheme(strings.ToUpper(name))
+	switch {
+	case name == "":
+		return f, nil
+	case !slices.Contains(tags.Schemes, scheme):
+		var all []string
+		for _, s := range tags.Schemes {
+			all = append(all, string(s))
+		}
+		return f, usageError{fmt.Sprintf("there is no scheme of tags %q; there are %s", name, strings.Join(all, ", "))}
+	case f.NewTagged == nil:
+		return f, usageError{f.Title + " leaves no choice of tags"}
+	}
+	f.NewWriter = func(w io.Writer) format.Writer { return f.NewTagged(w, scheme) }
+	return f, nil
 }
 
 // source is a dataset in a file, a folder or the standard input.

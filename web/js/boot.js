@@ -134,11 +134,12 @@
     }
   }
 
-  // The worker that learns, when the program asks for it.
-  globalThis.glossWorker = () => {
-    const { worker, workerWasm, runtime } = script.dataset;
+  // A worker, when the program asks for it: the one that learns, or the one that
+  // converts formats.
+  globalThis.glossWorker = (program) => {
+    const { worker, runtime } = script.dataset;
     const w = new Worker(worker);
-    w.postMessage({ wasm: workerWasm, runtime });
+    w.postMessage({ wasm: script.dataset[program], runtime });
     return w;
   };
 

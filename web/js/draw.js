@@ -64,9 +64,10 @@ globalThis.glossDraw = (() => {
   const lines = (article) => (blocks.length && article.contains(blocks[0]) ? blocks : article.querySelectorAll("[data-start]"));
 
   // paint draws lines with their annotations: a list of [line, segments], a
-  // segment being [length], or [length, classes, label, ids, names] for one that
-  // is annotated, and then [classes, name] of each proposal over it, the innermost
-  // first. A line without segments is drawn plain.
+  // segment being [length], or [length, classes, label, ids, names, ends] for one
+  // that is annotated – names are of those that begin there, ends of those that
+  // began before and end there –, and then [classes, name] of each proposal over
+  // it, the innermost first. A line without segments is drawn plain.
   function paint(lines) {
     for (const [i, segments] of JSON.parse(lines)) {
       const block = blocks[i];
@@ -74,7 +75,7 @@ globalThis.glossDraw = (() => {
       let at = 0;
       const nodes = (segments ?? [[text.length]]).map(([length, ...said]) => {
         const proposals = Array.isArray(said.at(-1)) ? said.pop() : [];
-        const [classes, label, ids, names] = said;
+        const [classes, label, ids, names, ends] = said;
         let node = text.slice(at, (at += length));
         for (const [classes, name] of proposals) {
           const span = make("span", classes);
@@ -87,6 +88,8 @@ globalThis.glossDraw = (() => {
         mark.dataset.label = label;
         mark.dataset.ids = ids;
         if (names) mark.dataset.names = names;
+        // Where an annotation begins and ends, for those who do not see it.
+        if (names || ends) mark.setAttribute("aria-description", [names, ends && globalThis.glossTr("end of {0}", ends)].filter(Boolean).join(", "));
         mark.append(node);
         return mark;
       });

@@ -2,11 +2,28 @@
 "use strict";
 const cacheName = "gloss-{{version}}";
 const assets = {{assets}};
+// What no page needs at first is kept from when it is asked for, and then in each
+// version that follows.
+const later = {{later}};
+const plain = (url) => url.replace(/\.[^./]+(?=\.[^.]+$)/, "");
+
+async function wanted() {
+  const kept = [];
+  for (const key of await caches.keys()) {
+    if (!key.startsWith("gloss-")) continue;
+    for (const { url } of await (await caches.open(key)).keys()) kept.push(plain(new URL(url).pathname));
+  }
+  return later.filter((url) => kept.includes(plain(url)));
+}
 
 self.addEventListener("install", (event) => {
-  // "reload" steps over the HTTP cache, which may hold the version before.
-  const requests = assets.map((url) => new Request(url, { cache: "reload" }));
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(requests)));
+  event.waitUntil(
+    (async () => {
+      // "reload" steps over the HTTP cache, which may hold the version before.
+      const requests = [...assets, ...(await wanted())].map((url) => new Request(url, { cache: "reload" }));
+      await (await caches.open(cacheName)).addAll(requests);
+    })(),
+  );
 });
 
 self.addEventListener("activate", (event) => {
@@ -41,7 +58,11 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(
     (async () => {
       const cache = await caches.open(cacheName);
-      return (await cache.match(key, { ignoreSearch: true, ignoreVary: true })) ?? fetch(request);
+      const kept = await cache.match(key, { ignoreSearch: true, ignoreVary: true });
+      if (kept) return kept;
+      const response = await fetch(request);
+      if (later.includes(url.pathname) && response.ok) await cache.put(key, response.clone());
+      return response;
     })(),
   );
 });

@@ -27,18 +27,18 @@ var (
 	Format = format.Format{
 		Name: "conll2003", Aliases: []string{"conll"}, Title: "CoNLL (" + string(tags.IOB2) + ")",
 		Extension: ".conll", Media: media, Unit: format.Token, Can: format.Can{Controls: true},
-		NewWriter: write2003, Read: readColumns, Detect: detect2003,
+		NewWriter: write2003, NewTagged: tagged2003, Read: readColumns, Detect: detect2003,
 	}
 	Format2002 = format.Format{
 		Name: "conll2002", Title: "CoNLL-2002",
 		Extension: ".bio", Media: media, Unit: format.Token, Can: format.Can{Controls: true},
-		NewWriter: write2002, Read: readColumns, Detect: detect2002,
+		NewWriter: write2002, NewTagged: tagged2002, Read: readColumns, Detect: detect2002,
 	}
 	FormatUP = format.Format{
 		Name: "conllup", Title: "CoNLL-U Plus",
 		Extension: ".conllup", Media: media, Unit: format.Token,
 		Can:       format.Can{Controls: true, Text: true, Titles: true, Meta: true},
-		NewWriter: writeUP, Read: readPlus, Detect: detectUP,
+		NewWriter: writeUP, NewTagged: taggedUP, Read: readPlus, Detect: detectUP,
 	}
 	// Written is Format without its reader, for the page.
 	Written = format.Format{
@@ -54,20 +54,16 @@ func write2002(w io.Writer) format.Writer { return newWriter(w, columns2, tags.I
 func write2003(w io.Writer) format.Writer { return newWriter(w, columns4, tags.IOB2) }
 func writeUP(w io.Writer) format.Writer   { return newWriter(w, plus, tags.IOB2) }
 
+func tagged2002(w io.Writer, s tags.Scheme) format.Writer { return newWriter(w, columns2, s) }
+func tagged2003(w io.Writer, s tags.Scheme) format.Writer { return newWriter(w, columns4, s) }
+func taggedUP(w io.Writer, s tags.Scheme) format.Writer   { return newWriter(w, plus, s) }
+
 func detect2002(name string, head []byte) format.Likelihood { return columns2.detect(name, head) }
 func detect2003(name string, head []byte) format.Likelihood { return columns4.detect(name, head) }
 func detectUP(name string, head []byte) format.Likelihood   { return plus.detect(name, head) }
 
 func newWriter(w io.Writer, l layout, s tags.Scheme) *writer {
 	return &writer{w: bufio.NewWriterSize(w, 64<<10), layout: l, scheme: s}
-}
-
-// In is CoNLL-2003 written in another scheme of tags. Reading takes any.
-func In(s tags.Scheme) format.Format {
-	f := Format
-	f.Title = "CoNLL (" + string(s) + ")"
-	f.NewWriter = func(w io.Writer) format.Writer { return newWriter(w, columns4, s) }
-	return f
 }
 
 // layout says which columns there are.

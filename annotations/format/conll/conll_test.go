@@ -2,6 +2,7 @@ package conll
 
 import (
 	"bytes"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,12 @@ import (
 	"gloss/annotations/format/tags"
 	"gloss/annotations/text"
 )
+
+// in is a format with another scheme of tags.
+func in(f format.Format, s tags.Scheme) format.Format {
+	f.NewWriter = func(w io.Writer) format.Writer { return f.NewTagged(w, s) }
+	return f
+}
 
 func write(t interface{ Fatal(...any) }, it format.Item) (string, []format.Loss) {
 	var b bytes.Buffer
@@ -29,7 +36,11 @@ func write(t interface{ Fatal(...any) }, it format.Item) (string, []format.Loss)
 }
 
 func TestSuite(t *testing.T) {
-	for _, f := range []format.Format{Format, Format2002, FormatUP, In(tags.IOB1), In(tags.BIOES), In(tags.BILOU), In(tags.BMES)} {
+	all := []format.Format{Format, Format2002, FormatUP}
+	for _, s := range tags.Schemes {
+		all = append(all, in(Format, s), in(Format2002, s), in(FormatUP, s))
+	}
+	for _, f := range all {
 		t.Run(f.Title, func(t *testing.T) { formattest.Run(t, f) })
 	}
 }

@@ -138,7 +138,7 @@ func TestReadColumns(t *testing.T) {
 	if l := layerOf(items[0].Document); l.Scheme != "IOB1" || l.Columns["2"] != "NNP VBZ NNP NNP NNP" {
 		t.Errorf("%+v", l)
 	}
-	if got := writeAll(t, In(tags.IOB1), items[0]); !strings.Contains(got, "EU NNP I-NP I-ORG\n") || !strings.Contains(got, "Ada NNP I-NP B-PER\n") {
+	if got := writeAll(t, in(Format, tags.IOB1), items[0]); !strings.Contains(got, "EU NNP I-NP I-ORG\n") || !strings.Contains(got, "Ada NNP I-NP B-PER\n") {
 		t.Errorf("written again:\n%s", got)
 	}
 }

@@ -55,6 +55,8 @@ type Change struct {
 	Kind    Kind
 	Label   suggest.Label
 	Parts   []text.Span
+
+	confirmed bool // it says what was said already
 }
 
 // Order is the one in which changes are learnt: those of one document in the

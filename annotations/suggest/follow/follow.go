@@ -98,11 +98,13 @@ func (f *Follower) Take(c Change) error {
 	d.top = c.Stamp
 	was := d.through > 0
 	var touched []int
-	if old := d.current[c.ID]; old != nil {
+	old := d.current[c.ID]
+	if old != nil {
 		touched = f.put(touched, d, old, false)
 		delete(d.current, c.ID)
 	}
 	if c.Kind != Dropped {
+		c.confirmed = old != nil && old.Kind == c.Kind && old.Label == c.Label && slices.Equal(old.Parts, c.Parts)
 		c.Parts = slices.Clone(c.Parts)
 		d.current[c.ID] = &c
 		touched = f.put(touched, d, &c, true)
@@ -173,9 +175,46 @@ func (f *Follower) Learn() bool {
 	if f.queue = f.queue[1:]; len(f.queue) == 0 {
 		f.queue = nil
 	}
-	span := f.Model.Passages(l.id)[l.n]
-	e := suggest.Evidence{Through: l.of.through > 0}
-	for _, c := range l.of.in[l.n] {
+	if err := f.Model.Learn(l.id, l.n, f.passage(l.id, l.of, l.n).Evidence); err != nil {
+		panic("passage " + strconv.Itoa(l.n) + " was there: " + err.Error())
+	}
+	return true
+}
+
+// Passage is what the log says of a passage.
+type Passage struct {
+	Document suggest.DocumentID
+	Number   int
+	suggest.Evidence
+	// Confirmed tells of each mark whether somebody has said again that it is so.
+	Confirmed []bool
+}
+
+// Passages are those that are finished or have marks, in the order of their
+// documents.
+func (f *Follower) Passages() (all []Passage) {
+	ids := make([]suggest.DocumentID, 0, len(f.of))
+	for id := range f.of {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b suggest.DocumentID) int { return bytes.Compare(a[:], b[:]) })
+	for _, id := range ids {
+		d := f.of[id]
+		for n := range d.in {
+			if p := f.passage(id, d, n); !p.Open || len(p.Marks) > 0 {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// passage is what is known of a passage.
+func (f *Follower) passage(id suggest.DocumentID, d *followed, n int) Passage {
+	span := f.Model.Passages(id)[n]
+	e := suggest.Evidence{Through: d.through > 0}
+	confirmed := map[suggest.Mark]bool{}
+	for _, c := range d.in[n] {
 		if c.Kind == Through {
 			e.Through = true
 		}
@@ -186,18 +225,20 @@ func (f *Follower) Learn() bool {
 			switch m := (suggest.Mark{Span: p, Label: c.Label}); c.Kind {
 			case Labelled:
 				e.Marks = append(e.Marks, m)
+				confirmed[m] = confirmed[m] || c.confirmed
 			case Refused:
 				e.Rejected = append(e.Rejected, m)
 			}
 		}
 	}
-	e.Open = l.n >= l.of.read && !e.Through
+	e.Open = n >= d.read && !e.Through
 	slices.SortFunc(e.Marks, compareMarks)
 	slices.SortFunc(e.Rejected, compareMarks)
-	if err := f.Model.Learn(l.id, l.n, e); err != nil {
-		panic("passage " + strconv.Itoa(l.n) + " was there: " + err.Error())
+	p := Passage{Document: id, Number: n, Evidence: e, Confirmed: make([]bool, len(e.Marks))}
+	for i, m := range e.Marks {
+		p.Confirmed[i] = confirmed[m]
 	}
-	return true
+	return p
 }
 
 // compareMarks orders marks by place, then by label: the order in which they were

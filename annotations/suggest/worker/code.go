@@ -5,6 +5,7 @@ import (
 
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/follow"
+	"gloss/annotations/suggest/review"
 	"gloss/annotations/text"
 )
 
@@ -170,10 +171,25 @@ func (r *reader) message(kind byte) Message {
 	case kindReason:
 		return Reason{r.id(), r.mark(), suggest.Reason{Seen: r.int(), Of: r.int(), Pattern: r.string(),
 			Like: suggest.Example{Document: r.id(), Span: r.span(), Text: r.string()}}}
+	case kindCheck:
+		return Check{}
+	case kindChecked:
+		return Checked{r.int(), list(r, r.finding)}
 	case kindStanding:
 		return Standing{r.bool(), r.int(), list(r, func() suggest.Label { return suggest.Label(r.string()) })}
 	}
 	return nil
+}
+
+func (r *reader) finding() review.Finding {
+	f := review.Finding{
+		Document: r.id(), Kind: review.Kind(r.int()), Is: r.mark(), Instead: r.mark(),
+		Times: r.int(), Of: r.int(), Sure: float64(r.int()) / 100,
+	}
+	if !f.Kind.Known() {
+		r.fail()
+	}
+	return f
 }
 
 func (r *reader) change() follow.Change {

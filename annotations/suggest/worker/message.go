@@ -3,6 +3,7 @@ package worker
 import (
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/follow"
+	"gloss/annotations/suggest/review"
 	"gloss/annotations/text"
 )
 
@@ -33,6 +34,8 @@ type (
 		Document suggest.DocumentID
 		suggest.Mark
 	}
+	// Check asks for possible mistakes in all documents; the answers are Checked.
+	Check struct{}
 )
 
 // What a worker says.
@@ -50,6 +53,11 @@ type (
 		Document suggest.DocumentID
 		suggest.Mark
 		suggest.Reason
+	}
+	// Checked is what was found so far, Percent of the work being done.
+	Checked struct {
+		Percent int
+		All     []review.Finding
 	}
 	// Standing is how far the worker is.
 	Standing struct {
@@ -76,6 +84,8 @@ const (
 	kindProposed
 	kindReason
 	kindStanding
+	kindCheck
+	kindChecked
 )
 
 func (Labels) kind() byte   { return kindLabels }
@@ -87,6 +97,8 @@ func (Ask) kind() byte      { return kindAsk }
 func (Proposed) kind() byte { return kindProposed }
 func (Reason) kind() byte   { return kindReason }
 func (Standing) kind() byte { return kindStanding }
+func (Check) kind() byte    { return kindCheck }
+func (Checked) kind() byte  { return kindChecked }
 
 // Encode returns the bytes of a message: its kind, then its fields, numbers as
 // varints, strings and lists after their length.
@@ -159,6 +171,22 @@ func (m Reason) write(w *writer) {
 	w.id(m.Like.Document)
 	w.span(m.Like.Span)
 	w.string(m.Like.Text)
+}
+
+func (Check) write(*writer) {}
+
+func (m Checked) write(w *writer) {
+	w.int(m.Percent)
+	w.int(len(m.All))
+	for _, f := range m.All {
+		w.id(f.Document)
+		w.int(int(f.Kind))
+		w.mark(f.Is)
+		w.mark(f.Instead)
+		w.int(f.Times)
+		w.int(f.Of)
+		w.int(int(100*f.Sure + 0.5))
+	}
 }
 
 func (m Standing) write(w *writer) {

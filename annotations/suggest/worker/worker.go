@@ -6,6 +6,7 @@ import (
 
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/follow"
+	"gloss/annotations/suggest/review"
 	"gloss/annotations/text"
 )
 
@@ -21,16 +22,22 @@ type Worker struct {
 	stood  Standing // said last
 	asked  []Ask
 
-	ready  bool // all texts were told
-	pool   *suggest.Pool
-	model  *follow.Follower // that proposes
-	fresh  []follow.Change  // that it has not followed yet
-	stale  bool             // it is not the one that is built anew
-	next   *follow.Follower // that is being built
-	nextAt int              // so many changes has it followed
+	ready    bool // all texts were told
+	pool     *suggest.Pool
+	model    *follow.Follower // that proposes
+	fresh    []follow.Change  // that it has not followed yet
+	stale    bool             // it is not the one that is built anew
+	next     *follow.Follower // that is being built
+	nextAt   int              // so many changes has it followed
+	building *suggest.Pool    // that it is built on
 
 	look  Look
 	sweep sweep
+
+	words  *suggest.Pool // that the model that proposes was built on
+	check  bool          // for mistakes, as soon as all is learnt
+	review *review.Review
+	told   int // how much of it was said, in percent
 }
 
 // New returns a worker that says what it has to say with a function.
@@ -76,6 +83,8 @@ func (w *Worker) Hear(m Message) {
 			w.look = m
 			w.sweep = w.begin()
 		}
+	case Check:
+		w.check, w.review = true, nil
 	case Ask:
 		w.asked = append(w.asked, m)
 	}
@@ -120,10 +129,32 @@ func (w *Worker) Work() bool {
 		w.build()
 	case w.ready && w.stale && len(w.texts) > 0:
 		w.read()
+	case w.model != nil && (w.check || w.review != nil):
+		w.doubt()
 	default:
 		return w.stand()
 	}
 	return true
+}
+
+// doubt goes on with looking for mistakes.
+func (w *Worker) doubt() {
+	if w.check {
+		w.check, w.told = false, -1
+		w.review = review.New(w.words, w.labels, w.model)
+	}
+	more := w.review.Step()
+	percent := 100
+	if done, of := w.review.Steps(); more {
+		percent = min(99, 100*done/of)
+	}
+	if percent >= w.told+25 || !more { // after each fold
+		w.told = percent
+		w.say(Checked{percent, w.review.Findings()})
+	}
+	if !more {
+		w.review = nil
+	}
 }
 
 // ids are the documents, in an order that does not depend on how they came.
@@ -151,6 +182,7 @@ func (w *Worker) read() {
 func (w *Worker) build() {
 	switch {
 	case w.next == nil:
+		w.building = w.pool
 		w.next, w.nextAt = follow.New(suggest.New(w.pool, suggest.Options{Labels: w.labels})), 0
 		for _, id := range w.ids() {
 			w.next.Open(id, w.texts[id])
@@ -161,6 +193,7 @@ func (w *Worker) build() {
 		w.nextAt++
 	default:
 		w.model, w.next, w.stale, w.fresh = w.next, nil, false, nil
+		w.words = w.building
 		w.sweep = w.begin()
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/follow"
+	"gloss/annotations/suggest/review"
 	"gloss/annotations/text"
 )
 
@@ -211,7 +212,7 @@ func TestSweep(t *testing.T) {
 func drawMessage(t *rapid.T) Message {
 	documents := []follow.Document{{ID: suggest.DocumentID{7, 255}, Text: drawText(t)}}
 	mark := suggest.Mark{Span: text.Span{Start: 1, End: text.Byte(rapid.IntRange(0, 1<<20).Draw(t, "end"))}, Label: suggest.Label(rapid.String().Draw(t, "label"))}
-	switch rapid.IntRange(0, 8).Draw(t, "kind") {
+	switch rapid.IntRange(0, 10).Draw(t, "kind") {
 	case 0:
 		return Labels{[]suggest.Named{{Label: mark.Label, Name: rapid.String().Draw(t, "name")}, {}}}
 	case 1:
@@ -231,6 +232,10 @@ func drawMessage(t *rapid.T) Message {
 		return Ask{documents[0].ID, mark}
 	case 6:
 		return Proposed{documents[0].ID, int(mark.End), mark.Span, []Proposal{{mark, 100}, {mark, 0}}}
+	case 8:
+		return Check{}
+	case 9:
+		return Checked{50, []review.Finding{{Document: documents[0].ID, Kind: review.Missed, Is: mark, Instead: mark, Times: 3, Of: 4, Sure: 0.5}}}
 	case 7:
 		return Reason{documents[0].ID, mark, suggest.Reason{Seen: 1, Of: 300, Pattern: "year", Like: suggest.Example{Span: mark.Span, Text: "Ada"}}}
 	}

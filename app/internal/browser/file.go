@@ -121,7 +121,7 @@ func OnCopy(f func() (text string, ok bool)) {
 
 // Download is a file on its way to the user. What is written goes to the browser
 // in parts, which keeps them outside of this program's memory, on the disk when
-// they are many. It ends with Finish or Cancel.
+// they are many. It ends with File or Cancel.
 type Download struct {
 	name, mime string
 	part       []byte
@@ -155,13 +155,27 @@ func (d *Download) flush() {
 // Cancel lets go of what was written.
 func (d *Download) Cancel() { d.part, d.parts = nil, nil }
 
-// Finish hands the file to the user.
-func (d *Download) Finish() {
+// File is what was written, which is complete then.
+func (d *Download) File() File {
 	d.flush()
 	blob := window.Get("Blob").New(d.parts, map[string]any{"type": d.mime})
-	name := d.name
 	d.Cancel()
-	url := window.Get("URL").Call("createObjectURL", blob)
+	return fileOf(blob, d.name)
+}
+
+func fileOf(blob js.Value, name string) File {
+	return File{Name: name, Size: int64(blob.Get("size").Float()), value: blob}
+}
+
+// As is the file under another name and media type.
+func (f File) As(name, mime string) File {
+	return fileOf(f.value.Call("slice", 0, float64(f.Size), mime), name)
+}
+
+// Save hands the file to the user.
+func (f File) Save() {
+	name := f.Name
+	url := window.Get("URL").Call("createObjectURL", f.value)
 	a := document.Call("createElement", "a")
 	a.Set("href", url)
 	a.Set("download", name)

@@ -130,7 +130,7 @@ func TestDownload(t *testing.T) {
 		if clicks != i {
 			t.Errorf("%d clicks before the end", clicks)
 		}
-		d.Finish()
+		d.File().Save()
 		if clicks != i+1 || name != "an article.jsonl" {
 			t.Errorf("%d clicks, the file is called %q", clicks, name)
 		}

@@ -15,7 +15,7 @@ func StartWorker(receive func([]byte), state func(running bool)) *Worker {
 	if start.Type() != js.TypeFunction {
 		return nil
 	}
-	w, err := try(func() js.Value { return start.Invoke() })
+	w, err := try(func() js.Value { return start.Invoke("suggest") })
 	if err != nil {
 		return nil
 	}

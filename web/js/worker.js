@@ -1,5 +1,5 @@
-// The worker in which suggestions are learnt. The page's first message says where
-// its program is; the program says "ready" and takes over.
+// A worker, for suggestions or for formats. The page's first message says where its
+// program is; the program says "ready" and takes over.
 "use strict";
 self.onmessage = async ({ data: { wasm, runtime } }) => {
   try {
@@ -11,7 +11,7 @@ self.onmessage = async ({ data: { wasm, runtime } }) => {
       : await WebAssembly.instantiate(await response.arrayBuffer(), go.importObject);
     await go.run(instance); // it never returns, unless it panics
   } catch (err) {
-    console.error("suggestions:", err);
+    console.error("worker:", err);
   }
   postMessage("stopped");
 };

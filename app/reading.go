@@ -1,0 +1,69 @@
+//go:build js
+
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"gloss/annotations/dataset"
+	"gloss/annotations/dataset/convert"
+	"gloss/annotations/format"
+	"gloss/annotations/format/light"
+	"gloss/app/internal/browser"
+)
+
+// readable are files in the formats that the page links. Those that may be of
+// another one the worker for formats turns into such; details say what it could
+// not read, and which fields it did not understand.
+func (p *Program) readable(ctx context.Context, files []browser.File, what string) (list []dataset.File, details []string) {
+	for _, f := range files {
+		name := f.Name
+		if p.foreign(ctx, f) {
+			got, err := browser.Convert(ctx, browser.Conversion{File: f}, func(documents int) {
+				p.do(func() {
+					p.notice = notice{text: what + " " + count(documents, "{0} document so far", "{0} documents so far"), busy: true}
+				})
+			})
+			var a convert.Answer
+			switch {
+			case errors.Is(err, browser.ErrNoProgram): // it may be of a linked format after all
+			case err == nil:
+				err = json.Unmarshal([]byte(got.Answer), &a)
+				fallthrough
+			default:
+				if err != nil {
+					details = append(details, f.Name+": "+err.Error())
+					continue
+				}
+				f, name = got.File, f.Name+".jsonl"
+				details = append(details, a.Errors...)
+				if more := a.Wrong - len(a.Errors); more > 0 {
+					details = append(details, count(more, "and {0} more", "and {0} more"))
+				}
+				details = append(details, a.Unread...)
+			}
+		}
+		list = append(list, dataset.File{Name: name, Size: f.Size, Open: func() (io.Reader, error) { return f.Open(ctx), nil }})
+	}
+	return list, details
+}
+
+// foreign reports whether a file may be of a format that the page does not link:
+// JSON that is not as Gloss writes it may be, and text with tags.
+func (p *Program) foreign(ctx context.Context, f browser.File) bool {
+	head := make([]byte, format.HeadSize)
+	n, _ := io.ReadFull(f.Open(ctx), head)
+	head = head[:n]
+	kind, err := light.Formats.Detect(f.Name, head)
+	switch {
+	case err != nil:
+		return true
+	case kind.Name == "gloss":
+		return !format.HeadFields(head).Has("text", "spans", "title", "id")
+	}
+	return bytes.Contains(head, []byte("[/")) || bytes.Contains(head, []byte("</")) || bytes.Contains(head, []byte("-DOCSTART-"))
+}

@@ -1,0 +1,112 @@
+package e2e
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// choose chooses a format in the export dialog, as with the keyboard.
+func (p *page) choose(format string) {
+	p.t.Helper()
+	eval[bool](p, `(() => {
+		const s = document.querySelector("#export-format");
+		s.value = %q;
+		s.dispatchEvent(new Event("input", { bubbles: true }));
+		return s.value !== "";
+	})()`, format)
+	p.settle()
+	p.until("what "+format+" comes to", `/^\d+ documents? with/.test(document.querySelector("#export-report").innerText)`)
+}
+
+// fetched waits for a file that was downloaded, and takes it.
+func (p *page) fetched(pattern string) []byte {
+	p.t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		found, _ := filepath.Glob(filepath.Join(p.device.downloads, pattern))
+		if len(found) != 1 || strings.HasSuffix(found[0], ".crdownload") {
+			continue
+		}
+		b, err := os.ReadFile(found[0])
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		os.Remove(found[0])
+		return b
+	}
+	p.t.Fatalf("no %s was downloaded", pattern)
+	return nil
+}
+
+// TestFormats: the export dialog says what a format cannot carry before anything is
+// saved, the list of it can be saved, and formats that the page does not link are
+// read and written too, without a network from then on.
+func TestFormats(t *testing.T) {
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
+	p.installed()
+	p.drag("Ali Larijani", 0)
+	p.key("1")
+	p.key(kb.Escape)
+	p.drag("Ali Larijani, who heads Iran’s Supreme National Security Council (SNSC), arrived", 0)
+	p.key("2")
+	p.key(kb.Escape)
+	p.saved()
+
+	p.press("Export")
+	p.choose("conll")
+	p.shot("export-conll")
+	if got := eval[string](p, `document.querySelector("#export-report").innerText`); !strings.Contains(got, "1 dropped") {
+		t.Errorf("before the export the dialog says %q", got)
+	}
+	if got := eval[string](p, `document.querySelector("#export .lost").innerText`); !strings.Contains(got, "dropped: claim") {
+		t.Errorf("lost is listed as %q", got)
+	}
+	p.press("Save the list")
+	var report struct {
+		Format string
+		Losses []struct{ Label, Kind, Reason string }
+	}
+	if err := json.Unmarshal(p.fetched("*.losses.json"), &report); err != nil || report.Format != "conll2003" || len(report.Losses) != 1 || report.Losses[0].Label != "claim" {
+		t.Errorf("the list is %+v, %v", report, err)
+	}
+	p.press("Download")
+	if b := string(p.fetched("*.conll")); !strings.Contains(b, "Larijani -X- _ I-actor") && !strings.Contains(b, "I-actor") {
+		t.Errorf("saved is %q", b)
+	}
+
+	p.choose("doccano")
+	p.shot("export-doccano")
+	p.press("Download")
+	want := gloss(t, "export", "--data", s.data, "--format", "doccano")
+	if b := p.fetched("*.jsonl"); !strings.Contains(string(b), `"actor"`) || !strings.Contains(string(b), `"claim"`) {
+		t.Errorf("saved is\n%s\nthe command line writes\n%s", b, want)
+	}
+	p.press("Close")
+
+	folder := t.TempDir()
+	lines := filepath.Join(folder, "note.jsonl")
+	if err := os.WriteFile(lines, []byte(`{"text":"👍 Grace Hopper wrote it.","title":"A note","spans":[{"start":2,"end":14,"label":"actor"}]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	zip := filepath.Join(folder, "note.zip")
+	gloss(t, "convert", "--to", "brat", lines, zip)
+	p.importFiles(zip)
+	if got := eval[string](p, `document.querySelector("#notice").innerText`); !strings.Contains(got, "1 document") || !strings.Contains(got, "1 annotation") {
+		t.Errorf("of a zip in brat's format came %q", got)
+	}
+
+	s.kill()
+	p.reload()
+	p.press("Export")
+	p.choose("brat")
+	p.press("Download")
+	if b := p.fetched("*.zip"); !strings.HasPrefix(string(b), "PK") {
+		t.Errorf("without a network this is saved: %.20q", b)
+	}
+}
