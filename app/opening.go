@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"gloss/annotations"
+	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
 
@@ -46,6 +47,9 @@ func (p *Program) open(id annotations.DocumentID) {
 
 // show shows a document that was read.
 func (p *Program) show(r reading) {
+	for p.model.IsOpen() && p.model.Recording() {
+		p.update(editor.RecordOn{})
+	}
 	m, err := p.model.Open(r.document, r.changes)
 	p.model = m
 	p.enterOf(m.Document)

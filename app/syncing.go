@@ -162,12 +162,16 @@ func (p *Program) sync(ctx context.Context) error {
 		p.status.synced = err == nil && waiting == 0
 		p.status.waiting = waiting
 		p.status.server = ""
-		p.status.out = isSignedOut(err)
+		p.status.out = answered(err, 401)
+		p.status.old = answered(err, 426)
 		if err != nil {
 			p.status.server = err.Error()
 		}
+		if p.status.old { // it is announced as any new version is
+			browser.Call("glossCheckUpdate")
+		}
 	})
-	if isSignedOut(err) || time.Since(p.met) > time.Minute {
+	if answered(err, 401) || time.Since(p.met) > time.Minute {
 		p.met = time.Now()
 		p.recognise(ctx)
 	}

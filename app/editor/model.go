@@ -60,6 +60,7 @@ type Model struct {
 
 	made    annotations.AnnotationID          // by the last selection, with the pressed label
 	seen    *seen                             // of the document, for candidates
+	rest    rest                              // of a long step
 	anchor  text.Span                         // where a selection by keyboard began
 	clicked text.Byte                         // where the last click was
 	last    annotations.AnnotationID          // that was made or chosen last
@@ -119,7 +120,7 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	m.Label, m.Selection, m.Parts = "", text.Span{}, nil
 	m.Chosen, m.Linking, m.last = annotations.AnnotationID{}, annotations.AnnotationID{}, annotations.AnnotationID{}
 	m.anchor, m.clicked = text.Span{}, -1
-	m.Blocks, m.Finding = nil, Finding{}
+	m.Blocks, m.Finding, m.rest = nil, Finding{}, rest{}
 	m.made, m.seen = annotations.AnnotationID{}, nil
 	m.Suggesting = Suggesting{Settings: m.Suggesting.Settings, Savings: m.Suggesting.Savings}
 	for line := range text.Lines(d.Text) {

@@ -97,6 +97,8 @@ type (
 	// Escape lets go: of the selection, else of the chosen annotation, else of
 	// the pressed label.
 	Escape struct{}
+	// RecordOn goes on with a step of very many changes; the editor asks for it.
+	RecordOn struct{}
 
 	Undo struct{}
 	Redo struct{}
@@ -201,6 +203,7 @@ func (Stretch) isMsg()        {}
 func (Move) isMsg()           {}
 func (MoveTo) isMsg()         {}
 func (Confirm) isMsg()        {}
+func (RecordOn) isMsg()       {}
 func (Escape) isMsg()         {}
 func (Undo) isMsg()           {}
 func (Redo) isMsg()           {}

@@ -28,6 +28,14 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	if !m.IsOpen() {
 		return m, nil
 	}
+	if _, on := msg.(RecordOn); on {
+		return m.recordOn()
+	}
+	if m.Recording() { // the message is for what comes after the step
+		m, first := m.recordRest()
+		m, then := m.update(msg)
+		return m, append(first, then...)
+	}
 	if !m.Viewing.IsZero() && Edits(msg) {
 		return m, []Effect{Say{words.Tr("This is an earlier state. Restore it, or go back to now.")}}
 	}
@@ -432,27 +440,12 @@ func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
 
 func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
 	m.credit(ops)
-	var changes []annotations.Change
-	first := m.next()
-	for _, op := range ops {
-		c := annotations.Change{
-			Stamp: m.next(), Step: first, Undoes: undoes,
-			Doc: m.Document.ID, By: m.Me, At: annotations.Moment(m.Now), Op: op,
-		}
-		if _, err := m.Log.Add(c); err != nil {
-			return m, []Effect{Say{words.Tr("This could not be done: {0}", err)}}
-		}
-		m.follow(c)
-		m.History.Follow(c)
-		changes = append(changes, c)
+	m.rest = rest{step: m.next(), undoes: undoes, ops: ops}
+	m, effects := m.recordOn()
+	if slices.ContainsFunc(effects, isSave) {
+		effects = append(effects, Say{say})
 	}
-	if _, ok := m.ChosenEntry(); !ok {
-		m.Chosen = annotations.AnnotationID{}
-	}
-	if _, ok := m.Get(m.Linking); !ok {
-		m.Linking = annotations.AnnotationID{}
-	}
-	return m, []Effect{Save{changes}, Say{say}}
+	return m, effects
 }
 
 // describe is an annotation in words: its label and the start of its text, its

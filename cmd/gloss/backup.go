@@ -4,17 +4,18 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
-	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/backup"
 	"gloss/cmd/gloss/internal/sqlstore"
+	"gloss/cmd/gloss/internal/team"
 )
 
 // prepareTables makes the tables of all parts of the program.
 func prepareTables(ctx context.Context, st *sqlstore.Store) error {
-	_, err := auth.Open(ctx, st)
+	_, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
 	return err
 }
 

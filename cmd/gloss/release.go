@@ -6,11 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"gloss/annotations/dataset/release"
+	"gloss/cmd/gloss/internal/hooks"
 )
 
 // Releases are files in the data folder, beside the logs that they are points
@@ -107,7 +109,12 @@ func releases(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	fmt.Fprintf(e.out, "%s: %d documents of %q, digest %.12s\n", r.Name, len(r.Documents), p.Name, r.Digest)
-	return nil
+	// A server on this data tells those who want to know of releases.
+	told, err := hooks.Open(ctx, st, slog.New(slog.NewTextHandler(e.err, nil)))
+	if err != nil {
+		return err
+	}
+	return told.Tell(ctx, p.ID.String(), hooks.ReleaseMade, map[string]any{"name": r.Name, "documents": len(r.Documents), "digest": r.Digest})
 }
 
 func listReleases(e env, data string, asJSON bool) error {

@@ -32,10 +32,11 @@ type rooms struct {
 // newRooms puts them together. public is how people reach the server, nil when that
 // is the address that it listens on; encrypts tells that it speaks TLS itself.
 func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, encrypts bool, log *slog.Logger) (*rooms, error) {
-	people, err := auth.Open(ctx, st)
+	t, err := team.Open(ctx, st, log)
 	if err != nil {
 		return nil, err
 	}
+	people := t.People
 	program, err := site.New(web.Dist())
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	g.Solo = solo
 	g.Secure = encrypts || public != nil && public.Scheme == "https"
 	g.Proxied = g.Secure && !encrypts
-	t := &team.Team{People: people, Store: st, Log: log}
+	go t.Hooks.Run(ctx)
 	sheets, err := pages.New(t, g, web.Dist(), log)
 	if err != nil {
 		return nil, err
@@ -54,6 +55,8 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	mux.Handle("/api/", calls)
 	sheets.Handles(mux)
 	mux.Handle("/", signInFirst(program))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(calls.OtherSite))
 	names := func(host string) bool { return true }
 	switch {
 	case solo:
@@ -61,7 +64,7 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	case public != nil:
 		names = func(host string) bool { return strings.EqualFold(host, public.Hostname()) || isLoopback(host) }
 	}
-	return &rooms{onlyAs(names, http.NewCrossOriginProtection().Handler(g.Identify(mux))), people, solo, calls.End}, nil
+	return &rooms{onlyAs(names, guard.Handler(g.Identify(mux))), people, solo, calls.End}, nil
 }
 
 // welcome prints a link for the first administrator, once for each start, while

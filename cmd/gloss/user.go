@@ -21,13 +21,12 @@ func openTeam(ctx context.Context, e env, data string) (t *team.Team, by team.By
 	if err != nil {
 		return nil, by, nil, err
 	}
-	people, err := auth.Open(ctx, st)
-	if err != nil {
+	if t, err = team.Open(ctx, st, slog.New(slog.NewTextHandler(e.err, nil))); err != nil {
 		st.Close()
 		return nil, by, nil, err
 	}
 	by.Identity = auth.Identity{User: auth.User{Admin: true}, Writes: true}
-	return &team.Team{People: people, Store: st, Log: slog.New(slog.NewTextHandler(e.err, nil))}, by, st.Close, nil
+	return t, by, st.Close, nil
 }
 
 // users is the command user.

@@ -5,6 +5,8 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,6 +25,7 @@ import (
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/live"
 	"gloss/cmd/gloss/internal/team"
+	"gloss/cmd/gloss/internal/work"
 )
 
 // Protocol is the version of the messages; a client that names another is told
@@ -64,6 +67,7 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 	a := &API{store: t.Store, team: t, gate: g, log: log, mux: http.NewServeMux(), stream: live.New(source)}
 	a.handle("GET", "/projects", a.projects)
 	a.handle("GET", "/projects/{id}", a.project)
+	a.handle("PATCH", "/projects/{id}", a.renameProject)
 	a.handle("GET", "/projects/{id}/documents", a.documents)
 	a.handle("GET", "/projects/{id}/export", a.export)
 	a.handle("GET", "/changes", a.pull)
@@ -74,6 +78,9 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 	})
 	a.handlePeople()
 	a.handleProjects()
+	a.handleWork()
+	a.handleDocuments()
+	a.public("GET", "/openapi.json", a.openAPI)
 	a.public("GET", "/health", func(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, map[string]string{"status": "ok"})
 	})
@@ -143,6 +150,11 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, h handler) {
 	}
 }
 
+// OtherSite answers a request that a page of another site has made.
+func (a *API) OtherSite(w http.ResponseWriter, r *http.Request) {
+	a.refuse(w, r, fail(http.StatusForbidden, "other_site", "This request comes from the page of another site."))
+}
+
 // by is who asks, for the team.
 func (a *API) by(r *http.Request) team.By {
 	who, _ := gate.Who(r.Context())
@@ -197,6 +209,7 @@ func explain(err error) *apiError {
 	var tooLarge *http.MaxBytesError
 	var rule *auth.RuleError
 	var limit *gate.LimitError
+	var training *work.TrainingError
 	switch {
 	case errors.As(err, &e):
 		return e
@@ -214,6 +227,12 @@ func explain(err error) *apiError {
 		return &apiError{http.StatusPreconditionFailed, "changed", sentence(auth.ErrChanged)}
 	case errors.Is(err, auth.ErrOver):
 		return &apiError{http.StatusGone, "over", sentence(auth.ErrOver)}
+	case errors.Is(err, work.ErrNone):
+		return &apiError{http.StatusNotFound, "nothing_left", sentence(work.ErrNone)}
+	case errors.Is(err, work.ErrUnknown):
+		return &apiError{http.StatusNotFound, "not_found", sentence(work.ErrUnknown)}
+	case errors.As(err, &training):
+		return &apiError{http.StatusConflict, "training_not_passed", sentence(training)}
 	case errors.Is(err, team.ErrForbidden):
 		return &apiError{http.StatusForbidden, "forbidden", sentence(team.ErrForbidden)}
 	case errors.As(err, &conflict):
@@ -277,8 +296,44 @@ func (a *API) project(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set("ETag", tagOf(p))
 	return reply(w, p)
 }
+
+// tagOf names a state of a project.
+func tagOf(p annotations.Project) string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // a project is made of what JSON has
+	}
+	sum := sha256.Sum256(b)
+	return `"` + hex.EncodeToString(sum[:8]) + `"`
+}
+
+// renameProject replaces the name that was read, and no newer one.
+func (a *API) renameProject(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.find(r)
+	if err != nil {
+		return err
+	}
+	switch match := r.Header.Get("If-Match"); {
+	case match == "":
+		return errNeedsMatch
+	case match != tagOf(p):
+		return auth.ErrChanged
+	}
+	in, err := readJSON[struct{ Name string }](w, r)
+	if err != nil {
+		return err
+	}
+	if p, err = a.team.Rename(r.Context(), a.by(r), p, in.Name); err != nil {
+		return err
+	}
+	w.Header().Set("ETag", tagOf(p))
+	return reply(w, p)
+}
+
+var errNeedsMatch = fail(http.StatusPreconditionRequired, "if_match_needed", "Send the ETag that you have read as If-Match.")
 
 func (a *API) documents(w http.ResponseWriter, r *http.Request) error {
 	p, err := a.find(r)
@@ -429,6 +484,7 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 	if err := a.store.Add(r.Context(), batch); err != nil {
 		return err
 	}
+	a.team.Reviewed(r.Context(), a.by(r), batch.Changes)
 	return reply(w, Pushed{Stored: batch.Len(), Refused: refused})
 }
 

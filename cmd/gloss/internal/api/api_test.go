@@ -19,7 +19,6 @@ import (
 	"gloss/annotations/replica"
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
-	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/sqlite"
 	"gloss/cmd/gloss/internal/team"
@@ -54,6 +53,7 @@ func (c client) do(method, path string, body io.Reader, header ...string) (int, 
 	for k, v := range res.Trailer {
 		res.Header[k] = v
 	}
+	checkAnswer(c.t, method, path, res.StatusCode, res.Header, b)
 	return res.StatusCode, res.Header, b
 }
 
@@ -103,14 +103,14 @@ func newServer(t *testing.T) (client, store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.Open(ctx, st)
+	house, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	g := gate.New(people, log)
+	g := gate.New(house.People, log)
 	g.Solo = true
-	srv := httptest.NewServer(g.Identify(New(&team.Team{People: people, Store: st, Log: log}, g, st, log)))
+	srv := httptest.NewServer(g.Identify(New(house, g, st, log)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
 	return client{t, srv.URL}, st
 }

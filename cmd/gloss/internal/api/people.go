@@ -278,7 +278,7 @@ func (a *API) settings(w http.ResponseWriter, r *http.Request) error {
 func (a *API) setSettings(w http.ResponseWriter, r *http.Request) error {
 	match := r.Header.Get("If-Match")
 	if match == "" {
-		return fail(http.StatusPreconditionRequired, "if_match_needed", "Send the ETag that you have read as If-Match.")
+		return errNeedsMatch
 	}
 	version, err := strconv.ParseInt(strings.Trim(match, `"`), 10, 64)
 	if err != nil {

@@ -44,15 +44,18 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.Open(ctx, st)
+	house, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	g := gate.New(people, log)
+	g := gate.New(house.People, log)
+	people := house.People
 	o := &office{t: t, people: people, store: st, world: storetest.NewWorld(4), secrets: map[string]string{}, ids: map[string]string{}}
-	o.api = New(&team.Team{People: people, Store: st, Log: log}, g, st, log)
-	srv := httptest.NewServer(http.NewCrossOriginProtection().Handler(g.Identify(o.api)))
+	o.api = New(house, g, st, log)
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(o.api.OtherSite))
+	srv := httptest.NewServer(guard.Handler(g.Identify(o.api)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
 	o.url = srv.URL
 	o.project = o.world.Project.ID.String()
@@ -180,7 +183,7 @@ func TestSignedOut(t *testing.T) {
 	if len(o.api.Routes()) < 20 {
 		t.Fatalf("only %d routes", len(o.api.Routes()))
 	}
-	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"])
+	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"], "{document}", o.world.Documents[0].ID.String())
 	for _, r := range o.api.Routes() {
 		if r.Public {
 			continue
@@ -196,7 +199,7 @@ func TestSignedOut(t *testing.T) {
 // TestStrangers: for somebody in no project there is none, whatever they ask.
 func TestStrangers(t *testing.T) {
 	o := newOffice(t)
-	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"], "{invitation}", "x")
+	fill := strings.NewReplacer("{id}", o.project, "{user}", o.ids["annotator"], "{invitation}", "x", "{document}", o.world.Documents[0].ID.String())
 	for _, r := range o.api.Routes() {
 		if !strings.Contains(r.Path, "{id}") {
 			continue

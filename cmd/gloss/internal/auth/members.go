@@ -80,6 +80,19 @@ type Settings struct {
 	Overlap int `json:"overlap"`
 	// Archived projects are kept as they are: nothing is added to them.
 	Archived bool `json:"archived"`
+	// Queue hands the documents out one at a time, in the order of arrival or, with
+	// Random, in one by chance that is the same for the same Seed. Who has had one
+	// for so many Hours without finishing it, loses it to the next; 0 is never.
+	Queue  bool  `json:"queue"`
+	Random bool  `json:"random"`
+	Seed   int64 `json:"seed"`
+	Hours  int   `json:"hours"`
+	// Answers names the author of the known answers, to which others are compared.
+	// Pass is the percentage of F1 that they must reach with the training set before
+	// real work, and a control comes after so many documents: Every, 0 for never.
+	Answers string `json:"answers,omitempty"`
+	Pass    int    `json:"pass"`
+	Every   int    `json:"every"`
 }
 
 // Limits of settings.
@@ -87,8 +100,17 @@ const maxOverlap = 100
 
 // Check reports what a setting breaks.
 func (s Settings) Check() error {
-	if s.Overlap < 1 || s.Overlap > maxOverlap {
+	switch {
+	case s.Overlap < 1 || s.Overlap > maxOverlap:
 		return &RuleError{"each document goes to 1 to 100 annotators"}
+	case s.Hours < 0 || s.Hours > 10_000:
+		return &RuleError{"a document is kept for 0 to 10,000 hours"}
+	case s.Pass < 0 || s.Pass > 100:
+		return &RuleError{"the pass mark is 0 to 100"}
+	case s.Every < 0 || s.Every > 10_000:
+		return &RuleError{"a control comes after 0 to 10,000 documents"}
+	case s.Pass > 0 && s.Answers == "":
+		return &RuleError{"a pass mark needs the name of the author of the answers"}
 	}
 	return nil
 }

@@ -41,13 +41,13 @@ func newHouse(t *testing.T) *house {
 	if err := st.Add(ctx, sample.Batch()); err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.Open(ctx, st)
+	inside, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	g := gate.New(people, log)
-	p, err := New(&team.Team{People: people, Store: st, Log: log}, g, fstest.MapFS{}, log)
+	g := gate.New(inside.People, log)
+	p, err := New(inside, g, fstest.MapFS{}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func newHouse(t *testing.T) *house {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "the program") })
 	srv := httptest.NewServer(http.NewCrossOriginProtection().Handler(g.Identify(mux)))
 	t.Cleanup(func() { srv.Close(); st.Close() })
-	return &house{t, people, srv.URL, sample.Project().ID.String()}
+	return &house{t, inside.People, srv.URL, sample.Project().ID.String()}
 }
 
 // visitor is a browser.

@@ -15,6 +15,9 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/hooks"
+	"gloss/cmd/gloss/internal/sqlstore"
+	"gloss/cmd/gloss/internal/work"
 )
 
 // ErrForbidden says that somebody who may see a thing may not do this to it.
@@ -24,7 +27,26 @@ var ErrForbidden = errors.New("you may not do that; ask a manager of the project
 type Team struct {
 	People *auth.Accounts
 	Store  store.Store
+	Work   *work.Work
+	Hooks  *hooks.Hooks
 	Log    *slog.Logger
+}
+
+// Open brings the tables of a team up to date in the database of a store.
+func Open(ctx context.Context, st *sqlstore.Store, log *slog.Logger) (*Team, error) {
+	people, err := auth.Open(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	queues, err := work.Open(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	told, err := hooks.Open(ctx, st, log)
+	if err != nil {
+		return nil, err
+	}
+	return &Team{People: people, Store: st, Work: queues, Hooks: told, Log: log}, nil
 }
 
 // By is who asks, and from where.
@@ -220,7 +242,7 @@ func (t *Team) SetSettings(ctx context.Context, by By, project string, s auth.Se
 	}
 	version, err := t.People.SetSettings(ctx, project, s, version)
 	if err == nil {
-		t.note(ctx, by, "changed the settings", fmt.Sprintf("open %t, overlap %d, archived %t", s.Open, s.Overlap, s.Archived), project)
+		t.note(ctx, by, "changed the settings", fmt.Sprintf("%+v", s), project)
 	}
 	return version, err
 }
@@ -244,8 +266,9 @@ func (t *Team) MakeProject(ctx context.Context, by By, name, from string) (annot
 	if !by.Admin || !by.Writes {
 		return annotations.Project{}, ErrForbidden
 	}
-	if name = strings.TrimSpace(name); name == "" || len(name) > 200 {
-		return annotations.Project{}, &auth.RuleError{Rule: "a project has a name of at most 200 bytes"}
+	name, err := projectName(name)
+	if err != nil {
+		return annotations.Project{}, err
 	}
 	replica := annotations.NewID[annotations.Replica]()
 	p := annotations.Project{ID: annotations.NewID[annotations.Project](), Name: name, Schema: annotations.Schema{}, Stamp: annotations.Stamp{N: 1, Replica: replica}}
@@ -268,5 +291,30 @@ func (t *Team) MakeProject(ctx context.Context, by By, name, from string) (annot
 		return p, err
 	}
 	t.note(ctx, by, "made the project", name, p.ID.String())
+	return p, nil
+}
+
+func projectName(name string) (string, error) {
+	if name = strings.TrimSpace(name); name == "" || len(name) > 200 {
+		return "", &auth.RuleError{Rule: "a project has a name of at most 200 bytes"}
+	}
+	return name, nil
+}
+
+// Rename gives a project that somebody manages another name.
+func (t *Team) Rename(ctx context.Context, by By, p annotations.Project, name string) (annotations.Project, error) {
+	if !by.May(p.ID.String(), auth.Manage) {
+		return p, ErrForbidden
+	}
+	name, err := projectName(name)
+	if err != nil {
+		return p, err
+	}
+	was := p.Name
+	p.Name, p.Stamp = name, p.Next(annotations.NewID[annotations.Replica]())
+	if err := t.Store.Add(ctx, store.Batch{Projects: []annotations.Project{p}}); err != nil {
+		return p, err
+	}
+	t.note(ctx, by, "renamed the project", was+" to "+name, p.ID.String())
 	return p, nil
 }

@@ -1,0 +1,112 @@
+package e2e
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// phone makes a page that of a phone: narrow, with a finger for a pointer.
+func (p *page) phone() {
+	p.t.Helper()
+	metrics := emulation.SetDeviceMetricsOverrideParams{Width: 390, Height: 844, DeviceScaleFactor: 2, Mobile: true}
+	if _, err := chromedp.Call(p.ctx, emulation.SetDeviceMetricsOverride, metrics); err != nil {
+		p.t.Fatal(err)
+	}
+	touch := emulation.SetTouchEmulationEnabledParams{Enabled: true, MaxTouchPoints: 1}
+	if _, err := chromedp.Call(p.ctx, emulation.SetTouchEmulationEnabled, touch); err != nil {
+		p.t.Fatal(err)
+	}
+	p.saved()
+	p.reload()
+	p.settle()
+}
+
+func (p *page) touch(kind input.DispatchTouchEventType, at ...*input.TouchPoint) {
+	p.t.Helper()
+	if at == nil {
+		at = []*input.TouchPoint{}
+	}
+	if _, err := chromedp.Call(p.ctx, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: at}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// press holds a finger on a point for so long.
+func (p *page) hold(x, y float64, long time.Duration) {
+	p.t.Helper()
+	p.touch(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: x, Y: y})
+	time.Sleep(long)
+	p.touch(input.DispatchTouchEventTypeTouchEnd)
+	p.settle()
+}
+
+// tap taps on what a selector finds.
+func (p *page) tap(selector string) {
+	p.t.Helper()
+	p.until("something to tap", `document.querySelector(%q)?.offsetParent !== null`, selector)
+	at := eval[place](p, `(r => ({ X1: r.left + r.width / 2, Y1: r.top + r.height / 2 }))(document.querySelector(%q).getBoundingClientRect())`, selector)
+	p.hold(at.X1, at.Y1, 30*time.Millisecond)
+}
+
+// TestTouch labels with a finger: the browser's own selection, the labels at the
+// thumb, buttons and grips to correct.
+func TestTouch(t *testing.T) {
+	p := withText(t, "A text\nAda Lovelace wrote the program. Babbage built 2 engines in London.")
+	p.phone()
+	want := func(what string, want ...string) {
+		t.Helper()
+		if got := p.listed(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", what, got, want)
+		}
+	}
+	at := p.find("Lovelace", 0)
+	p.hold((at.X1+at.X2)/2, at.Y1, 30*time.Millisecond)
+	// A browser without a screen does not select where a finger stays, nor draws
+	// handles: what they do is done to the selection, and the page hears of it.
+	eval[bool](p, `(s => {
+		const r = document.caretRangeFromPoint(%f, %f);
+		s.setBaseAndExtent(r.startContainer, r.startOffset, r.startContainer, r.startOffset);
+		s.modify("move", "backward", "word");
+		s.modify("extend", "forward", "word");
+		return true;
+	})(getSelection())`, (at.X1+at.X2)/2, at.Y1)
+	p.until("the word in the page's own colour", `[...(CSS.highlights.get("gloss-selection") ?? [])].join() === "Lovelace"`)
+	eval[bool](p, `(getSelection().modify("extend", "forward", "word"), true)`)
+	p.until("the longer selection", `[...(CSS.highlights.get("gloss-selection") ?? [])].join().startsWith("Lovelace wrote")`)
+	p.tap(".labels .label")
+	want("a label at the thumb", "actor: Lovelace wrote")
+	if eval[bool](p, `document.querySelector(".labels").getBoundingClientRect().top < innerHeight / 2`) {
+		t.Error("the labels are not at the thumb")
+	}
+
+	p.tap("#palette [data-do=grow-start]")
+	want("the button that grows", "actor: Ada Lovelace wrote")
+	p.tap("#palette [data-do=shrink-end]")
+	want("the button that shrinks", "actor: Ada Lovelace")
+
+	to := p.find("program", 0)
+	grip := eval[place](p, `(r => ({ X1: r.left + r.width / 2, Y1: r.top + 12 }))(document.querySelector("#handle-end").getBoundingClientRect())`)
+	p.touch(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: grip.X1, Y: grip.Y1})
+	for _, part := range []float64{0.3, 0.6, 1} {
+		p.touch(input.DispatchTouchEventTypeTouchMove, &input.TouchPoint{X: grip.X1 + part*(to.X2-2-grip.X1), Y: grip.Y1 + part*(to.Y2+16-grip.Y1)})
+	}
+	p.touch(input.DispatchTouchEventTypeTouchEnd)
+	p.settle()
+	want("a grip under the finger", "actor: Ada Lovelace wrote the program")
+
+	// Fingers are thick: whatever can be tapped is 44 px wide and high.
+	small := eval[[]string](p, `[...document.querySelectorAll("button, a[href], select, input, label.button, .handle")].filter(e => e.offsetParent && !e.closest("dialog, .file input") && !e.matches(".file input"))
+		.map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 0 && (r.width < 43.9 || r.height < 43.9)).map(([e, r]) => (e.id || e.ariaLabel || e.innerText) + " " + r.width + " × " + r.height)`)
+	if len(small) > 0 {
+		t.Errorf("too small for a finger: %q", small)
+	}
+	if got := eval[int](p, `document.documentElement.scrollWidth - innerWidth`); got > 0 {
+		t.Errorf("the page is %d px too wide", got)
+	}
+	p.saved()
+}

@@ -1,0 +1,148 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"gloss/annotations"
+	"gloss/cmd/gloss/internal/hooks"
+	"gloss/cmd/gloss/internal/team"
+)
+
+// handleWork are the routes by which documents are handed out and counted.
+func (a *API) handleWork() {
+	a.handle("POST", "/projects/{id}/queue", a.nextTask)
+	a.handle("POST", "/projects/{id}/queue/{document}/done", a.finishTask)
+	a.handle("DELETE", "/projects/{id}/queue/{document}", a.returnTask)
+	a.handle("GET", "/projects/{id}/assignments", a.assignments)
+	a.handle("POST", "/projects/{id}/assignments", a.assign)
+	a.handle("GET", "/projects/{id}/known", a.known)
+	a.handle("PUT", "/projects/{id}/known", a.setKnown)
+	a.handle("GET", "/projects/{id}/progress", a.progress)
+	a.handle("GET", "/projects/{id}/webhooks", a.webhooks)
+	a.handle("POST", "/projects/{id}/webhooks", a.addWebhook)
+	a.handle("DELETE", "/projects/{id}/webhooks/{webhook}", a.removeWebhook)
+	a.handle("GET", "/projects/{id}/webhooks/{webhook}/deliveries", a.deliveries)
+}
+
+// documentOf reads the ID of a document from the path.
+func documentOf(r *http.Request) (annotations.DocumentID, error) {
+	id, err := annotations.ParseID[annotations.Document](r.PathValue("document"))
+	if err != nil {
+		return id, fail(http.StatusNotFound, "not_found", "There is no document %q.", r.PathValue("document"))
+	}
+	return id, nil
+}
+
+func (a *API) nextTask(w http.ResponseWriter, r *http.Request) error {
+	task, err := a.team.Next(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, task)
+}
+
+func (a *API) finishTask(w http.ResponseWriter, r *http.Request) error {
+	id, err := documentOf(r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.Finish(r.Context(), a.by(r), r.PathValue("id"), id))
+}
+
+func (a *API) returnTask(w http.ResponseWriter, r *http.Request) error {
+	id, err := documentOf(r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.GiveBack(r.Context(), a.by(r), r.PathValue("id"), id))
+}
+
+func (a *API) assignments(w http.ResponseWriter, r *http.Request) error {
+	after, limit, err := pageOf(r)
+	if err != nil {
+		return err
+	}
+	all, err := a.team.Assignments(r.Context(), a.by(r), r.PathValue("id"), int(after), limit)
+	if err != nil {
+		return err
+	}
+	if len(all) == limit {
+		next(w, r, strconv.FormatInt(after+int64(limit), 10))
+	}
+	return reply(w, list(all))
+}
+
+func (a *API) assign(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[struct {
+		Document annotations.DocumentID
+		User     string
+	}](w, r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.Assign(r.Context(), a.by(r), r.PathValue("id"), in.Document, in.User))
+}
+
+func (a *API) known(w http.ResponseWriter, r *http.Request) error {
+	k, err := a.team.Known(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, team.Known{Training: list(k.Training), Control: list(k.Control)})
+}
+
+func (a *API) setKnown(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[team.Known](w, r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.SetKnown(r.Context(), a.by(r), r.PathValue("id"), in))
+}
+
+func (a *API) progress(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.team.Progress(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	p.People, p.Labels, p.Days, p.Slow, p.Checks = list(p.People), list(p.Labels), list(p.Days), list(p.Slow), list(p.Checks)
+	return reply(w, p)
+}
+
+func (a *API) webhooks(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.WebHooks(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+// NewHook is a webhook with its secret, which is shown once.
+type NewHook struct {
+	hooks.Hook
+	Secret string `json:"secret"`
+}
+
+func (a *API) addWebhook(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[struct{ URL string }](w, r)
+	if err != nil {
+		return err
+	}
+	secret, h, err := a.team.AddHook(r.Context(), a.by(r), r.PathValue("id"), in.URL)
+	if err != nil {
+		return err
+	}
+	return created(w, NewHook{h, secret})
+}
+
+func (a *API) removeWebhook(w http.ResponseWriter, r *http.Request) error {
+	return done(w, a.team.RemoveHook(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("webhook")))
+}
+
+func (a *API) deliveries(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.Deliveries(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("webhook"))
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
