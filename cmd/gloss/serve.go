@@ -29,6 +29,7 @@ type serving struct {
 	metrics                      string // where Prometheus may read
 	log, level                   string
 	memory                       int // MiB
+	elsewhere                    oidcFlags
 }
 
 func (s *serving) define(fs *flag.FlagSet) {
@@ -37,6 +38,7 @@ func (s *serving) define(fs *flag.FlagSet) {
 	fs.StringVar(&s.database, "database-url", os.Getenv(databaseURL), databaseAbout)
 	fs.BoolVar(&s.accounts, "team", false, "have people sign in; always so on another address than this machine's")
 	fs.StringVar(&s.public, "url", "", "the `address` by which people reach the server, as https://gloss.example.org, when it is another")
+	s.elsewhere = newOIDCFlags(fs)
 	fs.BoolVar(&s.open, "open", false, "open the page in the browser")
 	fs.StringVar(&s.cert, "tls-cert", "", "serve HTTPS with the certificate in this `file`, in PEM; a renewed one is taken within a minute")
 	fs.StringVar(&s.key, "tls-key", "", "the `file` with its key")
@@ -113,6 +115,10 @@ func serve(ctx context.Context, e env, args []string) error {
 	if s.memory > 0 {
 		debug.SetMemoryLimit(int64(s.memory) << 20)
 	}
+	provider, err := s.elsewhere.provider(public)
+	if err != nil {
+		return err
+	}
 	st, err := openDatabase(ctx, s.data, s.database)
 	if err != nil {
 		return err
@@ -123,7 +129,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	log.Debug("the database is in order", "took", time.Since(began))
-	rooms, err := newRooms(ctx, st, !s.accounts && isLoopback(host), public, secure != nil, log)
+	rooms, err := newRooms(ctx, st, !s.accounts && isLoopback(host), public, secure != nil, provider, log)
 	if err != nil {
 		return err
 	}
