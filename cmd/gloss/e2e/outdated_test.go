@@ -29,7 +29,10 @@ func TestOutdated(t *testing.T) {
 		}
 	}}
 	srv := httptest.NewServer(proxy)
-	defer srv.Close()
+	defer func() {
+		srv.CloseClientConnections() // the page listens, and would be waited for
+		srv.Close()
+	}()
 	says := func(what string) string {
 		return `document.querySelector("[role=status]").innerText.includes("` + what + `")`
 	}
