@@ -308,3 +308,16 @@ func TestFirstLabel(t *testing.T) {
 		label(labels == 3)
 	}
 }
+
+// TestTitle: what is labelled once in a headline is proposed in the text below it,
+// when the headline is read.
+func TestTitle(t *testing.T) {
+	d := newDesk(t, "Larijani in Islamabad: Iran wants trade with Pakistan\nTalks turn to the border.\n"+
+		"Ali Larijani spoke on Tuesday of what Iran could sell.\nHe put the figure to the deputy of Pakistan and left.")
+	for _, s := range []string{"Iran", "Pakistan", "Ali Larijani"} {
+		d.do(0, annotations.Stamp{}, annotations.Put{Annotation: d.on(0, s, "place")})
+	}
+	if got, want := d.shown(t, d.rebuild(t), 0), "place:Iran place:Pakistan"; got != want {
+		t.Errorf("%q is proposed, want %q", got, want)
+	}
+}
