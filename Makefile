@@ -76,6 +76,10 @@ ifeq ($(filter-out engine,$(BENCH)),)
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run '^$$' -bench . -benchtime 3x ./annotations ./annotations/text | sed 's/^Benchmark/BenchmarkWASM/' | tee -a build/engine.txt
 	@grep '^Benchmark' build/engine.txt >> build/bench.txt
 endif
+ifeq ($(filter-out formats,$(BENCH)),)
+	$(GO) test -run '^$$' -bench Formats -benchtime 10x -count=1 -timeout 30m ./cmd/gloss | tee build/formats.txt
+	@grep '^Benchmark' build/formats.txt >> build/bench.txt
+endif
 	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
 
 build/consumers/made: cmd/gloss/consumers/requirements.txt
@@ -88,14 +92,11 @@ consumers: bin/gloss build/consumers/made ## Have every export read by the softw
 	build/consumers/bin/python cmd/gloss/consumers/run.py bin/gloss build/consumers/out
 
 .PHONY: fuzz
-fuzz: ## Fuzz offsets and readers, FUZZTIME each
-	$(GO) test -run '^$$' -fuzz FuzzPassages -fuzztime $(FUZZTIME) ./annotations/suggest
-	$(GO) test -run '^$$' -fuzz FuzzIndex -fuzztime $(FUZZTIME) ./annotations/text
-	$(GO) test -run '^$$' -fuzz FuzzFind -fuzztime $(FUZZTIME) ./annotations/text
-	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./annotations/format/gloss
-	$(GO) test -run '^$$' -fuzz FuzzReadPack -fuzztime $(FUZZTIME) ./annotations
-	$(GO) test -run '^$$' -fuzz FuzzReadPage -fuzztime $(FUZZTIME) ./annotations/store
-	$(GO) test -run '^$$' -fuzz FuzzPropose -fuzztime $(FUZZTIME) ./annotations/quantity
+fuzz: ## Fuzz offsets, packs and every reader, FUZZTIME each
+	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z]*' annotations app/editor | sed 's/^\(.*\)\/[^/]*:func /\1 /' | sort | while read -r folder name; do \
+		echo "$$folder $$name"; \
+		$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) ./$$folder || exit 1; \
+	done
 
 .PHONY: lint
 lint: vet ## Run vet and staticcheck

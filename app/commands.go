@@ -155,6 +155,8 @@ func (p *Program) command(do, arg string) {
 		p.download()
 	case "losses":
 		p.exporting.losses.Save()
+	case "next":
+		p.openNext()
 	case "close":
 		browser.CloseDialog(arg)
 	case "dismiss":

@@ -102,7 +102,7 @@ func (p *Program) bound(b editor.Binding) {
 		p.set("settings", "")
 	case editor.CmdDone:
 		p.update(editor.SetStatus{Status: annotations.StatusReviewed})
-		p.openBeside(1)
+		p.openNext()
 	case editor.CmdNextDoc:
 		p.openBeside(1)
 	case editor.CmdPrevDoc:

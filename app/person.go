@@ -25,6 +25,7 @@ type person struct {
 type membership struct {
 	ID       string `json:"id"`
 	Archived bool   `json:"archived"`
+	Queue    bool   `json:"queue"` // its documents are handed out one at a time
 }
 
 // nobody labels where there is no server, or one that asks nobody to sign in.
@@ -159,6 +160,47 @@ func (p *Program) enterOf(d annotations.Document) {
 			browser.Go("counting", func() { p.count(context.Background(), project.ID) })
 		}
 	}
+}
+
+// queued reports whether the project that is shown hands its documents out.
+func (p *Program) queued() bool {
+	for _, m := range p.person.Projects {
+		if m.ID == p.project.ID.String() {
+			return m.Queue
+		}
+	}
+	return false
+}
+
+// openNext opens the document that is next: of the queue, or in the list.
+func (p *Program) openNext() {
+	if !p.queued() {
+		p.openBeside(1)
+		return
+	}
+	project := p.project.ID.String()
+	browser.Go("asking for the next document", func() {
+		ctx := context.Background()
+		var task struct{ Document annotations.DocumentID }
+		err := p.sync(ctx) // what is done here must be known there
+		if err == nil {
+			var b []byte
+			if b, err = p.remote().call(ctx, "POST", "projects/"+project+"/queue", []byte("{}")); err == nil {
+				err = json.Unmarshal(b, &task)
+			}
+		}
+		p.do(func() {
+			var e *serverError
+			switch {
+			case err == nil:
+				p.ctx.Navigate("/d/" + task.Document.String())
+			case errors.As(err, &e) && e.status != 401:
+				p.notice = notice{text: e.detail}
+			default: // the list will do until the server is back
+				p.openBeside(1)
+			}
+		})
+	})
 }
 
 // projectName is the name of the project, to be chosen among several.

@@ -45,6 +45,7 @@ func (p *Program) documentList() ui.UI {
 		el("h2").Body(p.projectName(), el("span").Class("count").Attr("role", "status").Text(total)),
 		void("input").Attr("type", "search").ID("pile-text").Class("pile-search").Attr("placeholder", tr("Search")).
 			Aria("label", tr("Search documents")).Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.counted && p.pile.total < 2),
+		ui.If(p.queued(), button("next", "").Class("next-task").Text(tr("Next document"))),
 		el("ul").Class("rows"),
 	)
 }

@@ -160,10 +160,12 @@ func (p *Program) suggestDialog() ui.UI {
 		el("div").Class("suggest-toggles").Attr("role", "group").Aria("label", tr("For these labels")).Body(labels...),
 		el("label").Attr("for", "suggest-bar").Text(tr("Accept together what is as likely as")),
 		el("select").ID("suggest-bar").Body(options...),
-		el("div").Class("dialog-actions").Body(
+		el("div").Class("suggest-toggles", "suggest-do").Body(
+			button("accept-paragraph", "").Aria("keyshortcuts", "Shift+A").Text(tr("Accept in the paragraph")),
+			button("accept-document", "").Aria("keyshortcuts", "Control+Shift+A").Text(tr("Accept in the document")),
 			button("review", "").Text(tr("Find mistakes")),
-			button("accept-paragraph", "").Body(ui.Text(tr("Accept in the paragraph")), key("Shift+A")),
-			button("accept-document", "").Body(ui.Text(tr("Accept in the document")), key(KeyLabel("mod+Shift+a", p.mac))),
+		),
+		el("div").Class("dialog-actions").Body(
 			button("close", "#suggest").Class("primary").Text(tr("Close")),
 		),
 	)

@@ -9,6 +9,7 @@ type candidate struct {
 	raw      float64 // what the chain says that the borders are right
 	own      float64 // the same, of the likeliest class alone
 	empty    float64 // what it says that nothing is labelled there
+	trusted  bool    // a remembered string, before the chains know enough
 	string   *tally  // of the remembered string, nil if none
 	source   *occurrence
 	right    float64 // calibrated: the borders are right, under whichever label

@@ -71,7 +71,7 @@ func newWeights(n int) weights {
 }
 
 // plainBias is the head start of the plain tag.
-const plainBias = 3
+const plainBias = 2.5
 
 func newLayer(index int, classes []int) *layer {
 	n := len(classes) + 1

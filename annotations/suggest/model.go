@@ -273,6 +273,7 @@ func (m *Model) recall() {
 			k := &m.cands[at]
 			k.raw, k.own, k.class = f, f, class
 			k.empty = min(k.empty, 1-f)
+			k.trusted = true
 		}
 		if k := &m.cands[at]; k.string == nil || k.source.is != noPattern {
 			k.string, k.source = t, o
@@ -414,8 +415,11 @@ func (m *Model) pick(s *studied, margin float64, payingOnly bool) []int {
 	m.chosen = m.chosen[:0]
 	for layer := range m.tagger.layers {
 		for _, i := range choose(m.cands, func(k *candidate) float64 {
-			if k.layer != layer || payingOnly && m.pay.off(k.class) || s.settled(k, &m.classes) {
+			if k.layer != layer || payingOnly && m.pay.off(k.class) && !k.trusted || s.settled(k, &m.classes) {
 				return 0
+			}
+			if k.trusted {
+				return m.options.Costs.gain(k) - m.pay.usual()
 			}
 			return m.options.Costs.gain(k) - margin
 		}) {

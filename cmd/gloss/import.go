@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -10,20 +11,29 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
+	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 )
 
 func importFiles(ctx context.Context, e env, args []string) error {
-	var data, project *string
+	var data, project, from, unit *string
+	var asJSON *bool
 	files, err := flags("import", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project, by `name` or ID")
+		from = fs.String("from", "", "the `format` of all files; found out file by file if none is named")
+		unit = fs.String("from-unit", "", "with --from: what offsets count: points, utf16, bytes or graphemes")
+		asJSON = fs.Bool("json", false, "print what came of it as JSON")
 	})
 	if err != nil {
 		return err
 	}
 	if len(files) == 0 {
 		return usageError{"no file is named"}
+	}
+	formats := all.Formats
+	if formats, err = only(formats, *from, *unit); err != nil {
+		return err
 	}
 	st, err := openData(ctx, *data)
 	if err != nil {
@@ -43,10 +53,18 @@ func importFiles(ctx context.Context, e env, args []string) error {
 		list = append(list, f)
 	}
 	im := dataset.Importer{
-		Store: st, Project: p, Formats: all.Formats, Author: "import",
+		Store: st, Project: p, Formats: formats, Author: "import",
 		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
 	}
 	sum, err := im.Import(ctx, list)
+	if *asJSON {
+		wrong := make([]string, len(sum.Errors))
+		for i, reason := range sum.Errors {
+			wrong[i] = reason.Error()
+		}
+		err = errors.Join(err, printJSON(e.out, importing{p.Name, sum.Documents, sum.Known, sum.Spans, notNil(sum.Labels), notNil(sum.Unread), wrong}))
+		return errors.Join(err, leftOut(len(wrong)))
+	}
 	fmt.Fprintf(e.out, "%d documents and %d annotations imported into %q", sum.Documents, sum.Spans, p.Name)
 	if sum.Known > 0 {
 		fmt.Fprintf(e.out, "; %d documents were there already", sum.Known)
@@ -61,8 +79,46 @@ func importFiles(ctx context.Context, e env, args []string) error {
 	for _, reason := range sum.Errors {
 		fmt.Fprintln(e.err, reason)
 	}
-	if err == nil && len(sum.Errors) > 0 {
-		err = fmt.Errorf("%d files or records were left out", len(sum.Errors))
+	return errors.Join(err, leftOut(len(sum.Errors)))
+}
+
+func leftOut(n int) error {
+	if n == 0 {
+		return nil
 	}
-	return err
+	return fmt.Errorf("%d files or records were left out", n)
+}
+
+// importing is what an import came to, for --json.
+type importing struct {
+	Project   string           `json:"project"`
+	Documents int              `json:"documents"` // new ones
+	Known     int              `json:"known"`     // those that were there already
+	Spans     int              `json:"spans"`     // new ones
+	Labels    []string         `json:"labels"`    // new ones
+	Unread    []dataset.Unread `json:"unread"`
+	Errors    []string         `json:"errors"`
+}
+
+// only leaves of a table the format of that name, in which every file is then
+// read; "" leaves all.
+func only(table format.Table, name, unit string) (format.Table, error) {
+	if name == "" {
+		if unit != "" {
+			return nil, usageError{"--from-unit is of one format: name it with --from"}
+		}
+		return table, nil
+	}
+	f, err := table.Named(name)
+	if err == nil && f.Read == nil {
+		err = fmt.Errorf("%s is a format that is only written", f.Title)
+	}
+	if err != nil {
+		return nil, usageError{err.Error()}
+	}
+	if f, err = inUnit(f, unit); err != nil {
+		return nil, err
+	}
+	f.Detect = func(string, []byte) format.Likelihood { return format.Certain }
+	return format.Table{f}, nil
 }

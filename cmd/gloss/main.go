@@ -40,17 +40,17 @@ type env struct {
 }
 
 var commands = []command{
-	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--open]", "Serve the page and collect labels.", serve},
+	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--oidc-issuer ADDRESS --oidc-client ID] [--open]", "Serve the page and collect labels.", serve},
 	{"user", "[--data DIR] [--admin] [--url ADDRESS] list | add NAME | link NAME | shut NAME | open NAME", "Manage the accounts of a server.", users},
 	{"project", "[--data DIR] [--from PROJECT] list | add NAME | archive NAME | restore NAME", "Manage the projects of a server.", projects},
-	{"import", "[--data DIR] [--project NAME] FILE…", "Read documents and labels into a project.", importFiles},
+	{"import", "[--data DIR] [--project NAME] [--from F] FILE…", "Read documents and labels into a project.", importFiles},
 	{"export", "[--data DIR] [--project NAME | --release NAME] [--format F] [--out FILE | --dir DIR [--split SHARES]] [--strict]", "Write a project as a dataset.", exportDataset},
 	{"release", "[--data DIR] [--project NAME] [--verify] [NAME]", "Name what the labels are now, so that it can be exported again.", releases},
 	{"convert", "[--from F] [--to G] [--report FILE] [--strict] IN OUT", "Turn a dataset of one format into one of another.", convert},
 	{"check", "[--from F] FILE…", "Verify that every span of a dataset says what its text says.", check},
 	{"stats", "[--from F] [--data DIR] DATASET", "Count what is in a dataset.", figures},
 	{"diff", "[--from F] [--data DIR] OLD NEW", "Tell what changed from one dataset to another.", compare},
-	{"suggest", "[--data DIR] [--project NAME] [--least P] [--all] [--format F] [--out FILE]", "Write the documents that nobody has labelled yet, with proposed labels and scores.", suggestLabels},
+	{"suggest", "[--data DIR] [--project NAME] [--least P] [--all] [--next N] [--format F] [--out FILE]", "Write the documents that nobody has labelled yet, with proposed labels and scores.", suggestLabels},
 	{"simulate", "[--json] [--test FILE] [--limit N] [--seed N] FILE…", "Replay labelled files with suggestions on, and count gestures.", simulateFiles},
 	{"backup", "[--data DIR | --database-url URL] [FILE]", "Write everything with its history into one file, while it is served.", writeBackup},
 	{"restore", "[--data DIR | --database-url URL] FILE", "Make the data of a server from a backup.", restoreBackup},

@@ -2,17 +2,20 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 
 	"gloss/cmd/gloss/internal/api"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/oidc"
 	"gloss/cmd/gloss/internal/pages"
 	"gloss/cmd/gloss/internal/site"
 	"gloss/cmd/gloss/internal/sqlstore"
@@ -31,7 +34,7 @@ type rooms struct {
 
 // newRooms puts them together. public is how people reach the server, nil when that
 // is the address that it listens on.
-func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, log *slog.Logger) (*rooms, error) {
+func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, provider *oidc.Provider, log *slog.Logger) (*rooms, error) {
 	t, err := team.Open(ctx, st, log)
 	if err != nil {
 		return nil, err
@@ -46,7 +49,7 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	g.Secure = public != nil && public.Scheme == "https"
 	g.Proxied = g.Secure
 	go t.Hooks.Run(ctx)
-	sheets, err := pages.New(t, g, web.Dist(), log)
+	sheets, err := pages.New(t, g, provider, web.Dist(), log)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +85,31 @@ func (r *rooms) welcome(ctx context.Context, out io.Writer, address string) erro
 		fmt.Fprintf(out, "There is no account yet. This link makes the first administrator, once, within a day:\n%s%s\n", address, gate.InvitePath(secret))
 	}
 	return err
+}
+
+// oidcFlags are those by which people sign in elsewhere.
+type oidcFlags struct{ issuer, client, name *string }
+
+// oidcSecret names the variable of the client's secret, which no flag should hold:
+// the list of processes shows those.
+const oidcSecret = "GLOSS_OIDC_SECRET"
+
+func newOIDCFlags(fs *flag.FlagSet) oidcFlags {
+	return oidcFlags{
+		issuer: fs.String("oidc-issuer", "", "the `address` of an OpenID Connect provider by which people may sign in; it must know the address of --url and "+oidc.Callback),
+		client: fs.String("oidc-client", "", "the client's `ID` at the provider; its secret is in "+oidcSecret),
+		name:   fs.String("oidc-name", "OpenID Connect", "what the provider is called on the page"),
+	}
+}
+
+func (f oidcFlags) provider(public *url.URL) (*oidc.Provider, error) {
+	if *f.issuer == "" {
+		return nil, nil
+	}
+	if *f.client == "" || public == nil {
+		return nil, usageError{"--oidc-issuer needs --oidc-client and --url"}
+	}
+	return oidc.New(oidc.Config{Issuer: *f.issuer, ClientID: *f.client, Secret: os.Getenv(oidcSecret), Site: public.String(), Name: *f.name}), nil
 }
 
 // publicURL reads --url.

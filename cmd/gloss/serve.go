@@ -18,12 +18,14 @@ import (
 func serve(ctx context.Context, e env, args []string) error {
 	var addr, data, database, public *string
 	var open, accounts *bool
+	var elsewhere oidcFlags
 	rest, err := flags("serve", args, func(fs *flag.FlagSet) {
 		addr = fs.String("addr", "127.0.0.1:8080", "the address to listen on")
 		data = dataFlag(fs)
 		database = databaseFlag(fs)
 		accounts = fs.Bool("team", false, "have people sign in; always so on another address than this machine's")
 		public = fs.String("url", "", "the `address` by which people reach the server, as https://gloss.example.org, when it is another")
+		elsewhere = newOIDCFlags(fs)
 		open = fs.Bool("open", false, "open the page in the browser")
 	})
 	if err != nil {
@@ -40,6 +42,10 @@ func serve(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
+	provider, err := elsewhere.provider(site)
+	if err != nil {
+		return err
+	}
 	st, err := openDatabase(ctx, *data, *database)
 	if err != nil {
 		return err
@@ -50,7 +56,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(e.err, nil))
-	rooms, err := newRooms(ctx, st, !*accounts && isLoopback(host), site, log)
+	rooms, err := newRooms(ctx, st, !*accounts && isLoopback(host), site, provider, log)
 	if err != nil {
 		return err
 	}

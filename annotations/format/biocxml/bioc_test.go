@@ -20,6 +20,14 @@ func TestSuite(t *testing.T) {
 	formattest.Run(t, Format)
 }
 
+// TestSuiteInUnits: the collection says what its offsets count, and so each unit
+// comes back.
+func TestSuiteInUnits(t *testing.T) {
+	for _, u := range []format.Unit{format.UTF16, format.Byte} {
+		t.Run(string(u), func(t *testing.T) { formattest.Run(t, Format.In(u)) })
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	formattest.Fuzz(f, Format,
 		`<collection><document><id>1</id><passage><offset>3</offset><text>👍 a</text><annotation id="1"><location offset="6" length="1"/><text>a</text></annotation></passage><relation id="r"><node refid="1"/><node refid="r"/></relation></document></collection>`)

@@ -25,6 +25,8 @@ const (
 	from
 	to
 	fields
+	note
+	attributes
 	columnCount
 )
 
@@ -45,6 +47,9 @@ var names = [columnCount][]string{
 	from:   {"from", "from_id"},
 	to:     {"to", "to_id"},
 	fields: {"fields"},
+	note:   {"note", "comment"},
+
+	attributes: {"attributes"},
 }
 
 // units are those that the end of a name can tell.

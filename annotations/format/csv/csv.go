@@ -35,6 +35,7 @@ func table(name, title, media string, comma byte) format.Format {
 		Can: format.Can{
 			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true,
 			Links: true, Chains: true, Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+			Notes: true, Attributes: true, Work: true,
 		},
 		Unit: format.CodePoint,
 		Detect: func(name string, head []byte) format.Likelihood {
@@ -48,12 +49,12 @@ func table(name, title, media string, comma byte) format.Format {
 // head are the columns that are written.
 var head = []string{
 	"doc_id", "source", "title", "text", "start_cp", "end_cp", "label", "span_text", "annotator", "created_at",
-	"span_id", "parts", "from", "to", "fields",
+	"span_id", "parts", "from", "to", "fields", "note", "attributes",
 }
 
 // row is what is written of a document or an annotation.
 type row struct {
-	doc, source, title, text, start, end, label, quote, by, at, id, parts, from, to, fields string
+	doc, source, title, text, start, end, label, quote, by, at, id, parts, from, to, fields, note, attributes string
 }
 
 type writer struct {
@@ -117,6 +118,14 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		if r.fields, err = object(of[e.ID.String()]); err != nil {
 			return nil, err
 		}
+		r.note = e.Note
+		if values := build.Attributes(e.Values); values != nil {
+			b, err := jsonfile.Marshal(values)
+			if err != nil {
+				return nil, err
+			}
+			r.attributes = string(b)
+		}
 		w.row(&b, r)
 	}
 	_, err = io.WriteString(w.w, b.String())
@@ -133,7 +142,7 @@ func object(fields jsonfile.Object) (string, error) {
 }
 
 func (w *writer) row(b *strings.Builder, r row) {
-	for i, cell := range []string{r.doc, r.source, r.title, r.text, r.start, r.end, r.label, r.quote, r.by, r.at, r.id, r.parts, r.from, r.to, r.fields} {
+	for i, cell := range []string{r.doc, r.source, r.title, r.text, r.start, r.end, r.label, r.quote, r.by, r.at, r.id, r.parts, r.from, r.to, r.fields, r.note, r.attributes} {
 		if i > 0 {
 			b.WriteByte(w.comma)
 		}

@@ -194,6 +194,16 @@ func (t *reader) annotation(d *current, row cells) error {
 	if n.Rest, err = t.kept(row); err != nil {
 		return err
 	}
+	n.Text = t.cell(row, note)
+	if raw := t.cell(row, attributes); raw != "" {
+		o, err := jsonfile.ParseObject([]byte(raw))
+		if err == nil {
+			n.Values, err = build.ReadAttributes(o)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.names[t.at[attributes]], err)
+		}
+	}
 	if f, to := t.cell(row, from), t.cell(row, to); f != "" || to != "" {
 		d.Link(n, f, to)
 		return nil
@@ -230,8 +240,8 @@ func (t *reader) places(row cells) (all [][2]int, err error) {
 		}
 		return all, err
 	}
-	if t.at[end] < 0 {
-		return nil, errors.New("there is no column for the end")
+	if t.at[start] < 0 || t.at[end] < 0 {
+		return nil, errors.New("a span needs a column for its start and one for its end")
 	}
 	return [][2]int{{number(start, t.cell(row, start)), number(end, t.cell(row, end))}}, err
 }

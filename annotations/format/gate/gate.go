@@ -10,8 +10,10 @@
 package gate
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"gloss/annotations"
@@ -28,6 +30,7 @@ var Format = format.Format{
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Notes: true, Attributes: true, Work: true,
 	},
 	Unit:      format.CodePoint,
 	Detect:    detect,
@@ -54,6 +57,9 @@ type ours struct {
 	Whole  bool       `json:"whole,omitempty"`
 	From   string     `json:"from,omitempty"`
 	To     string     `json:"to,omitempty"`
+	Note   string     `json:"note,omitempty"`
+	// Attributes names the features that are values of attributes.
+	Attributes []string `json:"attributes,omitempty"`
 }
 
 type annotation struct {
@@ -116,7 +122,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
 			}
 			for k, v := range of[e.ID.String()] {
-				if k != own {
+				if _, taken := a.Features[k]; !taken {
 					a.Features[k] = v
 				}
 			}
@@ -132,7 +138,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 // annotationOf is an entry as a stretch: its own, that of the annotation where a
 // link begins, or the whole text.
 func annotationOf(e annotations.Entry, prover *place.Prover, extents map[annotations.AnnotationID][2]int) (annotation, error) {
-	o := ours{ID: e.ID.String()}
+	o := ours{ID: e.ID.String(), Note: e.Note}
 	if !e.At.IsZero() {
 		o.At = &e.At
 	}
@@ -153,5 +159,15 @@ func annotationOf(e annotations.Entry, prover *place.Prover, extents map[annotat
 			o.Parts = append(o.Parts, [2]int{start, end})
 		}
 	}
-	return annotation{Type: string(e.Label), Start: at[0], End: at[1], Features: map[string]any{own: o}}, nil
+	a := annotation{Type: string(e.Label), Start: at[0], End: at[1], Features: map[string]any{}}
+	for name, value := range build.Attributes(e.Values) {
+		if name == own {
+			return a, errors.New(`an attribute is called "` + own + `"`)
+		}
+		a.Features[name] = value
+		o.Attributes = append(o.Attributes, name)
+	}
+	slices.Sort(o.Attributes)
+	a.Features[own] = o
+	return a, nil
 }

@@ -94,6 +94,17 @@ func (d *reader) annotation(by string, a jsonfile.Object) error {
 	if json.Unmarshal(n.Rest[own], &about) == nil {
 		delete(n.Rest, own)
 	}
+	n.Text = about.Note
+	values := jsonfile.Object{}
+	for _, name := range about.Attributes {
+		if v, ok := n.Rest[name]; ok {
+			values[name] = v
+			delete(n.Rest, name)
+		}
+	}
+	if n.Values, err = build.ReadAttributes(values); err != nil {
+		return err
+	}
 	for k, v := range a {
 		if n.Rest == nil {
 			n.Rest = jsonfile.Object{}

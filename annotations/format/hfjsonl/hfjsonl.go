@@ -23,6 +23,7 @@ var Format = format.Format{
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Notes: true, Attributes: true, Work: true,
 	},
 	Unit:      format.CodePoint,
 	Detect:    detect,
@@ -60,6 +61,15 @@ type note struct {
 	Label string `json:"label"`
 	By    string `json:"annotator"`
 	At    string `json:"created_at"`
+	// In a column each value is of one type: an object would have other fields in
+	// each row.
+	Note       string  `json:"note"`
+	Attributes []value `json:"attributes"`
+}
+
+type value struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 type span struct {
@@ -88,7 +98,10 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	}
 	prover := place.NewProver(d.Text, format.CodePoint)
 	for _, e := range it.Entries {
-		n := note{ID: e.ID.String(), Label: string(e.Label), By: string(e.By)}
+		n := note{ID: e.ID.String(), Label: string(e.Label), By: string(e.By), Note: e.Note, Attributes: []value{}}
+		for _, v := range e.Values {
+			n.Attributes = append(n.Attributes, value{string(v.Attribute), v.Text})
+		}
 		if !e.At.IsZero() {
 			n.At = e.At.UTC().Format(time.RFC3339Nano)
 		}

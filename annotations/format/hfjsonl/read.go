@@ -125,7 +125,14 @@ func spans(d *build.Document, o jsonfile.Object, key string) error {
 func common(o jsonfile.Object, n *build.Note) error {
 	var id jsonfile.Name
 	var at string
-	err := errors.Join(o.Take("id", &id), o.Take("label", &n.Label), o.Take("annotator", &n.By), o.Take("created_at", &at))
+	var values []value
+	err := errors.Join(o.Take("id", &id), o.Take("label", &n.Label), o.Take("annotator", &n.By), o.Take("created_at", &at), o.Take("note", &n.Text))
+	if json.Unmarshal(o["attributes"], &values) == nil {
+		delete(o, "attributes")
+	}
+	for _, v := range values {
+		n.Values = append(n.Values, annotations.Value{Attribute: annotations.AttributeID(v.Name), Text: v.Value})
+	}
 	if n.ID = string(id); at != "" && err == nil {
 		n.At, err = time.Parse(time.RFC3339Nano, at)
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"gloss/annotations"
 	"gloss/annotations/format/internal/jsonfile"
 )
 
@@ -14,6 +15,24 @@ type attribute struct {
 	Control string          `json:"labelstudio"` // the type: choices, textarea, rating, …
 	Value   json.RawMessage `json:"value"`
 	Meta    json.RawMessage `json:"meta,omitempty"`
+}
+
+// values are the values of attributes as results beside a region: a control for
+// each attribute, of free text, since a configuration that lists choices may not
+// have them all.
+func values(e annotations.Entry, region result, start, end int, quote string) (results []result) {
+	for _, v := range e.Values {
+		if n := len(results); n > 0 && results[n-1].FromName == string(v.Attribute) {
+			texts := results[n-1].Value["textarea"].([]string)
+			results[n-1].Value["textarea"] = append(texts, v.Text)
+			continue
+		}
+		results = append(results, result{
+			ID: region.ID, FromName: string(v.Attribute), ToName: region.ToName, Type: "textarea",
+			Value: map[string]any{"start": start, "end": end, "text": quote, "textarea": []string{v.Text}},
+		})
+	}
+	return results
 }
 
 // controls writes the attributes among the fields as results beside a region,

@@ -29,7 +29,7 @@ var Format = format.Format{
 	Name: "labelstudio", Title: "Label Studio JSON", Extension: ".json", Media: "application/json",
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
-		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true, Notes: true, Attributes: true, Work: true,
 	},
 	Unit:   format.CodePoint,
 	Detect: detect,
@@ -66,11 +66,14 @@ type result struct {
 
 // regionMeta is what we add to a region.
 type regionMeta struct {
-	ID     string          `json:"id,omitempty"` // of a link, which has none in Label Studio
-	By     string          `json:"by,omitempty"`
-	At     *time.Time      `json:"at,omitempty"`
-	Text   json.RawMessage `json:"text,omitempty"` // the note of a region, as Label Studio keeps it
-	Fields jsonfile.Object `json:"fields,omitempty"`
+	ID string `json:"id,omitempty"` // of a link, which has none in Label Studio
+	// Attributes are the values of those about a link or the whole text, of which
+	// Label Studio has none. Those of a region are controls of their own.
+	Attributes map[string]any  `json:"attributes,omitempty"`
+	By         string          `json:"by,omitempty"`
+	At         *time.Time      `json:"at,omitempty"`
+	Text       json.RawMessage `json:"text,omitempty"` // the note of a region, as Label Studio keeps it
+	Fields     jsonfile.Object `json:"fields,omitempty"`
 }
 
 type writer struct{ tasks jsonfile.Array }
@@ -156,6 +159,10 @@ func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.Ann
 			r.FromName, r.Type = "label", "labels"
 			r.Value = map[string]any{"start": start, "end": end, "text": quote, "labels": []string{string(e.Label)}}
 			fields, attributes = controls(fields, r, start, end, quote)
+			attributes = append(attributes, values(e, r, start, end, quote)...)
+		}
+		if len(e.Target.Parts) == 0 {
+			r.Meta.Attributes = build.Attributes(e.Values)
 		}
 		fields = note(&r, fields)
 		r.Meta.Fields = fields
@@ -170,7 +177,7 @@ func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.Ann
 			Type: "relation", FromID: e.Target.From.String(), ToID: e.Target.To.String(), Direction: "right",
 			Labels: []string{string(e.Label)}, Meta: metaOf(e),
 		}
-		r.Meta.ID, r.Meta.Fields = e.ID.String(), of[e.ID.String()]
+		r.Meta.ID, r.Meta.Fields, r.Meta.Attributes = e.ID.String(), of[e.ID.String()], build.Attributes(e.Values)
 		all[e.ID] = []result{r}
 	}
 	return all, losses, nil
@@ -178,6 +185,9 @@ func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.Ann
 
 func metaOf(e annotations.Entry) *regionMeta {
 	m := &regionMeta{By: string(e.By)}
+	if e.Note != "" {
+		m.Text, _ = jsonfile.Marshal([]string{e.Note})
+	}
 	if !e.At.IsZero() {
 		m.At = &e.At
 	}

@@ -159,6 +159,8 @@ func (t *reader) common(r jsonfile.Object, n *build.Note) (jsonfile.Object, erro
 		At     *time.Time
 		Text   json.RawMessage
 		Fields jsonfile.Object
+
+		Attributes jsonfile.Object
 	}
 	rest := jsonfile.Object{}
 	if raw, ok := r["meta"]; ok {
@@ -176,8 +178,12 @@ func (t *reader) common(r jsonfile.Object, n *build.Note) (jsonfile.Object, erro
 	if m.At != nil {
 		n.At = *m.At
 	}
-	if len(m.Text) > 0 {
+	if len(m.Text) > 0 && !noteOf(m.Text, n) {
 		rest["note"] = m.Text
+	}
+	var err error
+	if n.Values, err = build.ReadAttributes(m.Attributes); err != nil {
+		return nil, err
 	}
 	for k, v := range m.Fields {
 		rest[k] = v
@@ -194,11 +200,34 @@ func (t *reader) common(r jsonfile.Object, n *build.Note) (jsonfile.Object, erro
 	return rest, nil
 }
 
-// attribute keeps what a control says about a region.
+// noteOf reads the note of a region: a text, or a list of one.
+func noteOf(raw json.RawMessage, n *build.Note) bool {
+	var one string
+	var list []string
+	switch {
+	case json.Unmarshal(raw, &one) == nil:
+		n.Text = one
+	case json.Unmarshal(raw, &list) == nil && len(list) == 1:
+		n.Text = list[0]
+	default:
+		return false
+	}
+	return true
+}
+
+// attribute reads what a control says about a region: values of an attribute, as
+// free text or as choices. Of other controls it is kept.
 func (reg *region) attribute(r jsonfile.Object, kind string, value jsonfile.Object) error {
 	var name string
 	if err := r.Take("from_name", &name); err != nil {
 		return err
+	}
+	if kind == "textarea" || kind == "choices" {
+		values, err := build.ReadAttributes(jsonfile.Object{name: value[kind]})
+		if err == nil && name != "" {
+			reg.note.Values = append(reg.note.Values, values...)
+			return nil
+		}
 	}
 	b, err := jsonfile.Marshal(attribute{Control: kind, Value: value[kind], Meta: r["meta"]})
 	if err != nil || len(value[kind]) == 0 {

@@ -121,6 +121,11 @@ const (
 	often = 3
 )
 
+// known reports whether there are so many spans of a label that a model can know it.
+func (e *edges) known(label suggest.Label) bool {
+	return e.of[label] != nil && e.of[label].spans >= many
+}
+
 // better returns other borders for a mark, how many spans of its kind are so, and of
 // how many; 0 when its borders are as usual.
 func (e *edges) better(m *suggest.Model, p follow.Passage, k suggest.Mark) (instead suggest.Mark, times, of int) {

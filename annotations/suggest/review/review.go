@@ -139,7 +139,7 @@ func (r *Review) judge(p follow.Passage) {
 		case times > 0:
 			f.Kind, f.Instead, f.Times, f.Of = Borders, instead, times, of
 			f.Sure = float64(times) / float64(of+1)
-		case o.Chance < unlikely && o.Nothing > empty:
+		case o.Chance < unlikely && o.Nothing > empty && r.edges.known(is.Label):
 			f.Kind, f.Instead = Doubt, suggest.Mark{Span: is.Span}
 			f.Sure = o.Nothing
 		default:

@@ -128,6 +128,40 @@ func TestTeam(t *testing.T) {
 	}
 }
 
+// TestQueue gets documents from the queue, one after another, until there are none.
+func TestQueue(t *testing.T) {
+	s := startServer(t, "--team")
+	file := filepath.Join(t.TempDir(), "second.txt")
+	if err := os.WriteFile(file, []byte("The second article.\nIt is short."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	gloss(t, "import", "--data", s.data, file)
+	p := newDevice(t).tab()
+	p.enter(s.url()+invited(t, string(gloss(t, "user", "add", "--admin", "--data", s.data, "ada"))), "ada")
+	project := eval[string](p, `fetch("/api/v1/projects").then(r => r.json()).then(all => all[0].id)`)
+	settings := `{"open":false,"overlap":1,"archived":false,"queue":true,"random":false,"seed":0,"hours":0,"pass":0,"every":0}`
+	if status := eval[int](p, `fetch("/api/v1/projects/%s/settings", { method: "PUT", headers: { "If-Match": '"0"' }, body: '%s' }).then(r => r.status)`, project, settings); status != 200 {
+		t.Fatalf("the settings: %d", status)
+	}
+	p.do(chromedp.Navigate(s.url() + "/"))
+	p.ready()
+	p.until("the button", `document.querySelector(".next-task")`)
+	p.press("Next document")
+	p.drag("Ali Larijani", 0)
+	p.key("1")
+	p.key(kb.Enter, ctrl) // reviewed, and on
+	p.until("the second article", `document.querySelector("article").textContent.includes("The second article.")`)
+	p.key(kb.Enter, ctrl)
+	p.until("the end", `document.querySelector("#notice").innerText.includes("nothing left")`)
+	reviewed := eval[int](p, `fetch("/api/v1/projects/%s/progress").then(r => r.json()).then(p => p.reviewed)`, project)
+	if reviewed != 2 {
+		t.Errorf("%d documents are reviewed", reviewed)
+	}
+	p.do(chromedp.Navigate(s.url() + "/projects/" + project + "/progress"))
+	p.until("a chart", `document.querySelector(".chart rect")`)
+	p.shots("progress")
+}
+
 // TestProjects makes a second project on a server without accounts, and changes
 // between the two by keyboard.
 func TestProjects(t *testing.T) {

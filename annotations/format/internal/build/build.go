@@ -21,12 +21,14 @@ import (
 
 // Note is what annotations of all kinds have.
 type Note struct {
-	ID    string // in the file; "" when it has none
-	Label string
-	By    string
-	At    time.Time
-	Rest  jsonfile.Object // fields that were not understood; they are kept
-	Field string          // where the annotation stands in the record, such as "spans"
+	ID     string // in the file; "" when it has none
+	Label  string
+	By     string
+	At     time.Time
+	Text   string              // what its author has to say about it
+	Values []annotations.Value // of attributes, in any order
+	Rest   jsonfile.Object     // fields that were not understood; they are kept
+	Field  string              // where the annotation stands in the record, such as "spans"
 }
 
 // Document gathers the annotations of a document.
@@ -127,7 +129,7 @@ func (d *Document) Record() (offsets.Record, error) {
 	space := annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, d.kind, d.doc.Source, d.doc.Text)
 	for i, n := range d.notes {
 		e := annotations.Entry{By: annotations.Author(n.By)}
-		e.Label = annotations.LabelID(n.Label)
+		e.Label, e.Note, e.Values = annotations.LabelID(n.Label), n.Text, annotations.SortValues(n.Values)
 		if !n.At.IsZero() {
 			e.At = annotations.Moment(n.At)
 		}

@@ -59,6 +59,9 @@ func compare(t *testing.T, f format.Format, want, got []format.Item, losses []fo
 	}
 	lost := map[string]bool{}
 	for _, l := range losses {
+		if l.Kind == format.Stripped {
+			continue // formats that carry no notes and values are not compared in them
+		}
 		if l.Kind != format.Dropped {
 			return // what was changed cannot be told from what was not
 		}

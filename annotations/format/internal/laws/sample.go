@@ -14,7 +14,7 @@ import (
 // Sample is a dataset of two documents with everything that formats stumble
 // over: characters of one to four bytes before the spans, line ends of DOS,
 // quotes, nested and discontinuous spans, a label of the document, a link, two
-// authors and a program.
+// authors and a program, a note and values of attributes.
 func Sample() []format.Item {
 	const body = "👩‍👩‍👧 Iran’s “army” said\r\n10,000 men, <b>ten</b> = 10 %, reached كابل\tand 東京.\n"
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -55,6 +55,16 @@ func Sample() []format.Item {
 	second, err := annotations.NewDocument(formattest.Project, "", "", "Nothing here.", noon)
 	if err != nil {
 		panic(err)
+	}
+	for i := range entries {
+		switch entries[i].ID {
+		case claim:
+			entries[i].Note = "who counted?\n“they”"
+		case number:
+			entries[i].Values = annotations.SortValues([]annotations.Value{
+				{Attribute: "amount", Text: "10000 men"}, {Attribute: "how sure", Text: "low"}, {Attribute: "how sure", Text: "mid"},
+			})
+		}
 	}
 	items := []format.Item{{Document: d}, {Document: second}}
 	for e := range annotations.NewSet(entries).All() {

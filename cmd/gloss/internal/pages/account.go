@@ -28,6 +28,9 @@ type accountData struct {
 	Sessions []auth.Session
 	Tokens   []auth.Token
 	Secret   string
+	// Elsewhere is the name of a provider, and whether it is connected.
+	Elsewhere string
+	Connected bool
 }
 
 func (p *Pages) account(w http.ResponseWriter, r *http.Request) error {
@@ -49,6 +52,12 @@ func (p *Pages) showAccount(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	if d.Tokens, err = p.team.People.Tokens(r.Context(), by.ID); err != nil {
 		return err
+	}
+	if p.provider != nil {
+		d.Elsewhere = p.provider.Name
+		if d.Connected, err = p.team.People.Identified(r.Context(), by.ID, p.provider.Issuer); err != nil {
+			return err
+		}
 	}
 	return p.show(w, r, status, "account", view{Title: by.Name, Wrong: wrong, Data: d})
 }

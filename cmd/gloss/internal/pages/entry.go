@@ -17,14 +17,23 @@ func (p *Pages) handleEntry() {
 	p.post("/invitation/{secret}/join", p.signedIn(p.join))
 }
 
-type signInData struct{ Name, Next string }
+type signInData struct{ Name, Next, Elsewhere string }
+
+// signInView is the page to sign in.
+func (p *Pages) signInView(name, next, wrong string) view {
+	d := signInData{Name: name, Next: next}
+	if p.provider != nil {
+		d.Elsewhere = p.provider.Name
+	}
+	return view{Title: "Sign in", Wrong: wrong, Data: d}
+}
 
 func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	next := onward(r.URL.Query().Get("next"))
 	if who, ok := gate.Who(r.Context()); ok && who.Token == "" {
 		return redirect(w, r, next, "")
 	}
-	return p.show(w, r, http.StatusOK, "sign-in", view{Title: "Sign in", Data: signInData{Next: next}})
+	return p.show(w, r, http.StatusOK, "sign-in", p.signInView("", next, ""))
 }
 
 func (p *Pages) signInNow(w http.ResponseWriter, r *http.Request) error {
@@ -36,7 +45,7 @@ func (p *Pages) signInNow(w http.ResponseWriter, r *http.Request) error {
 	var limit *gate.LimitError
 	if errors.Is(err, auth.ErrSignIn) || errors.As(err, &limit) {
 		status, _, words := problem(err)
-		return p.show(w, r, status, "sign-in", view{Title: "Sign in", Wrong: words, Data: signInData{name, next}})
+		return p.show(w, r, status, "sign-in", p.signInView(name, next, words))
 	}
 	if err != nil {
 		return err
@@ -56,6 +65,7 @@ type invitationData struct {
 	Project      string // its name
 	Path, SignIn string
 	Name         string // that was typed
+	Elsewhere    string // the name of a provider
 }
 
 func (p *Pages) invited(r *http.Request) (d invitationData, err error) {
@@ -69,6 +79,9 @@ func (p *Pages) invited(r *http.Request) (d invitationData, err error) {
 	}
 	d.Path = gate.InvitePath(secret)
 	d.SignIn = SignInPath(d.Path)
+	if p.provider != nil && d.Invite.Name == "" {
+		d.Elsewhere = p.provider.Name
+	}
 	if d.Invite.Project == "" {
 		return d, nil
 	}

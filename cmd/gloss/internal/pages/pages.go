@@ -19,6 +19,7 @@ import (
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/oidc"
 	"gloss/cmd/gloss/internal/team"
 )
 
@@ -40,15 +41,18 @@ type Pages struct {
 	log   *slog.Logger
 	mux   *http.ServeMux
 	style style
-	sheet map[string]*template.Template
+	// provider is where people may sign in elsewhere; nil for nowhere.
+	provider *oidc.Provider
+	sheet    map[string]*template.Template
 }
 
 // Paths are where the pages are: a server hands these over.
-var Paths = []string{"/sign-in", "/sign-out", "/invitation/", "/account", "/account/", "/people", "/people/", "/projects", "/projects/"}
+var Paths = []string{"/sign-in", "/sign-in/", "/sign-out", "/invitation/", "/account", "/account/", "/people", "/people/", "/projects", "/projects/"}
 
-// New returns the pages of a team, in the style of the program in dist.
-func New(t *team.Team, g *gate.Gate, dist fs.FS, log *slog.Logger) (*Pages, error) {
-	p := &Pages{team: t, gate: g, log: log, mux: http.NewServeMux(), sheet: map[string]*template.Template{}}
+// New returns the pages of a team, in the style of the program in dist. The provider
+// is one by which people sign in elsewhere, nil for none.
+func New(t *team.Team, g *gate.Gate, provider *oidc.Provider, dist fs.FS, log *slog.Logger) (*Pages, error) {
+	p := &Pages{team: t, gate: g, log: log, provider: provider, mux: http.NewServeMux(), sheet: map[string]*template.Template{}}
 	var err error
 	if p.style, err = newStyle(dist); err != nil {
 		return nil, err
@@ -70,6 +74,7 @@ func New(t *team.Team, g *gate.Gate, dist fs.FS, log *slog.Logger) (*Pages, erro
 	}
 	p.get("/account/pages.css", p.style.serve)
 	p.handleEntry()
+	p.handleElsewhere()
 	p.handleAccount()
 	p.handlePeople()
 	p.handleProjects()
@@ -195,15 +200,17 @@ func (p *Pages) site(r *http.Request) string {
 // said are the messages that a page can be asked to show: by name, so that a link
 // cannot put words there.
 var said = map[string]string{
-	"password": "Your password is changed. You are signed out everywhere else.",
-	"session":  "That device is signed out.",
-	"token":    "The token is revoked.",
-	"revoked":  "The invitation is revoked.",
-	"member":   "The role is changed.",
-	"removed":  "Removed from the project. The labels stay.",
-	"settings": "The settings are saved.",
-	"account":  "The account is changed.",
-	"out":      "You are signed out. Labels that are not synced yet stay on this device.",
+	"password":     "Your password is changed. You are signed out everywhere else.",
+	"session":      "That device is signed out.",
+	"token":        "The token is revoked.",
+	"revoked":      "The invitation is revoked.",
+	"member":       "The role is changed.",
+	"removed":      "Removed from the project. The labels stay.",
+	"settings":     "The settings are saved.",
+	"account":      "The account is changed.",
+	"connected":    "The two accounts are connected: you can sign in by either.",
+	"disconnected": "The account elsewhere is no longer connected.",
+	"out":          "You are signed out. Labels that are not synced yet stay on this device.",
 }
 
 func redirect(w http.ResponseWriter, r *http.Request, path, message string) error {
@@ -267,6 +274,7 @@ var functions = template.FuncMap{
 	"iso":   func(t time.Time) string { return t.Format(time.RFC3339) },
 	"roles": func() []auth.Role { return auth.Roles },
 	"agent": agent,
+	"span":  span,
 	"plural": func(n int, noun string) string {
 		if n == 1 {
 			return "1 " + noun

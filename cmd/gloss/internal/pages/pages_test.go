@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -12,10 +13,15 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/sample"
+	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/oidc"
+	"gloss/cmd/gloss/internal/oidc/oidctest"
 	"gloss/cmd/gloss/internal/sqlite"
 	"gloss/cmd/gloss/internal/team"
 )
@@ -30,9 +36,13 @@ type house struct {
 	people  *auth.Accounts
 	url     string
 	project string
+	store   store.Store
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T) *house { return newHouseWith(t, nil) }
+
+// newHouseWith is a server whose people may sign in by a provider.
+func newHouseWith(t *testing.T, elsewhere func(site string) *oidc.Provider) *house {
 	t.Helper()
 	st, err := sqlite.Open(ctx, t.TempDir())
 	if err != nil {
@@ -47,16 +57,22 @@ func newHouse(t *testing.T) *house {
 	}
 	log := slog.New(slog.DiscardHandler)
 	g := gate.New(inside.People, log)
-	p, err := New(inside, g, fstest.MapFS{}, log)
+	srv := httptest.NewUnstartedServer(nil)
+	var provider *oidc.Provider
+	if elsewhere != nil {
+		provider = elsewhere("http://" + srv.Listener.Addr().String())
+	}
+	p, err := New(inside, g, provider, fstest.MapFS{}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
 	p.Handles(mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "the program") })
-	srv := httptest.NewServer(http.NewCrossOriginProtection().Handler(g.Identify(mux)))
+	srv.Config.Handler = (http.NewCrossOriginProtection().Handler(g.Identify(mux)))
+	srv.Start()
 	t.Cleanup(func() { srv.Close(); st.Close() })
-	return &house{t, inside.People, srv.URL, sample.Project().ID.String()}
+	return &house{t, inside.People, srv.URL, sample.Project().ID.String(), st}
 }
 
 // visitor is a browser.
@@ -234,6 +250,146 @@ func TestAccount(t *testing.T) {
 	}
 	if a := ada.post("/account/sessions/end"); a.path != "/sign-in?said=out" {
 		t.Errorf("signed out everywhere: %s", a.path)
+	}
+}
+
+// TestProgress: a chart has a bar and a table row for each person and day, and an
+// annotator sees no others.
+func TestProgress(t *testing.T) {
+	h := newHouse(t)
+	ada := h.first()
+	if a := ada.get("/projects/" + h.project + "/progress"); a.status != 200 || !strings.Contains(a.body, "Nothing has been labelled yet.") {
+		t.Errorf("%d\n%s", a.status, a.body)
+	}
+	doc := sample.Batch().Documents[0]
+	replica := annotations.NewID[annotations.Replica]()
+	var changes []annotations.Change
+	for i, by := range []annotations.Author{"ada", "ada", "bob"} {
+		s := annotations.Stamp{N: uint64(i + 1), Replica: replica}
+		changes = append(changes, annotations.Change{Stamp: s, Step: s, Doc: doc.ID, By: by, At: time.Date(2026, 11, 20+i, 12, 0, 0, 0, time.UTC), Op: annotations.Put{
+			Annotation: annotations.Annotation{ID: annotations.NewID[annotations.Annotation](), Label: "actor", Target: annotations.On(0, 4)}}})
+	}
+	if err := h.store.Add(ctx, store.Batch{Changes: changes}); err != nil {
+		t.Fatal(err)
+	}
+	a := ada.get("/projects/" + h.project + "/progress")
+	if a.status != 200 || strings.Count(a.body, "<rect") != 3+2+2+1 {
+		t.Errorf("%d, %d bars\n%s", a.status, strings.Count(a.body, "<rect"), a.body)
+	}
+	for _, want := range []string{"0 of 1 document reviewed", "3 annotations", "2026-11-22", `<th scope="row">bob</th>`, `<th scope="row">actor</th>`} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("the page does not say %q:\n%s", want, a.body)
+		}
+	}
+	bob := h.visitor()
+	bob.post(ada.post("/projects/"+h.project+"/invite", "role", "annotator", "uses", "1", "days", "7").link(t), "name", "bob", "password", password)
+	if a := bob.get("/projects/" + h.project + "/progress"); a.status != 200 || strings.Contains(a.body, `<th scope="row">ada</th>`) || !strings.Contains(a.body, "Your own work") {
+		t.Errorf("what bob sees: %d\n%s", a.status, a.body)
+	}
+}
+
+// connect connects the account of a visitor to one at the provider.
+func (v visitor) connect() answer {
+	v.t.Helper()
+	a := v.post("/account/oidc")
+	m := regexp.MustCompile(`class="button primary" href="([^"]+)"`).FindStringSubmatch(a.body)
+	if m == nil {
+		v.t.Fatalf("the page leads nowhere: %d\n%s", a.status, a.body)
+	}
+	return v.answer(v.client.Get(html.UnescapeString(m[1])))
+}
+
+// TestElsewhere: people join with an invitation by a provider, are known by it from
+// then on, and connect it to an account that they have.
+func TestElsewhere(t *testing.T) {
+	provider := oidctest.New(t)
+	h := newHouseWith(t, func(site string) *oidc.Provider {
+		return oidc.New(oidc.Config{Issuer: provider.URL, ClientID: provider.ClientID, Secret: provider.Secret, Site: site, Name: "the university"})
+	})
+	ada := h.first()
+	invitation := ada.post("/projects/"+h.project+"/invite", "role", "annotator", "uses", "2", "days", "7").link(t)
+	provider.Person("1", map[string]any{"preferred_username": "bob@example.org"})
+
+	if a := h.visitor().get("/sign-in/oidc"); a.status != 403 || !strings.Contains(a.body, "Nobody here is known") {
+		t.Errorf("somebody without an invitation: %d at %s\n%s", a.status, a.path, a.body)
+	}
+	bob := h.visitor()
+	if a := bob.get(invitation); !strings.Contains(a.body, "Join by the university") {
+		t.Errorf("%s", a.body)
+	}
+	if a := bob.get("/sign-in/oidc?next=" + invitation); a.path != "/?project="+h.project {
+		t.Fatalf("bob was led to %s: %d\n%s", a.path, a.status, a.body)
+	}
+	if a := bob.get("/account"); !strings.Contains(a.body, "<h1>bob</h1>") {
+		t.Errorf("bob is\n%s", a.body)
+	}
+	if a := bob.post("/account/oidc/end"); a.status != 422 {
+		t.Errorf("bob could not sign in any more: %d", a.status)
+	}
+	// Another bob gets a name of his own; the first is known again.
+	provider.Person("2", map[string]any{"preferred_username": "bob"})
+	other := h.visitor()
+	other.get("/sign-in/oidc?next=" + invitation)
+	if a := other.get("/account"); !strings.Contains(a.body, "<h1>bob2</h1>") {
+		t.Errorf("the other bob is\n%s", a.body)
+	}
+	provider.Person("1", nil)
+	again := h.visitor()
+	if a := again.get("/sign-in/oidc?next=/account"); a.path != "/account" || !strings.Contains(a.body, "<h1>bob</h1>") {
+		t.Errorf("%d at %s", a.status, a.path)
+	}
+	// Somebody who is signed in connects it, unless it is another's.
+	if a := ada.connect(); a.status != 422 {
+		t.Errorf("ada takes bob's: %d at %s", a.status, a.path)
+	}
+	provider.Person("3", nil)
+	if a := ada.get("/sign-in/oidc?next=/account"); a.status != 403 {
+		t.Errorf("whoever is lured to the provider connects what may not be theirs: %d at %s", a.status, a.path)
+	}
+	if a := ada.connect(); !strings.Contains(a.body, "The two accounts are connected") {
+		t.Errorf("%d at %s\n%s", a.status, a.path, a.body)
+	}
+	if a := h.visitor().get("/sign-in/oidc?next=/account"); !strings.Contains(a.body, "<h1>ada</h1>") {
+		t.Errorf("%d at %s", a.status, a.path)
+	}
+	if a := ada.post("/account/oidc/end"); !strings.Contains(a.body, "no longer connected") {
+		t.Errorf("%d at %s", a.status, a.path)
+	}
+}
+
+// TestWrongElsewhere: what does not come from the provider, for this server, now,
+// and to this browser, lets nobody in.
+func TestWrongElsewhere(t *testing.T) {
+	provider := oidctest.New(t)
+	h := newHouseWith(t, func(site string) *oidc.Provider {
+		return oidc.New(oidc.Config{Issuer: provider.URL, ClientID: provider.ClientID, Secret: provider.Secret, Site: site, Name: "the university"})
+	})
+	ada := h.first()
+	provider.Person("1", nil)
+	if a := ada.connect(); !strings.Contains(a.body, "connected") {
+		t.Fatalf("%d at %s", a.status, a.path)
+	}
+	for what, claims := range map[string]map[string]any{
+		"another issuer": {"iss": "https://elsewhere.example"}, "another client": {"aud": "other"},
+		"another nonce": {"nonce": "x"}, "an old token": {"exp": time.Now().Add(-time.Hour).Unix()},
+	} {
+		provider.Person("1", claims)
+		v := h.visitor()
+		v.get("/sign-in/oidc?next=/account")
+		if a := v.get("/account"); !strings.HasPrefix(a.path, "/sign-in") {
+			t.Errorf("%s lets in: %d at %s", what, a.status, a.path)
+		}
+	}
+	// A way back that this browser has not begun.
+	provider.Person("1", nil)
+	if a := h.visitor().get(oidc.Callback + "?code=x&state=y"); a.status != 400 {
+		t.Errorf("a way back without a beginning: %d", a.status)
+	}
+	v := h.visitor()
+	v.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	v.get("/sign-in/oidc?next=/account")
+	if a := v.get(oidc.Callback + "?code=x&state=y"); a.status != 400 {
+		t.Errorf("another state: %d", a.status)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"gloss/cmd/gloss/internal/auth"
@@ -15,6 +16,7 @@ func (p *Pages) handleProjects() {
 	p.get("/projects", p.signedIn(p.projects))
 	p.post("/projects", p.signedIn(p.makeProject))
 	p.get("/projects/{id}", p.signedIn(p.project))
+	p.get("/projects/{id}/progress", p.signedIn(p.progress))
 	p.post("/projects/{id}/invite", p.signedIn(p.invite))
 	p.post("/projects/{id}/invitations/{invitation}/revoke", p.signedIn(p.revoke))
 	p.post("/projects/{id}/members/{user}", p.signedIn(p.changeMember))
@@ -167,6 +169,8 @@ func (p *Pages) setSettings(w http.ResponseWriter, r *http.Request) error {
 	}
 	s := auth.Settings{
 		Open: r.PostFormValue("open") == "yes", Overlap: number(r, "overlap"), Archived: r.PostFormValue("archived") == "yes",
+		Queue: r.PostFormValue("queue") == "yes", Random: r.PostFormValue("random") == "yes", Seed: int64(number(r, "seed")), Hours: number(r, "hours"),
+		Answers: strings.TrimSpace(r.PostFormValue("answers")), Pass: number(r, "pass"), Every: number(r, "every"),
 	}
 	if _, err := p.team.SetSettings(r.Context(), p.by(r), r.PathValue("id"), s, version); err != nil {
 		return err

@@ -130,3 +130,31 @@ func (t *Team) ChangePassword(ctx context.Context, by By, old, password string) 
 	t.note(ctx, by, "changed the password", "", "")
 	return nil
 }
+
+// Connect lets somebody sign in by an identity elsewhere.
+func (t *Team) Connect(ctx context.Context, by By, issuer, subject string) error {
+	if err := t.People.Connect(ctx, by.ID, issuer, subject); err != nil {
+		return err
+	}
+	t.note(ctx, by, "connected an account elsewhere", issuer, "")
+	return nil
+}
+
+// Disconnect takes that away.
+func (t *Team) Disconnect(ctx context.Context, by By, issuer string) error {
+	if err := t.People.Disconnect(ctx, by.ID, issuer); err != nil {
+		return err
+	}
+	t.note(ctx, by, "disconnected an account elsewhere", issuer, "")
+	return nil
+}
+
+// AcceptWith takes an invitation with an identity elsewhere; see
+// auth.Accounts.AcceptWith.
+func (t *Team) AcceptWith(ctx context.Context, secret, wish, issuer, subject, address string) (auth.User, auth.Invite, error) {
+	u, i, err := t.People.AcceptWith(ctx, secret, wish, issuer, subject)
+	if err == nil {
+		t.note(ctx, By{Identity: auth.Identity{User: u}, Address: address}, "made an account by "+issuer, roleOf(i), i.Project)
+	}
+	return u, i, err
+}
