@@ -78,3 +78,22 @@ func (m *Model) Text(id DocumentID) string {
 	}
 	return ""
 }
+
+// Doubt is how undecided the model is about a passage: one for each span that it
+// holds for as likely as not, less for those that it is surer of. The error is that
+// of Propose.
+func (m *Model) Doubt(id DocumentID, n int) (float64, error) {
+	d, s, err := m.study(id, n)
+	if err != nil {
+		return 0, err
+	}
+	m.look(d, s)
+	sum := 0.0
+	for i := range m.cands {
+		k := &m.cands[i]
+		if !s.settled(k, &m.classes) {
+			sum += float64(4 * k.right * (1 - k.right))
+		}
+	}
+	return sum, nil
+}

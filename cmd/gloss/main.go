@@ -50,7 +50,7 @@ var commands = []command{
 	{"check", "[--from F] FILE…", "Verify that every span of a dataset says what its text says.", check},
 	{"stats", "[--from F] [--data DIR] DATASET", "Count what is in a dataset.", figures},
 	{"diff", "[--from F] [--data DIR] OLD NEW", "Tell what changed from one dataset to another.", compare},
-	{"suggest", "[--data DIR] [--project NAME] [--least P] [--all] [--format F] [--out FILE]", "Write the documents that nobody has labelled yet, with proposed labels and scores.", suggestLabels},
+	{"suggest", "[--data DIR] [--project NAME] [--least P] [--all] [--next N] [--format F] [--out FILE]", "Write the documents that nobody has labelled yet, with proposed labels and scores.", suggestLabels},
 	{"simulate", "[--json] [--test FILE] [--limit N] [--seed N] FILE…", "Replay labelled files with suggestions on, and count gestures.", simulateFiles},
 	{"backup", "[--data DIR | --database-url URL] [FILE]", "Write everything with its history into one file, while it is served.", writeBackup},
 	{"restore", "[--data DIR | --database-url URL] FILE", "Make the data of a server from a backup.", restoreBackup},

@@ -68,9 +68,11 @@ var manuals = map[string]page{
 	},
 	"suggest": {
 		about: "Learns from all labels of a project, as the page does, and writes the documents that nobody has labelled yet, with what it proposes, by the author model:gloss. Label Studio takes that as predictions, Argilla as suggestions, and Prodigy as spans, each with its score: the probability, from 0 to 1, that just this span has just this label.\n\n" +
-			"The same labels give the same proposals.",
+			"The same labels give the same proposals.\n\n" +
+			"With --next it tells instead which documents to label next: those that it is most in doubt about, among them first those with the most new words; every fifth place is given by chance, and the documents of those places are a fair sample of all. The order says which is which: keep it.",
 		examples: []string{
 			"gloss suggest --format label-studio --out tasks.json",
+			"gloss suggest --next 20 --out next.json",
 			"gloss suggest --least 0.8 --format prodigy --out tasks.jsonl",
 		},
 	},

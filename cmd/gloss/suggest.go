@@ -2,21 +2,31 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"iter"
+	"math"
 	"os"
 
+	"gloss/annotations"
+	"gloss/annotations/dataset"
 	"gloss/annotations/dataset/bundle"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
+	"gloss/annotations/store"
+	"gloss/annotations/suggest"
+	"gloss/annotations/suggest/logs"
 	"gloss/annotations/suggest/prelabel"
+	"gloss/annotations/suggest/queue"
 )
 
 // suggestLabels writes documents with the labels that a model proposes.
 func suggestLabels(ctx context.Context, e env, args []string) error {
 	var data, project, name, out, report *string
 	var o prelabel.Options
+	var order queue.Options
+	next := -1
 	rest, err := flags("suggest", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project, by `name` or ID")
@@ -24,6 +34,8 @@ func suggestLabels(ctx context.Context, e env, args []string) error {
 		out = fs.String("out", "", "the `file` to write, or folder for a format of many files; the standard output if none is named")
 		report = fs.String("report", "", "a `file` to write every loss to, as JSON")
 		fs.Float64Var(&o.Least, "least", 0.5, "propose what has this `probability` or more, from 0 to 1")
+		fs.IntVar(&next, "next", -1, "instead: tell, as JSON, which so `many` documents to label next; 0 for all in that order")
+		fs.Uint64Var(&order.Seed, "seed", 0, "with --next: another `number` gives other chances")
 		fs.BoolVar(&o.All, "all", false, "labelled documents too, with their labels and what is proposed beside them")
 	})
 	switch {
@@ -57,6 +69,10 @@ func suggestLabels(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if next >= 0 {
+		order.Most = next
+		return outputOrder(ctx, e, st, p, m, order, *out)
+	}
 	if m.Learnt() == 0 {
 		return fmt.Errorf("nothing is labelled in %s yet, so there is nothing to learn from", p.Name)
 	}
@@ -64,4 +80,54 @@ func suggestLabels(ctx context.Context, e env, args []string) error {
 		return prelabel.Items(ctx, st, p, m, o)
 	}}
 	return exportFile(ctx, e, b, *out, *report, false, false)
+}
+
+// next is a place in the order in which documents are to be labelled.
+type next struct {
+	Document annotations.DocumentID `json:"document"`
+	Title    string                 `json:"title"`
+	// By is "doubt" for what the model would learn most from, "chance" for a place
+	// of the fair sample.
+	By    string  `json:"by"`
+	Doubt float64 `json:"doubt"` // for each token
+}
+
+// outputOrder writes which documents are to be labelled next: a record of how they
+// were chosen too.
+func outputOrder(ctx context.Context, e env, st store.Store, p annotations.Project, m *suggest.Model, o queue.Options, out string) error {
+	var waiting, labelled []suggest.DocumentID
+	titles := map[suggest.DocumentID]string{}
+	for it, err := range dataset.Items(ctx, st, p) {
+		if err != nil {
+			return err
+		}
+		id := logs.ID(it.Document.ID)
+		titles[id] = it.Document.Title
+		if it.Count() > 0 {
+			labelled = append(labelled, id)
+		} else {
+			waiting = append(waiting, id)
+		}
+	}
+	places, err := queue.Order(m, waiting, labelled, o)
+	if err != nil {
+		return err
+	}
+	all := make([]next, len(places))
+	for i, place := range places {
+		all[i] = next{Document: logs.Back(place.Document), Title: titles[place.Document], By: "doubt", Doubt: math.Round(1e4*place.Doubt) / 1e4}
+		if place.Chance {
+			all[i].By = "chance"
+		}
+	}
+	b, err := json.MarshalIndent(map[string]any{"project": p.Name, "seed": o.Seed, "learnt": m.Learnt(), "next": all}, "", "\t")
+	if err != nil {
+		return err
+	}
+	b = append(b, '\n')
+	if out == "" || out == "-" {
+		_, err = e.out.Write(b)
+		return err
+	}
+	return os.WriteFile(out, b, 0o644)
 }
