@@ -23,6 +23,8 @@ func TestPasskey(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.enter(site+invited(t, string(gloss(t, "user", "add", "--admin", "--data", s.data, "ada"))), "ada")
+	p.do(chromedp.Navigate(s.url() + "/sign-in"))
+	p.until("no passkeys at an address of numbers", `document.readyState === "complete" && document.querySelector(".passkey").hidden`)
 	p.do(chromedp.Navigate(site+"/account"), chromedp.Click(`[data-passkey=add]`))
 	p.until("the passkey", `document.querySelector(".said")?.textContent.includes("The passkey is added")`)
 	p.do(chromedp.Click(`.masthead button`))

@@ -21,7 +21,9 @@
       return post("/sign-in/passkey/finish" + location.search, key.toJSON());
     },
   };
-  if (globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+  // A passkey is made for a name: at an address of numbers there are none.
+  const numbers = /^\d+(\.\d+){3}$|^\[/.test(location.hostname);
+  if (!numbers && globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
     for (const part of document.querySelectorAll(".passkey")) part.hidden = false;
     for (const button of document.querySelectorAll("button[data-passkey]")) {
       button.addEventListener("click", async () => {
