@@ -75,6 +75,7 @@ func newProgram() *Program {
 		mac:     browser.IsMac(),
 		keys:    ownKeys(),
 		pile:    pile{row: -1},
+		status:  status{alone: browser.IsStatic()},
 	}
 	p.readSuggest()
 	return p
