@@ -85,7 +85,11 @@ func (p *parser) str() ([]byte, bool) {
 	if p.at < len(p.b) && p.b[p.at] == '\\' {
 		return p.escaped(start)
 	}
-	return p.b[start:p.at], p.take('"')
+	if p.at == len(p.b) || p.b[p.at] != '"' { // a control character, white space too
+		return nil, false
+	}
+	p.at++
+	return p.b[start : p.at-1], true
 }
 
 // plain goes to the next character that means something in a string.
