@@ -71,6 +71,9 @@ bench: bin/gloss ## Measure beside floors: build/bench.md. BENCH=open, LOADS=1MB
 ifeq ($(filter-out size,$(BENCH)),)
 	$(GO) test -run '^$$' -bench Size -benchtime 1x -count=1 -timeout 30m ./cmd/gloss/internal/sqlite
 endif
+ifeq ($(filter-out server,$(BENCH)),)
+	$(GO) test -run '^$$' -bench Server -benchtime 1x -count=1 -timeout 30m ./cmd/gloss
+endif
 ifeq ($(filter-out engine,$(BENCH)),)
 	$(GO) test -run '^$$' -bench . ./annotations/... | tee build/engine.txt
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run '^$$' -bench . -benchtime 3x ./annotations ./annotations/text | sed 's/^Benchmark/BenchmarkWASM/' | tee -a build/engine.txt

@@ -64,6 +64,7 @@ type Program struct {
 	keys          editor.Keymap
 	settings      settings
 	leaving       bool // the next Tab leaves the text
+	places        places
 	cursorPainted bool
 }
 
@@ -75,6 +76,7 @@ func newProgram() *Program {
 		mac:     browser.IsMac(),
 		keys:    ownKeys(),
 		pile:    pile{row: -1},
+		status:  status{alone: browser.IsStatic()},
 	}
 	p.readSuggest()
 	return p
@@ -170,6 +172,10 @@ func (p *Program) place(selector string, beside text.Span) {
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && editor.Edits(msg) {
 		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
+		return
+	}
+	if p.bulkStep(msg) {
+		p.reverseEverywhere()
 		return
 	}
 	p.model.Now = time.Now()

@@ -39,6 +39,12 @@ func Call(name string) (truthy bool) {
 // Flag reads a global variable of the boot script.
 func Flag(name string) bool { return window.Get(name).Truthy() }
 
+// IsStatic tells that the page came from a host of files: there is no server to
+// talk to.
+func IsStatic() bool {
+	return document.Get("documentElement").Call("hasAttribute", "data-static").Bool()
+}
+
 // IsMac tells which modifier key shortcuts are shown with.
 func IsMac() bool {
 	p := navigator.Get("platform")
