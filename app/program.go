@@ -285,10 +285,15 @@ func (p *Program) begin(ctx context.Context) {
 }
 
 func (p *Program) setProject(project annotations.Project) {
+	another := p.project.ID != project.ID && !p.project.ID.IsZero()
 	p.project = project
 	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
-	p.tellDocuments()
+	if another {
+		p.restartSuggesting()
+	} else {
+		p.tellDocuments()
+	}
 }
 
 // refresh reads projects and documents again after news from elsewhere.
