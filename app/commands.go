@@ -131,7 +131,20 @@ func (p *Program) command(do, arg string) {
 	case "find-previous":
 		p.update(editor.StepMatch{Direction: -1})
 	case "find-label":
-		p.update(editor.LabelAll{Label: annotations.LabelID(browser.Value("#find-as"))})
+		p.labelFound(annotations.LabelID(browser.Value("#find-as")))
+	case "find-project":
+		p.places.project = !p.places.project
+		p.places.shown = p.places.project || p.places.shown
+		p.places.list, p.places.total = nil, 0
+		p.find()
+		p.listPlaces()
+	case "find-places":
+		p.places.shown = !p.places.shown
+		p.listPlaces()
+	case "find-except":
+		p.exceptPlace(arg)
+	case "undo-everywhere":
+		p.reverseEverywhere()
 	case "find-close":
 		p.closeFinder()
 	case "new-label":

@@ -16,7 +16,7 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	if k.Dialog {
 		return p.captureKey(name, k)
 	}
-	if p.finder.open && browser.Focused(".finder") {
+	if p.finder.open && browser.Focused("[role=search]") {
 		switch {
 		case k.Key == "Escape":
 			p.now(p.closeFinder)

@@ -148,8 +148,6 @@ func (p *Program) palette() ui.UI {
 	)
 }
 
-//
-//go:noinline
 func tool(do, sign, name string) ui.UI {
 	return button(do, "").Class("icon").Aria("label", name).Attr("title", name).Text(sign)
 }

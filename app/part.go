@@ -51,6 +51,8 @@ func (c *part) Render() ui.UI {
 		return p.exportDialog()
 	case "label":
 		return p.labelDialog()
+	case "places":
+		return p.placeList()
 	case "settings":
 		return p.settingsDialog()
 	default:

@@ -67,6 +67,7 @@ type Program struct {
 	keys          editor.Keymap
 	settings      settings
 	leaving       bool // the next Tab leaves the text
+	places        places
 	cursorPainted bool
 }
 
@@ -177,6 +178,10 @@ func (p *Program) update(msg editor.Msg) {
 		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
 		return
 	}
+	if p.bulkStep(msg) {
+		p.reverseEverywhere()
+		return
+	}
 	p.model.Now = time.Now()
 	m, effects := editor.Update(p.model, msg)
 	p.model = m
@@ -285,13 +290,18 @@ func (p *Program) begin(ctx context.Context) {
 }
 
 func (p *Program) setProject(project annotations.Project) {
+	another := p.project.ID != project.ID && !p.project.ID.IsZero()
 	p.project = project
 	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
 	if p.guide.open && project.Guidelines.Text != p.guide.shown {
 		p.renderGuide()
 	}
-	p.tellDocuments()
+	if another {
+		p.restartSuggesting()
+	} else {
+		p.tellDocuments()
+	}
 }
 
 // refresh reads projects and documents again after news from elsewhere.

@@ -70,7 +70,8 @@ func (s *screen) Render() ui.UI {
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
 			p.part("toolbar", p.labelled, p.model.Label, p.suggestKey()),
 			p.part("review", p.reviewBarKey()),
-			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
+			p.part("finder", p.finder, p.places.project, p.places.shown, p.foundWords(), p.finderLabel(), p.labelled),
+			p.part("places", p.places.shown, p.finder.open, p.places.drawn),
 		),
 		el("div").Class("columns").Body(
 			p.documentList(),
@@ -96,19 +97,13 @@ func (s *screen) Render() ui.UI {
 
 // el makes an element. go-app has a type for each kind of element, whose methods
 // all weigh in the WASM: this one is enough.
-//
-//go:noinline
 func el(tag string) ui.HTMLElem { return ui.Elem(tag) }
 
 // void makes an element that has no content.
-//
-//go:noinline
 func void(tag string) ui.HTMLElemSelfClosing { return ui.ElemSelfClosing(tag) }
 
 // button is a button that does something: commands are heard in one place, as
 // handlers made in a loop would be mixed up by go-app.
-//
-//go:noinline
 func button(do, arg string) ui.HTMLElem {
 	return el("button").Attr("type", "button").Class("button").DataSet("do", do).DataSet("arg", arg)
 }

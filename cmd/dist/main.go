@@ -84,6 +84,10 @@ func run(out, cache string, quality int, budgets map[string]int) error {
 	return err
 }
 
+// whole are the packages of which no function is copied into its callers: screens
+// say much and count little, so that speed is won elsewhere.
+var whole = []string{"gloss/app", "gloss/app/internal/browser", "github.com/maxence-charriere/go-app/v9/pkg/app"}
+
 func compile(pkg, ldflags string) ([]byte, error) {
 	tmp, err := os.MkdirTemp("", "gloss-dist")
 	if err != nil {
@@ -95,7 +99,11 @@ func compile(pkg, ldflags string) ([]byte, error) {
 		return nil, fmt.Errorf("leaving out go-app's server half: %w", err)
 	}
 	file := filepath.Join(tmp, "app.wasm")
-	cmd := exec.Command("go", "build", "-modfile="+modfile, "-trimpath", "-buildvcs=false", "-ldflags="+ldflags, "-o", file, pkg)
+	args := []string{"build", "-modfile=" + modfile, "-trimpath", "-buildvcs=false", "-ldflags=" + ldflags, "-o", file}
+	for _, screens := range whole {
+		args = append(args, "-gcflags="+screens+"=-l")
+	}
+	cmd := exec.Command("go", append(args, pkg)...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {

@@ -39,6 +39,9 @@ func (w *Worker) Post(b []byte) {
 	w.value.Call("postMessage", array, []any{array.Get("buffer")})
 }
 
+// Stop ends the worker.
+func (w *Worker) Stop() { w.value.Call("terminate") }
+
 // Idle calls f when the browser has nothing to do, or in two seconds.
 func Idle(f func()) {
 	idle := window.Get("requestIdleCallback")
