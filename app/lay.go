@@ -46,7 +46,7 @@ func (l *layout) body() (all []ui.UI) {
 		case l.rest[0] == '<':
 			all = append(all, l.element())
 		case l.rest[0] == '$':
-			switch v := l.args[place(l.rest[1])].(type) {
+			switch v := l.args[argument(l.rest[1])].(type) {
 			case ui.UI:
 				all = append(all, v)
 			case []ui.UI:
@@ -62,7 +62,7 @@ func (l *layout) body() (all []ui.UI) {
 	return all
 }
 
-func place(c byte) int {
+func argument(c byte) int {
 	if c >= 'a' {
 		return int(c-'a') + 10
 	}
@@ -102,14 +102,14 @@ func (l *layout) element() ui.UI {
 
 func (l *layout) value(s string) any {
 	if len(s) == 2 && s[0] == '$' {
-		return l.args[place(s[1])]
+		return l.args[argument(s[1])]
 	}
 	for {
 		before, after, ok := strings.Cut(s, "$")
 		if !ok {
 			return s
 		}
-		v, _ := l.args[place(after[0])].(string)
+		v, _ := l.args[argument(after[0])].(string)
 		s = before + v + after[1:]
 	}
 }
