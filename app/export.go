@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -136,7 +137,14 @@ func (p *Program) made(m maker, a convert.Answer, err error) {
 		lost += a.Lost[k]
 	}
 	if lost == 0 {
-		e.report += " " + tr("The format carries everything.")
+		e.report += " " + tr("No annotation is lost.")
+	}
+	var lacks []string
+	for _, what := range m.lacks {
+		lacks = append(lacks, words.Known(what))
+	}
+	if len(lacks) > 0 {
+		e.report += " " + tr("The format has no place for: {0}.", strings.Join(lacks, ", "))
 	}
 	for _, l := range a.Losses {
 		e.lost = append(e.lost, fmt.Sprintf("%s: %s “%s”: %s", words.Known(string(l.Kind)), l.Label, l.Text, l.Reason))
@@ -165,17 +173,20 @@ type maker struct {
 	progress     func(documents int)
 	last         time.Time
 	file, losses browser.File
+	lacks        []string
 }
 
 func (m *maker) make(ctx context.Context) (convert.Answer, error) {
 	f, err := light.Formats.Named(m.what.format)
 	if err == nil {
+		m.lacks = f.Can.Lacks()
 		return m.write(ctx, f)
 	}
 	other, ok := beside.Named(m.what.format)
 	if !ok {
 		return convert.Answer{}, err
 	}
+	m.lacks = other.Lacks
 	if _, err := m.write(ctx, gloss.Format); err != nil {
 		return convert.Answer{}, err
 	}

@@ -32,6 +32,8 @@ func (p *Program) finderBar() ui.UI {
 		el("span").Class("count").Attr("role", "status").Text(p.foundWords()),
 		toggle("find-words", tr("Whole words"), p.finder.words),
 		toggle("find-case", tr("Match case"), p.finder.exact),
+		toggle("find-project", tr("Whole project"), p.places.project),
+		toggle("find-places", tr("Places"), p.places.shown).Aria("expanded", pressed(p.places.shown)).Aria("controls", "places"),
 		button("find-previous", "").Class("icon").Aria("label", tr("Match before")).Attr("title", tr("Match before")+" (Shift+N)").Text("↑"),
 		button("find-next", "").Class("icon").Aria("label", tr("Next match")).Attr("title", tr("Next match")+" (N)").Text("↓"),
 		el("span").Class("find-all").Body(
@@ -42,15 +44,20 @@ func (p *Program) finderBar() ui.UI {
 	)
 }
 
-//
-//go:noinline
-func toggle(do, name string, on bool) ui.UI {
+func toggle(do, name string, on bool) ui.HTMLElem {
 	return button(do, "").Class("toggle").Aria("pressed", pressed(on)).Text(name)
 }
 
 // foundWords says what the search has found so far.
 func (p *Program) foundWords() string {
 	f := p.model.Finding
+	if l := p.places; l.project && (l.busy || l.total > 0) {
+		said := tr("{0} in {1}", count(l.total, "{0} match", "{0} matches"), documents(l.inDocs))
+		if l.busy {
+			said += "…"
+		}
+		return said
+	}
 	switch n := len(f.Matches); {
 	case f.Text == "":
 		return ""
@@ -85,7 +92,7 @@ func (p *Program) openFinder(with editor.Query) {
 		p.finder.words, p.finder.exact = with.WholeWords, !with.IgnoreCase
 		focus = "#find-label"
 	}
-	browser.Unhide(".finder") // before go-app does: the next key may come at once
+	browser.Unhide("[role=search]") // before go-app does: the next key may come at once
 	if with.Text != "" {
 		browser.SetValue("#find-text", with.Text)
 		browser.SetValue("#find-as", string(p.finderLabel()))
@@ -99,6 +106,7 @@ func (p *Program) closeFinder() {
 		return
 	}
 	p.finder.open = false
+	p.places = places{run: p.places.run + 1}
 	p.update(editor.Search{})
 	browser.Focus("article")
 }
@@ -109,6 +117,10 @@ func (p *Program) find() {
 		Text:        browser.Value("#find-text"),
 		FindOptions: text.FindOptions{WholeWords: p.finder.words, IgnoreCase: !p.finder.exact},
 	}})
+	p.places.except = nil
+	if p.places.project {
+		p.searchProject()
+	}
 }
 
 // paintFound highlights the matches among the lines that are painted.
@@ -126,4 +138,7 @@ func (p *Program) paintFound() {
 		browser.HighlightAll("gloss-found", pairs)
 	}
 	p.foundPainted = len(pairs) > 0
+	if len(m.Finding.Matches) != p.places.total {
+		p.listPlaces()
+	}
 }

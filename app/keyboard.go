@@ -16,7 +16,7 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	if k.Dialog {
 		return p.captureKey(name, k)
 	}
-	if p.finder.open && browser.Focused(".finder") {
+	if p.finder.open && browser.Focused("[role=search]") {
 		switch {
 		case k.Key == "Escape":
 			p.now(p.closeFinder)
@@ -45,6 +45,10 @@ func (p *Program) key(k browser.Key) (taken bool) {
 		if n <= len(p.model.Labels) {
 			p.now(func() { p.update(editor.PressLabel{Label: p.model.Labels[n-1].ID}) })
 		}
+		return true
+	}
+	if id, ok := p.labelKey(name); ok {
+		p.now(func() { p.update(editor.PressLabel{Label: id}) })
 		return true
 	}
 	b, ok := p.keys.Find(name)
@@ -96,6 +100,8 @@ func (p *Program) bound(b editor.Binding) {
 		p.openFinder(editor.Query{})
 	case editor.CmdDetails:
 		p.openDetails()
+	case editor.CmdGuide:
+		p.explainLabel()
 	case editor.CmdHelp:
 		browser.OpenDialog("#help")
 	case editor.CmdSettings:

@@ -69,7 +69,7 @@ func (p *Program) meet(ctx context.Context) (who person, err error) {
 func (p *Program) recognise(ctx context.Context) {
 	who, err := p.meet(ctx)
 	p.do(func() {
-		p.status.out = isSignedOut(err)
+		p.status.out = answered(err, 401)
 		switch {
 		case err != nil:
 		case who.database() != p.person.database():
@@ -81,10 +81,11 @@ func (p *Program) recognise(ctx context.Context) {
 	})
 }
 
-// isSignedOut reports whether the server has asked to sign in.
-func isSignedOut(err error) bool {
+// answered reports whether the server has answered with that status: 401 asks to
+// sign in, 426 says that this program is too old.
+func answered(err error, status int) bool {
 	var e *serverError
-	return errors.As(err, &e) && e.status == 401
+	return errors.As(err, &e) && e.status == status
 }
 
 // pickProject is the one that the address asks for, or that was shown last, else

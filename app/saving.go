@@ -24,6 +24,8 @@ type status struct {
 	synced  bool   // the last sync went through
 	server  string // why it did not
 	tried   bool
+	old     bool // this program is too old for the server
+	alone   bool // there is no server to have them
 	out     bool // the server asks to sign in
 	refused int  // changes that it has not taken
 }
@@ -137,10 +139,14 @@ func (s status) local() string {
 
 func (s status) remote() string {
 	switch {
+	case s.alone:
+		return tr("No server: export to share")
 	case !s.tried:
 		return ""
 	case s.out:
 		return tr("Signed out: labels stay on this device")
+	case s.old:
+		return tr("To be updated: labels stay on this device until then")
 	case s.refused > 0 && s.synced:
 		return tr("Refused by the server: changes that stay on this device")
 	case s.synced:

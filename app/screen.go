@@ -59,19 +59,25 @@ func (s *screen) Render() ui.UI {
 	if p.finder.open {
 		classes = append(classes, "finding")
 	}
+	if p.guide.open {
+		classes = append(classes, "guiding")
+	}
 	e, chosen := p.model.ChosenEntry()
 	label, _ := p.model.Labels.Find(e.Label)
-	handles := p.handles(chosen, label.Hue)
+	handles := p.handles(chosen, label.Shade(hues))
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
 			p.part("toolbar", p.labelled, p.model.Label, p.suggestKey()),
 			p.part("review", p.reviewBarKey()),
-			p.part("finder", p.finder, p.foundWords(), p.finderLabel(), p.labelled),
+			p.part("finder", p.finder, p.places.project, p.places.shown, p.foundWords(), p.finderLabel(), p.labelled),
+			p.part("places", p.places.shown, p.finder.open, p.places.drawn),
 		),
 		el("div").Class("columns").Body(
 			p.documentList(),
+			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
+				p.part("past", p.model.Viewing),
 				p.nothingOpen(), p.article(),
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
 				handles[0], handles[1],
@@ -84,26 +90,20 @@ func (s *screen) Render() ui.UI {
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
+		p.part("paste"), p.part("label"), p.part("schema", p.schema, p.labelled), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
 		p.part("export", p.exporting.report, p.exporting.lost, p.exporting.busy, p.exporting.save, p.exporting.saved),
 	)
 }
 
 // el makes an element. go-app has a type for each kind of element, whose methods
 // all weigh in the WASM: this one is enough.
-//
-//go:noinline
 func el(tag string) ui.HTMLElem { return ui.Elem(tag) }
 
 // void makes an element that has no content.
-//
-//go:noinline
 func void(tag string) ui.HTMLElemSelfClosing { return ui.ElemSelfClosing(tag) }
 
 // button is a button that does something: commands are heard in one place, as
 // handlers made in a loop would be mixed up by go-app.
-//
-//go:noinline
 func button(do, arg string) ui.HTMLElem {
 	return el("button").Attr("type", "button").Class("button").DataSet("do", do).DataSet("arg", arg)
 }

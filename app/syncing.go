@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -43,7 +44,13 @@ func (e *serverError) Error() string {
 // protocol is the version of the API's messages that this program speaks.
 const protocol = "1"
 
+// errStatic says that the page came from a host of files.
+var errStatic = errors.New("there is no server")
+
 func (r remote) call(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	if browser.IsStatic() {
+		return nil, errStatic
+	}
 	header := map[string]string{"Gloss-Protocol": protocol, "Accept": store.PackMedia, "Gloss-User": url.QueryEscape(r.as)}
 	if body != nil {
 		header["Content-Type"] = store.PackMedia
@@ -108,6 +115,9 @@ func (r remote) Pull(ctx context.Context, after int64, limit int) (store.Page, e
 // syncForever keeps device and server together: one tab for all, at once after
 // a change here, else now and then.
 func (p *Program) syncForever(ctx context.Context) {
+	if p.status.alone {
+		return
+	}
 	browser.On("online", p.wakeSync)
 	browser.OnVisible(p.wakeSync)
 	browser.Go("waiting to lead", func() {
@@ -152,12 +162,16 @@ func (p *Program) sync(ctx context.Context) error {
 		p.status.synced = err == nil && waiting == 0
 		p.status.waiting = waiting
 		p.status.server = ""
-		p.status.out = isSignedOut(err)
+		p.status.out = answered(err, 401)
+		p.status.old = answered(err, 426)
 		if err != nil {
 			p.status.server = err.Error()
 		}
+		if p.status.old { // it is announced as any new version is
+			browser.Call("glossCheckUpdate")
+		}
 	})
-	if isSignedOut(err) || time.Since(p.met) > time.Minute {
+	if answered(err, 401) || time.Since(p.met) > time.Minute {
 		p.met = time.Now()
 		p.recognise(ctx)
 	}

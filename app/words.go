@@ -11,13 +11,9 @@ import (
 )
 
 // tr is a sentence in the language of the user: words.Tr.
-//
-//go:noinline
 func tr(english string, args ...any) string { return words.Tr(english, args...) }
 
 // count is a sentence about a number, {0}: words.Count.
-//
-//go:noinline
 func count(n int, one, other string, args ...any) string {
 	return words.Count(n, one, other, args...)
 }

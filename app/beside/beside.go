@@ -3,7 +3,10 @@
 package beside
 
 // Format is what the page needs to know of one.
-type Format struct{ Name, Title, Extension, Media string }
+type Format struct {
+	Name, Title, Extension, Media string
+	Lacks                         []string // see format.Can
+}
 
 // Named returns the format of that name.
 func Named(name string) (Format, bool) {

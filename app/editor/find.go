@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"sort"
 
 	"gloss/annotations"
@@ -130,7 +131,7 @@ func (m Model) stepMatch(direction int) (Model, []Effect) {
 
 // labelAll labels all matches in one step, but for those that bear the label
 // already.
-func (m Model) labelAll(label annotations.LabelID) (Model, []Effect) {
+func (m Model) labelAll(label annotations.LabelID, except []text.Span) (Model, []Effect) {
 	if _, ok := m.Labels.Find(label); !ok {
 		return m, nil
 	}
@@ -140,7 +141,7 @@ func (m Model) labelAll(label annotations.LabelID) (Model, []Effect) {
 	var ops []annotations.Op
 	stamp := m.next()
 	for _, sp := range m.Finding.Matches {
-		if _, there := m.mine(sp, label); there {
+		if _, there := m.mine(sp, label); there || slices.Contains(except, sp) {
 			continue
 		}
 		ops = append(ops, annotations.Put{Annotation: m.newAnnotation(stamp, sp, label)})

@@ -55,7 +55,7 @@ func TestLabelAll(t *testing.T) {
 	if m.Finding.Label != "actor" || !m.Finding.WholeWords || m.Finding.IgnoreCase {
 		t.Fatalf("it searches for %+v", m.Finding)
 	}
-	m, effects := Update(m, LabelAll{"actor"})
+	m, effects := Update(m, LabelAll{Label: "actor"})
 	if save, ok := effects[0].(Save); !ok || len(save.Changes) != 3 { // the one there is somebody else's
 		t.Errorf("labelled: %v, want 3 changes", effects[0])
 	}
@@ -63,14 +63,14 @@ func TestLabelAll(t *testing.T) {
 	if got := notation(m); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	again, effects := Update(m, LabelAll{"actor"}) // of what is labelled now
+	again, effects := Update(m, LabelAll{Label: "actor"}) // of what is labelled now
 	if notation(again) != want || !cmp.Equal(effects, []Effect{Say{"All are labelled already"}}) {
 		t.Errorf("twice: %s, %v", notation(again), effects)
 	}
 	if got := notation(play(m, Undo{})); got != "Ada met ⟦actor Ada⟧, not Adam nor ada.\nAda ran." {
 		t.Errorf("undone: %s", got)
 	}
-	if got := notation(play(m, LabelAll{"none"})); got != want {
+	if got := notation(play(m, LabelAll{Label: "none"})); got != want {
 		t.Errorf("with a label that there is not: %s", got)
 	}
 }

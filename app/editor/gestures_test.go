@@ -66,6 +66,7 @@ func TestGestures(t *testing.T) {
 		{"a sum with its sign and scale", "they paid $10 billion dollars", steps{n, claim}, "they paid ⟦claim $10 billion⟧ dollars"},
 		{"names with small words and initials", "they met Ludwig van Beethoven and John F. Kennedy", steps{n, actor, n, actor}, "they met ⟦actor Ludwig van Beethoven⟧ and ⟦actor John F. Kennedy⟧"},
 		{"a search has its matches for n", plain, steps{is(Search{Query{Text: "run"}}), n, actor}, "Ada Lovelace said 12 engines ⟦actor run⟧. The house of Lords agreed."},
+		{"all but one", "Ada met Ada and Ada", steps{is(Search{Query{Text: "Ada"}}), is(LabelAll{Label: "actor", Except: []text.Span{{Start: 8, End: 11}}})}, "⟦actor Ada⟧ met Ada and ⟦actor Ada⟧"},
 		{"the sentence by key", plain, steps{right, is(Sentence{1}), claim}, "⟦claim Ada Lovelace said 12 engines run.⟧ The house of Lords agreed."},
 		{"and the next", plain, steps{right, is(Sentence{1}), is(Sentence{1}), claim}, "Ada Lovelace said 12 engines run. ⟦claim The house of Lords agreed.⟧"},
 		{"to the next sentence", plain, steps{right, is(Move{Direction: 1, By: BySentence}), actor}, "Ada Lovelace said 12 engines run. ⟦actor The⟧ house of Lords agreed."},

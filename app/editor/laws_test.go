@@ -54,7 +54,7 @@ func genMsg(t *rapid.T, m Model) Msg {
 	case 14:
 		return rapid.SampledFrom([]Msg{SearchOn{}, FindSame{}, StepMatch{1}, StepMatch{-1}}).Draw(t, "find")
 	case 15:
-		return LabelAll{"actor"}
+		return LabelAll{Label: "actor"}
 	case 16:
 		a, b := at("from"), at("to")
 		return AddPart{Span: text.Span{Start: min(a, b), End: max(a, b)}, Exact: yes("exact")}

@@ -115,8 +115,11 @@ type (
 	// StepMatch selects the next match (1) or the one before (-1).
 	StepMatch struct{ Direction int }
 
-	// LabelAll labels all matches, in one step.
-	LabelAll struct{ Label annotations.LabelID }
+	// LabelAll labels all matches but some, in one step.
+	LabelAll struct {
+		Label  annotations.LabelID
+		Except []text.Span
+	}
 
 	// AddPart is a stretch that was selected beside what is chosen or selected:
 	// a further part of it, or one less when it is one already.

@@ -15,7 +15,7 @@ func TestLongStep(t *testing.T) {
 	begin := func() (Model, int) {
 		m := newModel(t, strings.Repeat("The minister met nobody.\n", n))
 		m, _ = searched(m, Query{"minister", text.FindOptions{}})
-		m, effects := Update(m, LabelAll{"actor"})
+		m, effects := Update(m, LabelAll{Label: "actor"})
 		saved := len(effects[0].(Save).Changes)
 		if !m.Recording() || saved == 0 || saved == n {
 			t.Fatalf("%d changes at once", saved)

@@ -130,7 +130,7 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	case StepMatch:
 		return m.stepMatch(msg.Direction)
 	case LabelAll:
-		return m.labelAll(msg.Label)
+		return m.labelAll(msg.Label, msg.Except)
 	}
 	return m, nil
 }

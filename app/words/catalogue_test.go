@@ -126,6 +126,9 @@ func readSource(t *testing.T) said {
 	for _, name := range suggest.PatternNames() {
 		s.words[name] = "why.go"
 	}
+	for _, what := range (format.Can{}).Lacks() {
+		s.words[what] = "lacks.go"
+	}
 	for _, k := range format.Kinds {
 		s.words[string(k)] = "loss.go"
 	}

@@ -25,9 +25,10 @@ func main() {
 	quality := flag.Int("quality", 11, "brotli quality, 0 to 11")
 	budget := flag.Int("budget", 0, "fail when the compressed WASM is larger, in bytes; 0 for no limit")
 	workerBudget := flag.Int("worker-budget", 0, "the same for the worker that learns")
+	guideBudget := flag.Int("guide-budget", 0, "the same for the worker that renders guidelines")
 	ledger := flag.Bool("ledger", false, "print what each package weighs")
 	flag.Parse()
-	if err := run(*out, *cache, *quality, map[string]int{"app.wasm": *budget, "suggest.wasm": *workerBudget}); err != nil {
+	if err := run(*out, *cache, *quality, map[string]int{"app.wasm": *budget, "suggest.wasm": *workerBudget, "guide.wasm": *guideBudget}); err != nil {
 		log(err)
 	}
 	if *ledger {
@@ -48,6 +49,7 @@ var programs = []struct {
 	{"app.wasm", "./cmd/wasm", false, small},
 	{"suggest.wasm", "./cmd/suggestworker", false, nil},
 	{"formats.wasm", "./cmd/formatworker", true, nil},
+	{"guide.wasm", "./cmd/guideworker", true, nil},
 }
 
 // small leaves functions where they are, but for those of the domain, in which the

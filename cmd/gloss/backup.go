@@ -4,15 +4,20 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
 	"gloss/cmd/gloss/internal/backup"
 	"gloss/cmd/gloss/internal/sqlstore"
+	"gloss/cmd/gloss/internal/team"
 )
 
 // prepareTables makes the tables of all parts of the program.
-func prepareTables(context.Context, *sqlstore.Store) error { return nil }
+func prepareTables(ctx context.Context, st *sqlstore.Store) error {
+	_, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
+	return err
+}
 
 func writeBackup(ctx context.Context, e env, args []string) error {
 	var data, database *string

@@ -43,8 +43,10 @@ func dataFlag(fs *flag.FlagSet) *string {
 // of processes.
 const databaseURL = "GLOSS_DATABASE_URL"
 
+const databaseAbout = "keep projects and labels in the PostgreSQL database at this `URL`, postgres://user:password@host/name, in place of the folder; " + databaseURL + " says the same for all commands"
+
 func databaseFlag(fs *flag.FlagSet) *string {
-	return fs.String("database-url", os.Getenv(databaseURL), "keep projects and labels in the PostgreSQL database at this `URL`, postgres://user:password@host/name, in place of the folder; "+databaseURL+" says the same for all commands")
+	return fs.String("database-url", os.Getenv(databaseURL), databaseAbout)
 }
 
 // openData opens the database that GLOSS_DATABASE_URL names or, when it is

@@ -40,7 +40,7 @@ type env struct {
 }
 
 var commands = []command{
-	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--oidc-issuer ADDRESS --oidc-client ID] [--open]", "Serve the page and collect labels.", serve},
+	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--oidc-issuer ADDRESS --oidc-client ID] [--tls-cert FILE --tls-key FILE | --tls-auto NAMES] [--metrics HOST:PORT] [--log text|json] [--open]", "Serve the page and collect labels.", serve},
 	{"user", "[--data DIR] [--admin] [--url ADDRESS] list | add NAME | link NAME | shut NAME | open NAME", "Manage the accounts of a server.", users},
 	{"project", "[--data DIR] [--from PROJECT] list | add NAME | archive NAME | restore NAME", "Manage the projects of a server.", projects},
 	{"import", "[--data DIR] [--project NAME] [--from F] FILE…", "Read documents and labels into a project.", importFiles},
@@ -54,6 +54,7 @@ var commands = []command{
 	{"simulate", "[--json] [--test FILE] [--limit N] [--seed N] FILE…", "Replay labelled files with suggestions on, and count gestures.", simulateFiles},
 	{"backup", "[--data DIR | --database-url URL] [FILE]", "Write everything with its history into one file, while it is served.", writeBackup},
 	{"restore", "[--data DIR | --database-url URL] FILE", "Make the data of a server from a backup.", restoreBackup},
+	{"site", "DIR", "Write the page for a host that serves files alone; labels stay on the device.", writeSite},
 	{"version", "", "Print the version.", func(_ context.Context, e env, args []string) error {
 		if _, err := flags("version", args, func(*flag.FlagSet) {}); err != nil {
 			return err

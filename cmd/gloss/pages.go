@@ -25,8 +25,9 @@ func (helpRequest) Error() string { return "help" }
 var manuals = map[string]page{
 	"serve": {
 		about: "Serves the page and collects the labels of all devices in one SQLite file in the data folder. It ends on an interrupt, after what is under way.\n\n" +
-			"On this machine's own address it asks nobody to sign in, and answers to no other name. With --team, or on another address, people sign in: at the first start it prints a link, good once, with which the first administrator makes an account. Behind a proxy that brings TLS, --url says how people reach it: links are made with it, cookies go over TLS alone, and no other name is answered to.",
-		examples: []string{"gloss serve --open", "gloss serve --addr 127.0.0.1:9000 --data /srv/gloss", "gloss serve --team --url https://gloss.example.org"},
+			"On this machine's own address it asks nobody to sign in, and answers to no other name. With --team, or on another address, people sign in: at the first start it prints a link, good once, with which the first administrator makes an account. Behind a proxy that brings TLS, --url says how people reach it: links are made with it, cookies go over TLS alone, and no other name is answered to. The server can speak TLS itself too, with --tls-cert and --tls-key or with --tls-auto.\n\n" +
+			"/healthz says that it lives, /readyz that it can be given work. What it has acknowledged is on the disk: it may be killed at any time. It verifies its database when it starts.",
+		examples: []string{"gloss serve --open", "gloss serve --addr 127.0.0.1:9000 --data /srv/gloss", "gloss serve --team --url https://gloss.example.org", "gloss serve --team --addr :443 --tls-auto gloss.example.org --metrics 127.0.0.1:9090 --log json"},
 	},
 	"user": {
 		about:    "Manages the accounts of a server, which may be running. `add` prints a link with which its owner chooses a password, and so does `link` for somebody who has forgotten theirs: each is good once, for 7 days. A shut account cannot be used until it is opened again; its labels stay.",
@@ -44,6 +45,10 @@ var manuals = map[string]page{
 	"restore": {
 		about:    "Makes the data of a server from a backup, in an empty folder or an empty PostgreSQL database; nothing is replaced. Devices notice that the server has another life, and send it what they have made since the backup.",
 		examples: []string{"gloss restore --data /srv/gloss-new monday.backup", "gloss restore --database-url postgres://localhost/gloss monday.backup"},
+	},
+	"site": {
+		about:    "Writes the page as files, for a host that serves files and nothing else: there are no accounts, and nothing is sent anywhere. Labels stay on the device of each user, who imports and exports. The folder belongs at the root of an address, over HTTPS. Hosts that read _headers and _redirects find them.",
+		examples: []string{"gloss site public"},
 	},
 	"import": {
 		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.",

@@ -33,8 +33,8 @@ type rooms struct {
 }
 
 // newRooms puts them together. public is how people reach the server, nil when that
-// is the address that it listens on.
-func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, provider *oidc.Provider, log *slog.Logger) (*rooms, error) {
+// is the address that it listens on; encrypts tells that it speaks TLS itself.
+func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, encrypts bool, provider *oidc.Provider, log *slog.Logger) (*rooms, error) {
 	t, err := team.Open(ctx, st, log)
 	if err != nil {
 		return nil, err
@@ -46,8 +46,8 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	}
 	g := gate.New(people, log)
 	g.Solo = solo
-	g.Secure = public != nil && public.Scheme == "https"
-	g.Proxied = g.Secure
+	g.Secure = encrypts || public != nil && public.Scheme == "https"
+	g.Proxied = g.Secure && !encrypts
 	go t.Hooks.Run(ctx)
 	sheets, err := pages.New(t, g, provider, web.Dist(), log)
 	if err != nil {

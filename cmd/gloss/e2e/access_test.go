@@ -75,6 +75,7 @@ func TestNoBarriers(t *testing.T) {
 		{"nested annotations", func() { p.drag("Larijani in Islamabad", 0); p.keys("2") }, escape},
 		{"a label that is pressed", func() { p.keys("1") }, escape},
 		{"the search", func() { p.keys("/"); p.do(chromedp.KeyEvent("iran")) }, func() { p.press("Close the search") }},
+		{"the places that were found", func() { p.keys("/"); p.do(chromedp.KeyEvent("iran")); p.press("Whole project") }, func() { p.press("Close the search") }},
 		{"pasting", func() { p.press("Paste text") }, close("#paste")},
 		{"exporting", func() { p.press("Export") }, close("#export")},
 		{"the keys", func() { p.press("Keys") }, close("#help")},

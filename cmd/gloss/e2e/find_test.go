@@ -73,6 +73,65 @@ func TestFindAndLabelAll(t *testing.T) {
 	}
 }
 
+// TestLabelTheProject labels a string in all documents but in some places, takes
+// it back with one undo, also after a reload, and brings it back.
+func TestLabelTheProject(t *testing.T) {
+	var lines strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Here the ministry %d spoke, and the Ministry answered."}`+"\n", i, i)
+	}
+	lines.WriteString(`{"title":"Other","text":"Ministrys and nothing else."}` + "\n")
+	file := filepath.Join(t.TempDir(), "many.jsonl")
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
+	p.importFiles(file)
+	p.until("the first document", `document.querySelector("article").textContent.startsWith("Here the ministry 0")`)
+	p.press("Close")
+	p.clicks(2, "ministry", 0)
+	p.keys("1")
+	p.keys("r")
+	p.press("Match case") // off: both are meant
+	p.press("Whole project")
+	p.until("the count", `document.querySelector(".finder .count").textContent === "80 matches in 40 documents"`)
+	if got := eval[string](p, `document.querySelector("#places .place").innerText.split("\n").join(" | ")`); got != "Document 0 | Here the ministry 0 spoke, and the Ministry answered." {
+		t.Errorf("the first place reads %q", got)
+	}
+	eval[bool](p, `([...document.querySelectorAll("#places .place")].filter(b => /^Document [12]$/m.test(b.innerText)).forEach(b => b.click()), true)`)
+	p.until("four places left out", `document.querySelectorAll("#places .place[aria-pressed=false]").length === 4`)
+	p.press("Label all as")
+	p.until("what was labelled", `document.querySelector("#notice").innerText.startsWith("75 places in 38 documents labelled actor.")`)
+	labels := func() int {
+		p.saved()
+		p.synced()
+		n := 0
+		for _, r := range rows(t, s.get("/api/v1/projects/"+projectID(t, s)+"/export?format=jsonl")) {
+			n += len(r.Spans)
+		}
+		return n
+	}
+	if n := labels(); n != 76 { // the first one was there
+		t.Errorf("%d labels, want 76", n)
+	}
+	if got := p.listed(); len(got) != 2 {
+		t.Errorf("in the open document: %q", got)
+	}
+	p.press("Close the search")
+	p.reload()
+	p.keys("mod+z")
+	p.until("all taken back", `document.querySelector("#notice").innerText.startsWith("75 places in 38 documents changed.")`)
+	if n := labels(); n != 1 {
+		t.Errorf("after one undo there are %d labels", n)
+	}
+	p.keys("mod+y")
+	p.until("all brought back", `document.querySelectorAll("[aria-label=Annotations] li").length === 2`)
+	if n := labels(); n != 76 {
+		t.Errorf("after one redo there are %d labels", n)
+	}
+}
+
 // TestManyDocuments opens a long list anywhere, searches it, and steps through.
 func TestManyDocuments(t *testing.T) {
 	var lines strings.Builder
@@ -102,7 +161,7 @@ func TestManyDocuments(t *testing.T) {
 	p.key("]", ctrl)
 	p.until("the next document", `document.querySelector("article").textContent === "This is text number 1501 of many."`)
 	p.reload()
-	p.until("its row", `document.querySelector("[aria-label=Documents] [aria-current=page]")?.textContent === "Document 1501"`)
+	p.until("its row", `document.querySelector("[aria-label=Documents] [aria-current=page] .doc-title")?.textContent === "Document 1501"`)
 	p.key("[", ctrl)
 	p.until("the document before", `document.querySelector("article").textContent === "This is text number 1500 of many."`)
 

@@ -61,7 +61,7 @@ func TestFormats(t *testing.T) {
 	p.press("Export")
 	p.choose("conll")
 	p.shot("export-conll")
-	if got := eval[string](p, `document.querySelector("#export-report").innerText`); !strings.Contains(got, "1 dropped") {
+	if got := eval[string](p, `document.querySelector("#export-report").innerText`); !strings.Contains(got, "1 dropped") || !strings.Contains(got, "no place for: the text as it is, titles,") {
 		t.Errorf("before the export the dialog says %q", got)
 	}
 	if got := eval[string](p, `document.querySelector("#export .lost").innerText`); !strings.Contains(got, "dropped: claim") {

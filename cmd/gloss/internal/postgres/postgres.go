@@ -43,6 +43,7 @@ func Open(ctx context.Context, url string) (*sqlstore.Store, error) {
 	s, err := sqlstore.Open(ctx, db, sqlstore.Dialect{
 		Name:      "postgres",
 		Begin:     []string{`BEGIN`, fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d)`, lock)},
+		Together:  64,
 		Translate: translate,
 		Announce:  `SELECT pg_notify('` + channel + `', CAST(CAST($1 AS BIGINT) AS TEXT))`,
 		Listen:    func(ctx context.Context, _ *sql.DB, heard func(int64)) { listen(ctx, config, heard) },

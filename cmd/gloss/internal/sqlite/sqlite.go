@@ -56,12 +56,13 @@ func open(ctx context.Context, dir string, steps []sqlstore.Step) (*sqlstore.Sto
 		return nil, err
 	}
 	s, err := sqlstore.Open(ctx, db, sqlstore.Dialect{
-		Name:    "sqlite",
-		Begin:   []string{"BEGIN IMMEDIATE"},
-		Earlier: earlier,
-		Before:  func(ctx context.Context, db *sql.DB) error { return keepCopy(ctx, db, file) },
-		Check:   check,
-		Listen:  listen,
+		Name:     "sqlite",
+		Begin:    []string{"BEGIN IMMEDIATE"},
+		Together: 1,
+		Earlier:  earlier,
+		Before:   func(ctx context.Context, db *sql.DB) error { return keepCopy(ctx, db, file) },
+		Check:    check,
+		Listen:   listen,
 	}, steps)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

@@ -226,7 +226,7 @@ func (a *adder) runs(all []runRow, known map[string]bool) error {
 func (a *adder) overlapping(all []runRow) (map[author][]annotations.Change, error) {
 	found := map[author][]annotations.Change{}
 	seen := map[int64]bool{}
-	err := a.query(a.ctx, len(all), []int{1, 8, 64},
+	err := a.query(a.ctx, len(all),
 		func(n int) string {
 			parts := make([]string, n)
 			for i := range parts {

@@ -67,5 +67,22 @@ func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, 
 			page.Changes = append(page.Changes, changes...)
 		}
 	}
-	return page, rows.Err()
+	if err := rows.Err(); err != nil || things > 0 || after == 0 {
+		return page, err
+	}
+	rows.Close()
+	return page, s.notice(ctx, &page)
+}
+
+// notice gives a page that has nothing another epoch if its place was never
+// reached: the database was put back to an earlier state by other means than a
+// restoration, or a standby took over that lacks the last changes. The device
+// begins anew then, and sends what it has.
+func (s *Store) notice(ctx context.Context, page *store.Page) error {
+	var last int64
+	err := s.db.QueryRowContext(ctx, `SELECT coalesce(max(place), 0) FROM arrivals`).Scan(&last)
+	if err == nil && last < page.Next {
+		page.Epoch += " put back"
+	}
+	return err
 }

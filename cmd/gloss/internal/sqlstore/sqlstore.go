@@ -20,6 +20,9 @@ type Dialect struct {
 	// Begin begins a transaction that writes. Those of all processes must come
 	// one after another: the order of arrival is the order of commits.
 	Begin []string
+	// Together is how many things, a power of two, a statement of a writer asks for
+	// or adds: few where the database is in the process, many where it is far.
+	Together int
 	// Translate turns a migration written for SQLite into one for this database;
 	// nil leaves it as it is.
 	Translate func(sql string) string

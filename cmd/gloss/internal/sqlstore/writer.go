@@ -55,17 +55,14 @@ func (w *writer) get(ctx context.Context, into any, query string, args ...any) e
 	return st.QueryRowContext(ctx, args...).Scan(into)
 }
 
-// query asks for many things in statements of a few sizes, so that each is
-// prepared once: make gives one for n things, and args the arguments of thing
+// query asks for many things in statements for 1, 2, 4, … of them, so that each
+// is prepared once: make gives one for n things, and args the arguments of thing
 // i. The last thing is asked for again where a statement has room left.
-func (w *writer) query(ctx context.Context, n int, sizes []int, make func(n int) string, args func(i int) []any, row func(scan func(...any) error) error) error {
+func (w *writer) query(ctx context.Context, n int, make func(n int) string, args func(i int) []any, row func(scan func(...any) error) error) error {
 	for at := 0; at < n; {
-		size := sizes[len(sizes)-1]
-		for _, s := range sizes {
-			if n-at <= s {
-				size = s
-				break
-			}
+		size := 1
+		for size < n-at && size < w.dialect.Together {
+			size *= 2
 		}
 		var all []any
 		for i := range size {
@@ -96,15 +93,12 @@ func (w *writer) query(ctx context.Context, n int, sizes []int, make func(n int)
 	return nil
 }
 
-// insert adds rows in statements of 64, 8 or one row, at most `most` of them.
+// insert adds rows in statements of 1, 2, 4, … rows, at most `most` of them.
 func (w *writer) insert(ctx context.Context, into string, most int, rows [][]any) error {
 	for len(rows) > 0 {
 		n := 1
-		for _, size := range []int{64, 8} {
-			if size <= most && len(rows) >= size {
-				n = size
-				break
-			}
+		for 2*n <= min(most, len(rows), w.dialect.Together) {
+			n *= 2
 		}
 		var all []any
 		for _, r := range rows[:n] {
@@ -135,7 +129,7 @@ func parameters(from, n int) string {
 // there finds out which rows of a table there are.
 func (w *writer) there(ctx context.Context, table string, ids []string) (map[string]bool, error) {
 	found := make(map[string]bool, len(ids))
-	err := w.query(ctx, len(ids), []int{1, 8, 64, 512},
+	err := w.query(ctx, len(ids),
 		func(n int) string { return `SELECT id FROM ` + table + ` WHERE id IN (` + parameters(1, n) + `)` },
 		func(i int) []any { return []any{ids[i]} },
 		func(scan func(...any) error) error {
