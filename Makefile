@@ -4,6 +4,7 @@
 WASM_BUDGET := 1600000
 # … and of the worker that learns.
 WORKER_BUDGET := 700000
+GUIDE_BUDGET  := 1050000
 ADDR        := 127.0.0.1:8080
 DATA        := gloss-data
 FUZZTIME    := 20s
@@ -11,7 +12,7 @@ BENCH       ?=
 GO          := go
 TOOLS       := $(CURDIR)/build/tools
 NODE        := $(shell command -v node 2>/dev/null)
-SOURCES     := $(shell find app annotations cmd/wasm cmd/suggestworker cmd/formatworker cmd/dist web -name '*.go' -o -path 'web/css/*' -o -path 'web/js/*' -o -path 'web/icons/*' -o -path 'web/words/*' -o -name 'shell.html' -o -name '*.webmanifest' -o -name '*.json' -path 'annotations/*' -o -name '*.txt' -path 'annotations/*' | grep -v web/dist)
+SOURCES     := $(shell find app annotations cmd/wasm cmd/suggestworker cmd/guideworker cmd/formatworker cmd/dist web -name '*.go' -o -path 'web/css/*' -o -path 'web/js/*' -o -path 'web/icons/*' -o -path 'web/words/*' -o -name 'shell.html' -o -name '*.webmanifest' -o -name '*.json' -path 'annotations/*' -o -name '*.txt' -path 'annotations/*' -o -name '*.md' -path 'annotations/*' | grep -v web/dist)
 
 .PHONY: help
 help: ## List what can be made
@@ -25,7 +26,7 @@ run: build ## Build, serve on $(ADDR), and open the sample project in the browse
 build: bin/gloss ## Build bin/gloss: server, command line and browser program in one file
 
 web/dist/index.json: go.mod go.sum $(SOURCES)
-	$(GO) run ./cmd/dist -budget $(WASM_BUDGET) -worker-budget $(WORKER_BUDGET)
+	$(GO) run ./cmd/dist -budget $(WASM_BUDGET) -worker-budget $(WORKER_BUDGET) -guide-budget $(GUIDE_BUDGET)
 	@touch $@
 
 bin/gloss: web/dist/index.json $(shell find cmd/gloss annotations web -name '*.go')
@@ -37,7 +38,7 @@ test: vet test-go test-wasm test-browser ## Run all tests, those in a real brows
 .PHONY: vet
 vet: ## Run go vet on both halves
 	$(GO) vet ./...
-	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./annotations/... ./cmd/wasm ./cmd/suggestworker ./cmd/formatworker
+	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./annotations/... ./cmd/wasm ./cmd/suggestworker ./cmd/guideworker ./cmd/formatworker
 
 .PHONY: test-go
 test-go: web/dist/index.json ## Run the unit and property tests
@@ -117,7 +118,7 @@ sure: lint test ## Everything that should hold before a change lands
 
 .PHONY: size
 size: ## Print the size of the browser program, and what each package weighs
-	@$(GO) run ./cmd/dist -budget $(WASM_BUDGET) -worker-budget $(WORKER_BUDGET) -ledger
+	@$(GO) run ./cmd/dist -budget $(WASM_BUDGET) -worker-budget $(WORKER_BUDGET) -guide-budget $(GUIDE_BUDGET) -ledger
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -31,7 +31,7 @@ func (p *Program) listen() {
 	browser.OnDrag(browser.Drag{Move: p.dragged, End: p.dragEnded})
 	browser.OnGrip(browser.Grip{Move: p.handleMoved, End: p.handleLetGo, Cancel: p.paintSelection})
 	browser.OnSelection(p.selectionMoved)
-	browser.OnFiles(p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
+	browser.OnFiles(p.importSchema, p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
 	browser.OnInput("#language", p.chooseLanguage)
@@ -65,7 +65,7 @@ func (p *Program) listen() {
 
 // command does what a button asks for.
 func (p *Program) command(do, arg string) {
-	if p.inspect(do, arg) {
+	if p.inspect(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) {
 		return
 	}
 	switch do {
@@ -82,6 +82,8 @@ func (p *Program) command(do, arg string) {
 		} else {
 			p.update(editor.Delete{ID: id})
 		}
+	case "guide":
+		p.toggleGuide()
 	case "define":
 		p.define(annotations.LabelID(arg))
 	case "delete":
@@ -176,8 +178,8 @@ func (p *Program) command(do, arg string) {
 
 // changed keeps what was put into a field.
 func (p *Program) changed(do, arg, value string) {
-	if p.inspectorChanged(do, arg, value) {
-		return
+	if !p.inspectorChanged(do, arg, value) {
+		p.schemaChanged(do, arg, value)
 	}
 }
 

@@ -5,6 +5,7 @@ package app
 import (
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"gloss/annotations"
 	"gloss/app/beside"
 	"gloss/app/internal/browser"
 )
@@ -61,12 +62,14 @@ func (p *Program) toolbar() ui.UI {
 	m := p.model
 	var body []ui.UI
 	for i, l := range m.Labels {
-		body = append(body, labelButton(i, l.Name, string(l.ID), l.Shade(hues), l.About).
+		body = append(body, labelButton(i, l).
 			Aria("pressed", pressed(m.Label == l.ID)))
 	}
 	return el("div").Class("toolbar").Body(
 		el("div").Class("labels").Attr("role", "toolbar").Aria("label", tr("Labels")).Body(body...),
 		button("new-label", "").Class("quiet").Text(tr("New label")),
+		button("schema", "").Class("quiet").Text(tr("Schema")),
+		button("guide", "").Class("quiet").Aria("keyshortcuts", "g").Text(tr("Guidelines")),
 		button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text(tr("Find")),
 		p.suggestButton(),
 		el("div").Class("undo").Body(
@@ -85,16 +88,18 @@ func pressed(on bool) string {
 
 // labelButton is a label to press. Its name alone is what assistive technology
 // says; the key is told apart.
-func labelButton(i int, name, id string, hue int, about string) ui.HTMLElem {
-	b := button("label", id).Class("label", hueClass(hue)).Aria("label", name).Attr("title", about)
-	digit := ""
-	if i < 9 {
+func labelButton(i int, l annotations.Label) ui.HTMLElem {
+	b := button("label", string(l.ID)).Class("label", hueClass(l.Shade(hues))).Aria("label", l.Name).Attr("title", l.About)
+	digit := l.Key
+	if digit == "" && i < 9 {
 		digit = string(rune('1' + i))
+	}
+	if digit != "" {
 		b = b.Aria("keyshortcuts", digit)
 	}
 	return b.Body(
 		el("span").Class("sign").Aria("hidden", "true"),
-		el("span").Class("label-name").Text(name),
+		el("span").Class("label-name").Text(l.Name),
 		// Drawn, so that it is not part of the button's text.
 		ui.If(digit != "", el("span").Class("digit").Aria("hidden", "true").DataSet("digit", digit)),
 	)

@@ -24,6 +24,9 @@ func (p *Program) inspector() ui.UI {
 	if e, ok := p.model.ChosenEntry(); ok {
 		return box.Body(p.aboutAnnotation(e)...)
 	}
+	if p.inspected.moments > 0 {
+		return box.Body(p.historyPanel()...)
+	}
 	return box.Body(p.aboutDocument()...)
 }
 
@@ -33,73 +36,64 @@ func (p *Program) inspectorKey() []any {
 	if !m.IsOpen() {
 		return nil
 	}
-	return []any{m.Document.ID, " ", m.Chosen, " ", m.Linking, " ", m.Log.Len(), " ", m.Viewing, " ", p.labelled}
+	return []any{m.Document.ID, " ", m.Chosen, " ", m.Linking, " ", m.Log.Len(), " ", m.Viewing, " ", p.labelled, " ", p.inspected.moments}
 }
 
 func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
 	m := p.model
 	l, _ := m.Schema.Find(e.Label)
 	id := e.ID.String()
-	body := []ui.UI{
-		el("h3").Class("inspector-title", hueClass(l.Shade(hues))).Body(
-			el("span").Class("sign").Aria("hidden", "true"),
-			el("span").Class("item-label").Text(m.Schema.NameOf(e.Label)),
-			button("define", string(e.Label)).Class("quiet", "define").Aria("label", tr("What counts as {0}", m.Schema.NameOf(e.Label))).Text("i"),
-		),
-		el("p").Class("inspector-quote").Dir("auto").Text(p.quote(e)),
-	}
+	var fields []ui.UI
 	for _, a := range p.project.Attributes.Live() {
 		if a.Applies(l) {
-			body = append(body, p.attributeField(e, a))
+			fields = append(fields, p.attributeField(e, a))
 		}
 	}
-	body = append(body, p.linkList(e)...)
-	body = append(body, noteField("note-"+id, id, tr("Note"), e.Note))
 	flagged := slices.ContainsFunc(m.Passages(annotations.LabelFlag), func(f annotations.Entry) bool {
 		a, _ := f.Target.Extent()
 		b, _ := e.Target.Extent()
 		return a == b
 	})
-	return append(body, el("div").Class("inspector-actions").Body(
-		chip("here", string(annotations.LabelFlag), tr("Come back to this"), flagged),
-	))
+	name := m.Schema.NameOf(e.Label)
+	return layAll(`<h3 class="inspector-title $0"><span class="sign" aria-hidden="true"></><span class="item-label">$1</>
+			<button type="button" class="button quiet define" data-do="define" data-arg="$2" aria-label="$3">i</></>
+		<p class="inspector-quote" dir="auto">$4</>
+		$5$6$7
+		<div class="inspector-actions">$8</>`,
+		hueClass(l.Shade(hues)), name, string(e.Label), tr("What counts as {0}", name), p.quote(e),
+		fields, p.linkList(e), noteField("note-"+id, id, tr("Note"), e.Note),
+		chip("here", string(annotations.LabelFlag), tr("Come back to this"), flagged))
 }
 
 // aboutDocument is status, labels and note of the document.
 func (p *Program) aboutDocument() []ui.UI {
 	m := p.model
 	status := m.Status()
-	body := []ui.UI{el("h3").Class("inspector-title").Body(
-		el("span").Class("item-label").Text(tr("This document")),
-		button("history", "").Class("quiet").Text(tr("History")),
-	)}
-	var choices []ui.UI
+	var statuses, whole []ui.UI
 	for _, s := range annotations.Statuses {
 		if s == annotations.StatusFlagged || s == annotations.StatusNew && status != s || s == annotations.StatusInWork && status == annotations.StatusNew {
 			continue // the flag has a button, and the first two follow from what is there
 		}
-		choices = append(choices, chip("status", string(s), statusName(s), s == status))
+		statuses = append(statuses, chip("status", string(s), statusName(s), s == status))
 	}
-	body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", tr("Status")).Body(choices...))
-	var whole []ui.UI
 	for _, l := range m.Schema.Of(annotations.WholeLabel) {
 		_, on := m.About(l.ID)
-		whole = append(whole, chip("about", string(l.ID), l.Name, on).Attr("title", l.About))
-	}
-	if whole != nil {
-		body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", tr("Labels of the document")).Body(whole...))
+		whole = append(whole, chip("about", string(l.ID), l.Name, on))
 	}
 	_, nothing := m.About(annotations.LabelNothing)
 	_, flagged := m.About(annotations.LabelFlag)
-	body = append(body, el("div").Class("chips").Attr("role", "group").Aria("label", tr("Marks")).Body(
+	about, _ := m.About(annotations.LabelNote)
+	return layAll(`<h3 class="inspector-title"><span class="item-label">$0</>$1</>
+		<div class="chips" role="group" aria-label="$2">$3</>
+		<div class="chips" role="group" aria-label="$4" hidden="$5">$6</>
+		<div class="chips" role="group" aria-label="$7">$8$9</>
+		$a$b$c`,
+		tr("This document"), textButton("history", "", "quiet", tr("History")),
+		tr("Status"), statuses, tr("Labels of the document"), whole == nil, whole, tr("Marks"),
 		chip("about", string(annotations.LabelNothing), tr("Nothing to label here"), nothing),
 		chip("about", string(annotations.LabelFlag), tr("Come back to this"), flagged),
-	))
-	for _, label := range [...]annotations.LabelID{annotations.LabelFlag, annotations.LabelNothing} {
-		body = append(body, p.passageList(label)...)
-	}
-	about, _ := m.About(annotations.LabelNote)
-	return append(body, noteField("note-document", "", tr("Note on the document"), about.Note))
+		p.passageList(annotations.LabelFlag), p.passageList(annotations.LabelNothing),
+		noteField("note-document", "", tr("Note on the document"), about.Note))
 }
 
 func statusName(s annotations.Status) string {
@@ -123,10 +117,7 @@ func (p *Program) passageList(label annotations.LabelID) []ui.UI {
 		if len(rows) == 50 { // enough to begin with
 			break
 		}
-		rows = append(rows, el("li").Body(
-			button("reveal", e.ID.String()).Class("quiet", "passage").Dir("auto").Text(p.quote(e)),
-			button("remove", e.ID.String()).Class("quiet", "icon").Aria("label", tr("Take back: {0}", p.quote(e))).Text("×"),
-		))
+		rows = append(rows, listRow("", nil, "reveal", e.ID.String(), p.quote(e), e.ID.String(), tr("Take back: {0}", p.quote(e))))
 	}
 	if rows == nil {
 		return nil
@@ -135,21 +126,33 @@ func (p *Program) passageList(label annotations.LabelID) []ui.UI {
 	if label == annotations.LabelNothing {
 		title = tr("Nothing to label in")
 	}
-	return []ui.UI{el("p").Class("field-name").Text(title), el("ul").Class("links-list").Body(rows...)}
+	return layAll(`<p class="field-name">$0</><ul class="links-list">$1</>`, title, rows)
+}
+
+// listRow is a row that leads to something and can be removed.
+//
+//go:noinline
+func listRow(class string, kind any, do, arg, quote, remove, removes string) ui.UI {
+	return lay(`<li class="$0">$1<button type="button" class="button quiet passage" dir="auto" data-do="$2" data-arg="$3">$4</>
+		<button type="button" class="button quiet icon" data-do="remove" data-arg="$5" aria-label="$6">×</></>`, class, kind, do, arg, quote, remove, removes)
 }
 
 // chip is a button that is on or off.
-func chip(do, arg, name string, on bool) ui.HTMLElem {
-	return button(do, arg).Class("toggle", "chip").Aria("pressed", pressed(on)).Text(name)
+//
+//go:noinline
+func chip(do, arg, name string, on bool) ui.UI {
+	return lay(`<button type="button" class="button toggle chip" data-do="$0" data-arg="$1" aria-pressed="$2">$3</>`, do, arg, pressed(on), name)
 }
 
 // field is an input under its name. What stands in it is told to Program.changed.
-func field(id, name string, input ui.UI) ui.UI {
-	return el("div").Class("field").Body(el("label").Class("field-name").Attr("for", id).Text(name), input)
+//
+//go:noinline
+func field(id, name string, input any) ui.UI {
+	return lay(`<div class="field"><label class="field-name" for="$0">$1</>$2</>`, id, name, input)
 }
 
 func noteField(id, arg, name, note string) ui.UI {
-	return field(id, name, el("textarea").ID(id).DataSet("change", "note").DataSet("arg", arg).Attr("rows", 2).Dir("auto").Attr("value", note))
+	return field(id, name, lay(`<textarea id="$0" data-change="note" data-arg="$1" rows="2" dir="auto" value="$2"></>`, id, arg, note))
 }
 
 // attributeField is the input of an attribute. Its argument is the annotation's ID
@@ -157,43 +160,42 @@ func noteField(id, arg, name, note string) ui.UI {
 func (p *Program) attributeField(e annotations.Entry, a annotations.Attribute) ui.UI {
 	arg, id := e.ID.String()+string(a.ID), "attribute-"+string(a.ID)
 	value := e.Value(a.ID)
-	input := void("input").ID(id).Attr("type", "text").Attr("autocomplete", "off").Dir("auto").
-		DataSet("change", "value").DataSet("arg", arg).Attr("value", value).Attr("title", a.About)
+	var choices []ui.UI
 	switch a.Kind {
 	case annotations.ChoiceAttribute:
-		options := []ui.UI{el("option").Attr("value", "").Text("–").Attr("selected", value == "")}
+		choices = append(choices, option("", "–", value == ""))
 		for _, o := range a.Options {
-			options = append(options, el("option").Attr("value", o.ID).Text(o.Name).Attr("selected", value == o.ID))
+			choices = append(choices, option(o.ID, o.Name, value == o.ID))
 		}
-		return field(id, a.Name, el("select").ID(id).DataSet("change", "value").DataSet("arg", arg).Attr("title", a.About).Body(options...))
+		return field(id, a.Name, lay(`<select id="$0" data-change="value" data-arg="$1" title="$2">$3</>`, id, arg, a.About, choices))
 	case annotations.ChoicesAttribute:
-		var chips []ui.UI
 		for _, o := range a.Options {
-			chips = append(chips, chip("choice", arg+"\n"+o.ID, o.Name, e.Has(annotations.Value{Attribute: a.ID, Text: o.ID})))
+			choices = append(choices, chip("choice", arg+"\n"+o.ID, o.Name, e.Has(annotations.Value{Attribute: a.ID, Text: o.ID})))
 		}
-		return el("div").Class("field", "chips").Attr("role", "group").Aria("label", a.Name).Body(append([]ui.UI{el("span").Class("field-name").Text(a.Name)}, chips...)...)
+		return lay(`<div class="field chips" role="group" aria-label="$0"><span class="field-name">$0</>$1</>`, a.Name, choices)
 	case annotations.FlagAttribute:
-		return el("div").Class("field", "chips").Body(chip("choice", arg+"\n"+annotations.Yes, a.Name, value != ""))
-	case annotations.NumberAttribute:
-		return el("div").Class("field").Body(
-			el("label").Class("field-name").Attr("for", id).Text(a.Name),
-			input.Attr("placeholder", "<=10000000000 USD"),
-			p.numberHint(e, a, arg, value),
-		)
+		return lay(`<div class="field chips">$0</>`, chip("choice", arg+"\n"+annotations.Yes, a.Name, value != ""))
+	}
+	example := ""
+	if a.Kind == annotations.NumberAttribute {
+		example = "<=10000000000 USD"
+	}
+	input := layAll(`<input id="$0" type="text" autocomplete="off" dir="auto" data-change="value" data-arg="$1" value="$2" title="$3" placeholder="$4"/>`, id, arg, value, a.About, example)
+	if a.Kind == annotations.NumberAttribute {
+		input = append(input, p.numberHint(e, arg, value))
 	}
 	return field(id, a.Name, input)
 }
 
 // numberHint reads a number out, or proposes one.
-func (p *Program) numberHint(e annotations.Entry, a annotations.Attribute, arg, value string) ui.UI {
-	hint := el("div").Class("number-hint")
+func (p *Program) numberHint(e annotations.Entry, arg, value string) ui.UI {
+	var hint any
 	if q, err := quantity.Parse(value); err == nil {
-		return hint.Body(el("span").Text(numberWords(q)))
+		hint = numberWords(q)
+	} else if q, ok := quantity.Propose(p.quote(e), p.habit()); ok {
+		hint = textButton("value", arg+"\n"+q.String(), "chip", tr("Take {0}", numberWords(q)))
 	}
-	if q, ok := quantity.Propose(p.quote(e), p.habit()); ok {
-		return hint.Body(button("value", arg+"\n"+q.String()).Class("chip").Text(tr("Take {0}", numberWords(q))))
-	}
-	return hint
+	return lay(`<div class="number-hint">$0</>`, hint)
 }
 
 // habit is how the open document writes numbers, found out once.
@@ -208,12 +210,13 @@ func (p *Program) habit() quantity.Habit {
 type inspected struct {
 	habitOf annotations.DocumentID
 	habit   quantity.Habit
+	moments int // of the history that are listed; 0 when it is not open
 }
 
 // linkList are the links of an annotation, and the way to make one.
 func (p *Program) linkList(e annotations.Entry) []ui.UI {
 	m := p.model
-	var rows []ui.UI
+	var rows, all []ui.UI
 	for _, l := range m.LinksOf(e.ID) {
 		label, _ := m.Schema.Find(l.Label)
 		arrow, other := " → ", l.Target.To
@@ -221,38 +224,30 @@ func (p *Program) linkList(e annotations.Entry) []ui.UI {
 			arrow, other = " ← ", l.Target.From
 		}
 		name := label.Name + arrow + p.endName(other)
-		var kind ui.UI = el("span").Class("link-kind").Text(label.Name + arrow)
+		kind := lay(`<span class="link-kind">$0</>`, label.Name+arrow)
 		if may := m.LinkLabels(l.Target.From, l.Target.To); len(may) > 1 {
 			var options []ui.UI
 			for _, o := range may {
-				options = append(options, el("option").Attr("value", string(o.ID)).Text(o.Name+arrow).Attr("selected", o.ID == l.Label))
+				options = append(options, option(string(o.ID), o.Name+arrow, o.ID == l.Label))
 			}
-			kind = el("select").Class("link-kind").DataSet("change", "relabel").DataSet("arg", l.ID.String()).Aria("label", tr("Kind of link")).Body(options...)
+			kind = lay(`<select class="link-kind" data-change="relabel" data-arg="$0" aria-label="$1">$2</>`, l.ID.String(), tr("Kind of link"), options)
 		}
-		rows = append(rows, el("li").Class(hueClass(label.Shade(hues))).Body(
-			kind,
-			button("choose", other.String()).Class("quiet", "passage").Dir("auto").Text(p.endName(other)),
-			button("remove", l.ID.String()).Class("quiet", "icon").Aria("label", tr("Remove the link {0}", name)).Text("×"),
-		))
+		rows = append(rows, listRow(hueClass(label.Shade(hues)), kind, "choose", other.String(), p.endName(other), l.ID.String(), tr("Remove the link {0}", name)))
 	}
-	var all []ui.UI
 	if rows != nil {
-		all = append(all, el("p").Class("field-name").Text(tr("Links")), el("ul").Class("links-list").Body(rows...))
+		all = layAll(`<p class="field-name">$0</><ul class="links-list">$1</>`, tr("Links"), rows)
 	}
 	if len(m.Schema.Of(annotations.LinkLabel)) == 0 {
 		return all
 	}
-	text := tr("Link to…")
-	if m.Linking == e.ID {
+	do, text := "link", tr("Link to…")
+	switch {
+	case m.Linking == e.ID:
 		text = tr("Choose what it links to, then Enter")
-	} else if !m.Linking.IsZero() {
-		text = tr("Link from {0}", p.endName(m.Linking))
+	case !m.Linking.IsZero():
+		do, text = "link-here", tr("Link from {0}", p.endName(m.Linking))
 	}
-	do := "link"
-	if !m.Linking.IsZero() && m.Linking != e.ID {
-		do = "link-here"
-	}
-	return append(all, button(do, e.ID.String()).Class("chip").Aria("keyshortcuts", "c").Text(text))
+	return append(all, textButton(do, e.ID.String(), "chip", text))
 }
 
 // endName is the text of what a link goes to.

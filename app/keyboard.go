@@ -47,6 +47,10 @@ func (p *Program) key(k browser.Key) (taken bool) {
 		}
 		return true
 	}
+	if id, ok := p.labelKey(name); ok {
+		p.now(func() { p.update(editor.PressLabel{Label: id}) })
+		return true
+	}
 	b, ok := p.keys.Find(name)
 	if !ok || !p.model.IsOpen() && b.Cmd == "" || b.InText && !k.InText {
 		return false
@@ -96,6 +100,8 @@ func (p *Program) bound(b editor.Binding) {
 		p.openFinder(editor.Query{})
 	case editor.CmdDetails:
 		p.openDetails()
+	case editor.CmdGuide:
+		p.explainLabel()
 	case editor.CmdHelp:
 		browser.OpenDialog("#help")
 	case editor.CmdSettings:

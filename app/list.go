@@ -126,7 +126,7 @@ func (p *Program) palette() ui.UI {
 	}
 	var body []ui.UI
 	for i, l := range m.Labels {
-		b := labelButton(i, l.Name, string(l.ID), l.Shade(hues), l.About)
+		b := labelButton(i, l)
 		if e, ok := m.ChosenEntry(); ok {
 			b = b.Aria("pressed", pressed(e.Label == l.ID))
 		}

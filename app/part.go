@@ -29,6 +29,12 @@ func (c *part) Render() ui.UI {
 		return p.finderBar()
 	case "palette":
 		return p.palette()
+	case "schema":
+		return p.schemaDialog()
+	case "guide":
+		return p.guidePanel()
+	case "past":
+		return p.pastBar()
 	case "inspector":
 		return p.inspector()
 	case "review":

@@ -24,6 +24,9 @@ type pile struct {
 	loading bool
 	row     int // number of the open document, -1 while it is not known
 
+	facts   map[annotations.DocumentID]facts // of those that were in view
+	reading bool                             // of facts
+
 	query     string
 	found     []store.Heading
 	searching bool
@@ -56,11 +59,15 @@ type documentRow struct {
 	Title string `json:"title"`
 	Open  bool   `json:"open,omitempty"`
 	Wait  bool   `json:"wait,omitempty"` // it has not been read yet
+	Facts *facts `json:"facts,omitempty"`
 }
 
 // drawDocuments draws the rows that are in view, and reads those that are not
 // held.
 func (p *Program) drawDocuments() {
+	if p.pile.facts == nil {
+		p.pile.facts = map[annotations.DocumentID]facts{}
+	}
 	at, held, total := p.pile.first, p.pile.held, p.pile.total
 	if p.pile.query != "" {
 		at, held, total = 0, p.pile.found, len(p.pile.found)
@@ -68,6 +75,7 @@ func (p *Program) drawDocuments() {
 	from, to := window(documentRows, total)
 	all := make([]documentRow, 0, to-from)
 	missing := false
+	var untold []annotations.DocumentID
 	for i := from; i < to; i++ {
 		if i < at || i >= at+len(held) {
 			all = append(all, documentRow{ID: "row " + strconv.Itoa(i), Title: "…", Wait: true})
@@ -75,12 +83,24 @@ func (p *Program) drawDocuments() {
 			continue
 		}
 		h := held[i-at]
-		all = append(all, documentRow{ID: h.ID.String(), Title: h.Title, Open: p.model.IsOpen() && h.ID == p.model.Document.ID})
+		row := documentRow{ID: h.ID.String(), Title: h.Title, Open: p.model.IsOpen() && h.ID == p.model.Document.ID}
+		switch told, ok := p.pile.facts[h.ID]; {
+		case row.Open && p.model.Viewing.IsZero():
+			told = p.factsOf(p.model.Set, p.model.Status())
+			p.pile.facts[h.ID] = told
+			row.Facts = &told
+		case ok:
+			row.Facts = &told
+		default:
+			untold = append(untold, h.ID)
+		}
+		all = append(all, row)
 	}
 	documentRows.Draw(from, total, asJSON(all))
 	if missing && p.pile.query == "" {
 		p.hold(from, to)
 	}
+	p.readFacts(untold)
 }
 
 // hold reads the documents around the rows [from, to).
@@ -125,6 +145,7 @@ func (p *Program) count(ctx context.Context, project annotations.ProjectID) {
 		if project != p.project.ID {
 			return // another one is shown by now
 		}
+		p.pile.facts = nil // others may have changed them
 		atFirst := !p.pile.counted
 		p.pile.counted, p.pile.total, p.pile.first, p.pile.held = true, total, first, held
 		switch {

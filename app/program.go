@@ -35,8 +35,11 @@ type Program struct {
 	finder        finder
 
 	inspected inspected
-	arcs      bool // links are drawn
-	passages  bool // flagged passages are highlighted
+	schema    schemaState
+	guide     guide
+	offered   *annotations.SchemaFile // by a link or a file
+	arcs      bool                    // links are drawn
+	passages  bool                    // flagged passages are highlighted
 
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
@@ -135,6 +138,7 @@ func (p *Program) pay() {
 	p.owed = owed{}
 	if due.list {
 		p.drawAnnotations()
+		p.drawDocuments()
 	}
 	p.place("#palette", due.near)
 	p.place("#proposal", due.card)
@@ -280,15 +284,24 @@ func (p *Program) begin(ctx context.Context) {
 	p.count(ctx, project.ID)
 	p.openFirst(ctx, project.ID)
 	p.do(p.startSuggesting)
+	p.do(p.schemaInAddress)
 	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }
 
 func (p *Program) setProject(project annotations.Project) {
+	another := p.project.ID != project.ID && !p.project.ID.IsZero()
 	p.project = project
 	p.labelled++
 	p.update(editor.SetLabels{Labels: project.Schema})
-	p.tellDocuments()
+	if p.guide.open && project.Guidelines.Text != p.guide.shown {
+		p.renderGuide()
+	}
+	if another {
+		p.restartSuggesting()
+	} else {
+		p.tellDocuments()
+	}
 }
 
 // refresh reads projects and documents again after news from elsewhere.

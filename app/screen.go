@@ -59,9 +59,12 @@ func (s *screen) Render() ui.UI {
 	if p.finder.open {
 		classes = append(classes, "finding")
 	}
+	if p.guide.open {
+		classes = append(classes, "guiding")
+	}
 	e, chosen := p.model.ChosenEntry()
 	label, _ := p.model.Labels.Find(e.Label)
-	handles := p.handles(chosen, label.Hue)
+	handles := p.handles(chosen, label.Shade(hues))
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
@@ -72,7 +75,9 @@ func (s *screen) Render() ui.UI {
 		),
 		el("div").Class("columns").Body(
 			p.documentList(),
+			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
+				p.part("past", p.model.Viewing),
 				p.nothingOpen(), p.article(),
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
 				handles[0], handles[1],
@@ -85,7 +90,7 @@ func (s *screen) Render() ui.UI {
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("label"), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
+		p.part("paste"), p.part("label"), p.part("schema", p.schema, p.labelled), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
 		p.part("export", p.exporting.report, p.exporting.lost, p.exporting.busy, p.exporting.save, p.exporting.saved),
 	)
 }

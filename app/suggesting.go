@@ -19,6 +19,7 @@ import (
 // suggesting is the worker that learns beside the page, and what it has said.
 type suggesting struct {
 	worker   *browser.Worker
+	run      int   // counts workers: what an earlier one says is not heard
 	ready    bool  // it hears
 	feeding  bool  // it is being told the documents
 	again    bool  // and is to be told more when that is done
@@ -58,7 +59,15 @@ func (p *Program) startSuggesting() {
 			return
 		}
 		s.told = map[annotations.DocumentID]bool{}
-		s.worker = browser.StartWorker(p.suggested, func(running bool) {
+		run := s.run
+		s.worker = browser.StartWorker("suggest", func(b []byte) {
+			if s.run == run {
+				p.suggested(b)
+			}
+		}, func(running bool) {
+			if s.run != run {
+				return
+			}
 			if s.ready = running; running {
 				p.tellDocuments()
 			} else {
@@ -68,7 +77,18 @@ func (p *Program) startSuggesting() {
 	})
 }
 
-// say sends a message to the worker, if it hears.
+// restartSuggesting begins anew, with the documents of another project.
+func (p *Program) restartSuggesting() {
+	s := &p.suggesting
+	if s.worker != nil {
+		s.worker.Stop()
+	}
+	*s = suggesting{run: s.run + 1, kept: s.kept, waiting: s.waiting}
+	p.review = reviewing{}
+	p.startSuggesting()
+}
+
+// tellWorker sends a message to the worker, if it hears.
 func (p *Program) tellWorker(m worker.Message) {
 	if p.suggesting.ready {
 		p.suggesting.worker.Post(worker.Encode(m))
@@ -96,13 +116,21 @@ func (p *Program) tellDocuments() {
 	s.feeding = true
 	p.tellWorker(worker.Labels{All: logs.Labels(p.project.Schema)})
 	p.tellOpen()
-	project := p.project.ID
+	project, run := p.project.ID, s.run
 	browser.Go("telling the worker", func() {
 		const some = 8
+		place := s.place
 		for more := true; more; {
-			read, err := p.local.Read(context.Background(), project, s.place, some)
+			read, err := p.local.Read(context.Background(), project, place, some)
+			if len(read) > 0 {
+				place = read[len(read)-1].Place
+			}
 			done := make(chan bool)
 			p.do(func() {
+				if s.run != run { // another project is shown by now
+					done <- false
+					return
+				}
 				for _, d := range read {
 					p.tellDocument(d)
 				}
@@ -111,6 +139,9 @@ func (p *Program) tellDocuments() {
 			more = <-done
 		}
 		p.do(func() {
+			if s.run != run {
+				return
+			}
 			p.tellWorker(worker.Ready{})
 			if s.feeding = false; s.again {
 				s.again = false

@@ -23,6 +23,7 @@ const (
 	CmdWalkBack        Command = "walk-back" // the other way
 	CmdFind            Command = "find"
 	CmdDetails         Command = "details"
+	CmdGuide           Command = "guidelines"
 	CmdHelp            Command = "help"
 	CmdSettings        Command = "settings"
 	CmdDone            Command = "done"
@@ -104,6 +105,7 @@ var Keys = []Binding{
 	{ID: "flag", Keys: []string{"b"}, Does: "Come back to this: flag the selection, the annotation or the document", Msg: MarkHere{annotations.LabelFlag}},
 	{ID: "nothing", Keys: []string{"0"}, Does: "Nothing to label in the selection or the document", Msg: MarkHere{annotations.LabelNothing}},
 	{ID: "details", Keys: []string{"i"}, Does: "Go to the details: attributes, links, note", Cmd: CmdDetails},
+	{ID: "guidelines", Keys: []string{"g"}, Does: "What counts as the chosen or pressed label: show the guidelines or hide them", Cmd: CmdGuide},
 	{ID: "suggestion", Keys: []string{"s"}, Does: "Go to the next suggestion", Msg: NextProposal{1}},
 	{ID: "suggestion-before", Keys: []string{"Shift+s"}, Does: "Go to the suggestion before", Msg: NextProposal{-1}},
 	{ID: "accept", Keys: []string{"a"}, Does: "Accept the suggestion, as does Enter; a digit accepts it under that label, a bracket with other ends", Msg: Accept{}},

@@ -60,7 +60,7 @@ func weigh(module []byte) (packages []weight, other int, err error) {
 // printLedger prints the packages by weight, those of less than a kilobyte
 // together.
 func printLedger() error {
-	module, err := compile(programs[0].pkg, "-w") // with names
+	module, err := compile(programs[0].pkg, "-w", programs[0].gcflags) // with names
 	if err != nil {
 		return err
 	}

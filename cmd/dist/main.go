@@ -25,9 +25,10 @@ func main() {
 	quality := flag.Int("quality", 11, "brotli quality, 0 to 11")
 	budget := flag.Int("budget", 0, "fail when the compressed WASM is larger, in bytes; 0 for no limit")
 	workerBudget := flag.Int("worker-budget", 0, "the same for the worker that learns")
+	guideBudget := flag.Int("guide-budget", 0, "the same for the worker that renders guidelines")
 	ledger := flag.Bool("ledger", false, "print what each package weighs")
 	flag.Parse()
-	if err := run(*out, *cache, *quality, map[string]int{"app.wasm": *budget, "suggest.wasm": *workerBudget}); err != nil {
+	if err := run(*out, *cache, *quality, map[string]int{"app.wasm": *budget, "suggest.wasm": *workerBudget, "guide.wasm": *guideBudget}); err != nil {
 		log(err)
 	}
 	if *ledger {
@@ -43,11 +44,18 @@ func main() {
 var programs = []struct {
 	file, pkg string
 	later     bool
+	gcflags   []string
 }{
-	{"app.wasm", "./cmd/wasm", false},
-	{"suggest.wasm", "./cmd/suggestworker", false},
-	{"formats.wasm", "./cmd/formatworker", true},
+	{"app.wasm", "./cmd/wasm", false, small},
+	{"suggest.wasm", "./cmd/suggestworker", false, nil},
+	{"formats.wasm", "./cmd/formatworker", true, nil},
+	{"guide.wasm", "./cmd/guideworker", true, nil},
 }
+
+// small leaves functions where they are, but for those of the domain, in which the
+// hot loops are: calls repeat, so that brotli takes a tenth less for them than for
+// what is inlined.
+var small = []string{"-gcflags=all=-l", "-gcflags=gloss/annotations=", "-gcflags=gloss/annotations/...="}
 
 func run(out, cache string, quality int, budgets map[string]int) error {
 	runtime, err := wasmExec()
@@ -56,7 +64,7 @@ func run(out, cache string, quality int, budgets map[string]int) error {
 	}
 	s := &site{dir: "web", sources: map[string][]byte{"wasm_exec.js": runtime}, later: map[string]bool{}}
 	for _, p := range programs {
-		if s.sources[p.file], err = compile(p.pkg, "-s -w"); err != nil {
+		if s.sources[p.file], err = compile(p.pkg, "-s -w", p.gcflags); err != nil {
 			return err
 		}
 		s.later[p.file] = p.later
@@ -82,11 +90,7 @@ func run(out, cache string, quality int, budgets map[string]int) error {
 	return err
 }
 
-// whole are the packages of which no function is copied into its callers: screens
-// say much and count little, so that speed is won elsewhere.
-var whole = []string{"gloss/app", "gloss/app/internal/browser", "github.com/maxence-charriere/go-app/v9/pkg/app"}
-
-func compile(pkg, ldflags string) ([]byte, error) {
+func compile(pkg, ldflags string, gcflags []string) ([]byte, error) {
 	tmp, err := os.MkdirTemp("", "gloss-dist")
 	if err != nil {
 		return nil, err
@@ -97,11 +101,8 @@ func compile(pkg, ldflags string) ([]byte, error) {
 		return nil, fmt.Errorf("leaving out go-app's server half: %w", err)
 	}
 	file := filepath.Join(tmp, "app.wasm")
-	args := []string{"build", "-modfile=" + modfile, "-trimpath", "-buildvcs=false", "-ldflags=" + ldflags, "-o", file}
-	for _, screens := range whole {
-		args = append(args, "-gcflags="+screens+"=-l")
-	}
-	cmd := exec.Command("go", append(args, pkg)...)
+	args := append([]string{"build", "-modfile=" + modfile, "-trimpath", "-buildvcs=false", "-ldflags=" + ldflags}, gcflags...)
+	cmd := exec.Command("go", append(args, "-o", file, pkg)...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {

@@ -36,23 +36,24 @@ func BenchmarkServer(b *testing.B) {
 			}
 			to := newBalancer([]*process{s}, nil)
 			docs := benchDocuments(b, to, 100)
-			for _, batch := range []int{1, 500} {
-				for _, clients := range []int{1, 10, 100} {
-					b.Run(fmt.Sprintf("clients=%d/batch=%d", clients, batch), func(b *testing.B) {
-						var m measured
-						for range b.N {
-							m = press(b, to, docs, clients, batch, span)
-						}
-						m.kind = kind
-						report.all = append(report.all, m)
-						b.ReportMetric(0, "ns/op") // of no meaning here
-						b.ReportMetric(m.perSecond(), "changes/s")
-						for _, p := range []float64{0.5, 0.95, 0.99} {
-							b.ReportMetric(float64(m.latency(p).Microseconds())/1000, fmt.Sprintf("ms-p%g", 100*p))
-						}
-						b.ReportMetric(report.flush, "flushes/s-disk")
-					})
-				}
+			for _, m := range []measured{
+				{clients: 100, batch: 1, every: 100 * time.Millisecond},
+				{clients: 1, batch: 1}, {clients: 10, batch: 1}, {clients: 100, batch: 1},
+				{clients: 1, batch: 500}, {clients: 10, batch: 500}, {clients: 100, batch: 500},
+			} {
+				m.kind = kind
+				b.Run(fmt.Sprintf("clients=%d/batch=%d/every=%v", m.clients, m.batch, m.every), func(b *testing.B) {
+					for range b.N {
+						m.press(b, to, docs, span)
+					}
+					report.all = append(report.all, m)
+					b.ReportMetric(0, "ns/op") // of no meaning here
+					b.ReportMetric(m.perSecond(), "changes/s")
+					for _, p := range []float64{0.5, 0.95, 0.99} {
+						b.ReportMetric(float64(m.latency(p).Microseconds())/1000, fmt.Sprintf("ms-p%g", 100*p))
+					}
+					b.ReportMetric(report.flush, "flushes/s-disk")
+				})
 			}
 		})
 	}
@@ -82,6 +83,7 @@ func benchDocuments(b *testing.B, to *balancer, n int) []annotations.DocumentID 
 type measured struct {
 	kind           string
 	clients, batch int
+	every          time.Duration // between two of a client; 0 when it does not rest
 	took           time.Duration
 	latencies      []time.Duration // sorted
 }
@@ -94,20 +96,22 @@ func (m measured) latency(p float64) time.Duration {
 	return m.latencies[min(len(m.latencies)-1, int(p*float64(len(m.latencies))))]
 }
 
-// press has clients send batches, each the next when the last is acknowledged.
-func press(b *testing.B, to *balancer, docs []annotations.DocumentID, clients, batch int, span time.Duration) measured {
+// press has clients send batches, each the next when the last is acknowledged and
+// it is time.
+func (m *measured) press(b *testing.B, to *balancer, docs []annotations.DocumentID, span time.Duration) {
 	ctx := context.Background()
-	latencies := make([][]time.Duration, clients)
+	latencies := make([][]time.Duration, m.clients)
 	var all sync.WaitGroup
 	began := time.Now()
-	for i := range clients {
+	for i := range m.clients {
 		all.Go(func() {
 			l := &line{to: to, good: true, acked: func(store.Batch) {}}
 			replica := annotations.NewID[annotations.Replica]()
 			doc, n := docs[i%len(docs)], uint64(0)
+			time.Sleep(m.every * time.Duration(i) / time.Duration(m.clients)) // not all at the same moment
 			for time.Since(began) < span {
 				var some store.Batch
-				for range batch {
+				for range m.batch {
 					n++
 					s := annotations.Stamp{N: n, Replica: replica}
 					some.Changes = append(some.Changes, annotations.Change{Stamp: s, Step: s, Doc: doc, By: "ada", At: began, Op: annotations.Put{Annotation: annotations.Annotation{
@@ -120,16 +124,16 @@ func press(b *testing.B, to *balancer, docs []annotations.DocumentID, clients, b
 					return
 				}
 				latencies[i] = append(latencies[i], time.Since(sent))
+				time.Sleep(m.every - time.Since(sent))
 			}
 		})
 	}
 	all.Wait()
-	m := measured{clients: clients, batch: batch, took: time.Since(began), latencies: slices.Concat(latencies...)}
+	m.took, m.latencies = time.Since(began), slices.Concat(latencies...)
 	if len(m.latencies) == 0 {
 		b.Fatal("nothing was acknowledged")
 	}
 	slices.Sort(m.latencies)
-	return m
 }
 
 // flushes is how often a second the disk can be told to keep 4 KB.
@@ -160,9 +164,9 @@ type serverReport struct {
 func (r serverReport) write(b *testing.B) {
 	var t strings.Builder
 	fmt.Fprintf(&t, "\n## Acknowledged changes\n\nThe disk flushes 4 KB %.0f times a second.\n\n", r.flush)
-	t.WriteString("| | clients | changes a request | changes/s | ÷ flushes | p50 | p95 | p99 |\n|---|---|---|---|---|---|---|---|\n")
+	t.WriteString("| | clients | every | changes a request | changes/s | ÷ flushes | p50 | p95 | p99 |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, m := range r.all {
-		fmt.Fprintf(&t, "| %s | %d | %d | %.0f | %.1f |", m.kind, m.clients, m.batch, m.perSecond(), m.perSecond()/r.flush)
+		fmt.Fprintf(&t, "| %s | %d | %v | %d | %.0f | %.1f |", m.kind, m.clients, m.every, m.batch, m.perSecond(), m.perSecond()/r.flush)
 		for _, p := range []float64{0.5, 0.95, 0.99} {
 			fmt.Fprintf(&t, " %.1f ms |", float64(m.latency(p).Microseconds())/1000)
 		}

@@ -134,8 +134,8 @@
     }
   }
 
-  // A worker, when the program asks for it: the one that learns, or the one that
-  // converts formats.
+  // A worker, when the program asks for it: the one that learns, the one that
+  // converts formats, or the one that renders guidelines.
   globalThis.glossWorker = (program) => {
     const { worker, runtime } = script.dataset;
     const w = new Worker(worker);

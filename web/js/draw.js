@@ -238,17 +238,27 @@ globalThis.glossDraw = (() => {
         const link = make("a", "doc-link");
         const title = make("span", "doc-title");
         title.dir = "auto";
-        link.append(title);
+        link.append(title, make("span", "doc-facts"));
         row.append(link);
         return row;
       },
-      fill(row, { id, title, open, wait }) {
+      fill(row, { id, title, open, wait, facts }) {
         const link = row.firstElementChild;
         if (wait) link.removeAttribute("href");
         else link.href = `/d/${id}`;
         link.setAttribute("aria-current", open ? "page" : "false");
         link.firstElementChild.textContent = title;
         link.title = title;
+        const told = link.lastElementChild;
+        told.dataset.state = facts?.state ?? "";
+        told.textContent = facts?.status ?? "";
+        for (const [hue, n] of facts?.counts ?? []) {
+          const count = make("span", `doc-count hue-${hue}`);
+          const sign = make("span", "sign");
+          sign.ariaHidden = "true";
+          count.append(sign, n);
+          told.append(" ", count);
+        }
       },
     },
   };

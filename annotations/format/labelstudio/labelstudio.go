@@ -7,6 +7,8 @@
 // A file goes with a labelling configuration that names its controls. What is
 // written here goes with <Text name="text" value="$text"/>, <Labels name="label"
 // toName="text"> and <Choices name="document" toName="text" choice="multiple">.
+// An attribute of regions is a <TextArea name="ATTRIBUTE" toName="text"
+// perRegion="true"/>; the note of a region is where Label Studio keeps its own.
 // Who made a region and when is in its "meta", since an import refuses people
 // whom it does not know.
 package labelstudio

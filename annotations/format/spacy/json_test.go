@@ -27,12 +27,11 @@ func TestShapes(t *testing.T) {
 		{"spaCy 2", `[{"id":0,"paragraphs":[{"raw":"Ada Lovelace  ran","sentences":[{"tokens":[{"orth":"Ada","ner":"B-a"},{"orth":"Lovelace","ner":"L-a"},{"orth":"ran","ner":"-"}]}],"cats":[{"label":"x","value":1.0}]}]}]`, "x= a=Ada Lovelace"},
 		{"spaCy 2 without the text", `[{"id":0,"paragraphs":[{"sentences":[{"tokens":[{"orth":"Ada","ner":"U-a"},{"orth":"ran","ner":"O"}]}]}]}]`, "a=Ada"},
 	} {
-		f, err := format.Table{JSON}.Detect("f.json", []byte(c.file))
+		_, err := format.Table{JSON}.Detect("f.json", []byte(c.file))
 		if err != nil && c.name != "an example" {
 			t.Errorf("%s is not detected: %v", c.name, err)
 		}
-		f = JSON
-		items, errs := laws.Read(f, []byte(c.file), "f.json")
+		items, errs := laws.Read(JSON, []byte(c.file), "f.json")
 		if len(items) != 1 || len(errs) > 0 {
 			t.Errorf("%s: %v, %v", c.name, items, errs)
 			continue

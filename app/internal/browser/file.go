@@ -49,8 +49,9 @@ func (r *fileReader) Read(p []byte) (int, error) {
 }
 
 // OnFiles calls f with the files that are chosen in any file input of the page
-// or dropped anywhere on it; over tells when files hang over the page.
-func OnFiles(f func([]File), over func(bool)) {
+// or dropped anywhere on it; over tells when files hang over the page. The file of
+// an input with data-schema goes to schema.
+func OnFiles(schema func(File), f func([]File), over func(bool)) {
 	listen(document, "change", func(e js.Value) {
 		input := e.Get("target")
 		if input.Get("type").String() != "file" {
@@ -58,6 +59,10 @@ func OnFiles(f func([]File), over func(bool)) {
 		}
 		files := filesOf(input.Get("files"))
 		input.Set("value", "") // so that the same file can be chosen again
+		if input.Get("dataset").Get("schema").Type() == js.TypeString && len(files) > 0 {
+			schema(files[0])
+			return
+		}
 		f(files)
 	})
 	hasFiles := func(e js.Value) bool {

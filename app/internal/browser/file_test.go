@@ -68,7 +68,7 @@ func TestOnFiles(t *testing.T) {
 	body(t, `<input type="file" multiple><input type="text">`)
 	var got []string
 	over := false
-	OnFiles(func(files []File) {
+	OnFiles(func(File) {}, func(files []File) {
 		for _, f := range files {
 			got = append(got, f.Name)
 		}

@@ -25,6 +25,13 @@ func KeepEarly(id string, lines []string) {
 	}
 }
 
+// DateTime is a time in milliseconds since 1970 as people write it, in the language
+// of the page.
+func DateTime(ms int64) string {
+	options := map[string]any{"dateStyle": "medium", "timeStyle": "medium"}
+	return window.Get("Date").New(float64(ms)).Call("toLocaleString", document.Get("documentElement").Get("lang"), options).String()
+}
+
 // Mark notes a moment for measurements, in the browser's own performance log.
 func Mark(name string) { window.Get("performance").Call("mark", name) }
 

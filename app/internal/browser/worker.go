@@ -7,15 +7,16 @@ import "syscall/js"
 // Worker is a program beside the page.
 type Worker struct{ value js.Value }
 
-// StartWorker starts the worker that learns. receive is called with the bytes that
+// StartWorker starts the worker that learns or, under the name "guide", the one that
+// renders guidelines. receive is called with the bytes that
 // it sends, state with true when it is ready to hear and with false when it has
 // stopped or cannot be started.
-func StartWorker(receive func([]byte), state func(running bool)) *Worker {
+func StartWorker(name string, receive func([]byte), state func(running bool)) *Worker {
 	start := window.Get("glossWorker")
 	if start.Type() != js.TypeFunction {
 		return nil
 	}
-	w, err := try(func() js.Value { return start.Invoke("suggest") })
+	w, err := try(func() js.Value { return start.Invoke(name) })
 	if err != nil {
 		return nil
 	}
@@ -37,6 +38,9 @@ func (w *Worker) Post(b []byte) {
 	array := bytesToJS(b)
 	w.value.Call("postMessage", array, []any{array.Get("buffer")})
 }
+
+// Stop ends the worker.
+func (w *Worker) Stop() { w.value.Call("terminate") }
 
 // Idle calls f when the browser has nothing to do, or in two seconds.
 func Idle(f func()) {

@@ -369,7 +369,7 @@ func (p *page) settle() {
 // listed are the annotations of the list, each «label: text».
 func (p *page) listed() []string {
 	p.t.Helper()
-	return eval[[]string](p, `[...document.querySelectorAll("[aria-label=Annotations] ol > li")].map(li => li.dataset.label + ": " + li.querySelector(".item-text").textContent)`)
+	return eval[[]string](p, `[...document.querySelectorAll("[aria-label=Annotations] .rows > li")].map(li => li.dataset.label + ": " + li.querySelector(".item-text").textContent)`)
 }
 
 // importFiles chooses files in the control that users see.

@@ -161,7 +161,7 @@ func TestManyDocuments(t *testing.T) {
 	p.key("]", ctrl)
 	p.until("the next document", `document.querySelector("article").textContent === "This is text number 1501 of many."`)
 	p.reload()
-	p.until("its row", `document.querySelector("[aria-label=Documents] [aria-current=page]")?.textContent === "Document 1501"`)
+	p.until("its row", `document.querySelector("[aria-label=Documents] [aria-current=page] .doc-title")?.textContent === "Document 1501"`)
 	p.key("[", ctrl)
 	p.until("the document before", `document.querySelector("article").textContent === "This is text number 1500 of many."`)
 

@@ -139,3 +139,30 @@ func TestSuggestions(t *testing.T) {
 		t.Errorf("a bracket made %q", got)
 	}
 }
+
+// TestSuggestionsOfProjects: what was learnt in one project is not proposed in
+// another, and is again when that one is back.
+func TestSuggestionsOfProjects(t *testing.T) {
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
+	p.synced()
+	gloss(t, "project", "add", "--data", s.data, "--from", "Sample project", "Elections")
+	gloss(t, "import", "--data", s.data, "--project", "Elections", write(t, "second.txt", "In Islamabad it rained.\nLater Ada Lovelace went on.\nThen Ada Lovelace sat."))
+	p.do(chromedp.Evaluate[chromedp.Void](`window.dispatchEvent(new Event("online"))`))
+	p.until("the switch", `document.querySelector("#project")?.options.length === 2`)
+	p.drag("Islamabad", 0)
+	p.key("4")
+	p.key(kb.Escape)
+	p.until("a proposal", `document.querySelectorAll("article .proposal").length > 0`)
+	p.do(chromedp.Focus("#project"), chromedp.KeyEvent(kb.ArrowDown))
+	p.until("the other text", `document.querySelector("article").textContent.includes("it rained")`)
+	p.drag("Ada Lovelace", 0)
+	p.key("1")
+	p.key(kb.Escape)
+	p.until("a proposal", `document.querySelectorAll("article .proposal").length > 0`)
+	if got := p.proposed(); !slices.Equal(got, []string{"actor: Ada Lovelace"}) {
+		t.Errorf("proposed are %q", got)
+	}
+	p.do(chromedp.Focus("#project"), chromedp.KeyEvent(kb.ArrowUp))
+	p.until("what is proposed in the first", `[...document.querySelectorAll("article .proposal")].some(e => e.textContent === "Islamabad")`)
+}

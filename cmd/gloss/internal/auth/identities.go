@@ -51,11 +51,11 @@ func (a *Accounts) connect(ctx context.Context, tx *sql.Tx, user, issuer, subjec
 }
 
 // Disconnect takes the identities of an issuer from an account that has a password
-// left to sign in with.
+// or a passkey left to sign in with.
 func (a *Accounts) Disconnect(ctx context.Context, user, issuer string) error {
 	return a.within(ctx, func(tx *sql.Tx) error {
 		var ways int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM users WHERE id = $1 AND password <> ''`, user).Scan(&ways); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM users WHERE id = $1 AND password <> '') + (SELECT count(*) FROM passkeys WHERE user_id = $1)`, user).Scan(&ways); err != nil {
 			return err
 		}
 		if ways == 0 {

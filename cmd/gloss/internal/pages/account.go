@@ -27,6 +27,7 @@ type accountData struct {
 	Projects []projectRow
 	Sessions []auth.Session
 	Tokens   []auth.Token
+	Passkeys []auth.Passkey
 	Secret   string
 	// Elsewhere is the name of a provider, and whether it is connected.
 	Elsewhere string
@@ -51,6 +52,9 @@ func (p *Pages) showAccount(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	if d.Tokens, err = p.team.People.Tokens(r.Context(), by.ID); err != nil {
+		return err
+	}
+	if d.Passkeys, err = p.team.People.Passkeys(r.Context(), by.ID); err != nil {
 		return err
 	}
 	if p.provider != nil {

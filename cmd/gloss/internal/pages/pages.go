@@ -75,6 +75,7 @@ func New(t *team.Team, g *gate.Gate, provider *oidc.Provider, dist fs.FS, log *s
 	p.get("/account/pages.css", p.style.serve)
 	p.handleEntry()
 	p.handleElsewhere()
+	p.handlePasskeys()
 	p.handleAccount()
 	p.handlePeople()
 	p.handleProjects()
@@ -208,6 +209,8 @@ var said = map[string]string{
 	"removed":      "Removed from the project. The labels stay.",
 	"settings":     "The settings are saved.",
 	"account":      "The account is changed.",
+	"passkey":      "The passkey is added: you can sign in with it.",
+	"passkey-gone": "The passkey is removed.",
 	"connected":    "The two accounts are connected: you can sign in by either.",
 	"disconnected": "The account elsewhere is no longer connected.",
 	"out":          "You are signed out. Labels that are not synced yet stay on this device.",

@@ -158,3 +158,21 @@ func (t *Team) AcceptWith(ctx context.Context, secret, wish, issuer, subject, ad
 	}
 	return u, i, err
 }
+
+// AddPasskey notes a key of somebody's device.
+func (t *Team) AddPasskey(ctx context.Context, by By, k auth.Passkey) error {
+	if err := t.People.AddPasskey(ctx, by.ID, k); err != nil {
+		return err
+	}
+	t.note(ctx, by, "added a passkey", k.Name, "")
+	return nil
+}
+
+// EndPasskey takes one away.
+func (t *Team) EndPasskey(ctx context.Context, by By, key string) error {
+	if err := t.People.EndPasskey(ctx, by.ID, key); err != nil {
+		return err
+	}
+	t.note(ctx, by, "removed a passkey", key, "")
+	return nil
+}
