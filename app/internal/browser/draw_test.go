@@ -30,8 +30,8 @@ func TestShowAndPaint(t *testing.T) {
 	if got := html(); got != plain {
 		t.Errorf("shown\n%s\nwant\n%s", got, plain)
 	}
-	PaintLines([]byte(`[[0,[[3,"hue-0 first","actor","id1 id2","cl<i>aim · actor"],[9]]],[2,[[3],[9,"hue-1","<x>","id3"]]],[1,[[0]]]]`))
-	want := `<p class="block headline" dir="auto" data-start="0"><mark class="hue-0 first" data-label="actor" data-ids="id1 id2" data-names="cl<i>aim · actor">Ada</mark> said &lt;b&gt;</p><p class="block" dir="auto" data-start="13"></p><p class="block" dir="auto" data-start="14">` + "\ufeff" + `é <mark class="hue-1" data-label="<x>" data-ids="id3">&amp; so on</mark></p>`
+	PaintLines([]byte(`[[0,[[3,"hue-0 first","actor","id1 id2","cl<i>aim · actor"],[9]]],[2,[[3],[9,"hue-1","<x>","id3","","outer"]]],[1,[[0]]]]`))
+	want := `<p class="block headline" dir="auto" data-start="0"><mark class="hue-0 first" data-label="actor" data-ids="id1 id2" data-names="cl<i>aim · actor" aria-description="cl<i>aim · actor">Ada</mark> said &lt;b&gt;</p><p class="block" dir="auto" data-start="13"></p><p class="block" dir="auto" data-start="14">` + "\ufeff" + `é <mark class="hue-1" data-label="<x>" data-ids="id3" aria-description="end of outer">&amp; so on</mark></p>`
 	if got := strings.NewReplacer("&lt;i&gt;", "<i>", `"&lt;x&gt;"`, `"<x>"`).Replace(html()); got != want {
 		t.Errorf("painted\n%s\nwant\n%s", got, want)
 	}

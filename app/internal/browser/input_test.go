@@ -37,8 +37,8 @@ func TestOnKey(t *testing.T) {
 		init     map[string]any
 		want     Key
 	}{
-		{"article p", map[string]any{"code": "Digit1"}, Key{Key: "1", Code: "Digit1"}},
-		{"article p", map[string]any{"ctrlKey": true, "shiftKey": true, "metaKey": true, "altKey": true}, Key{Key: "1", Ctrl: true, Shift: true, Meta: true, Alt: true}},
+		{"article p", map[string]any{"code": "Digit1"}, Key{Key: "1", Code: "Digit1", InText: true}},
+		{"article p", map[string]any{"ctrlKey": true, "shiftKey": true, "metaKey": true, "altKey": true}, Key{Key: "1", Ctrl: true, Shift: true, Meta: true, Alt: true, InText: true}},
 		{"[type=text]", map[string]any{}, Key{Key: "1", Field: true}},
 		{"textarea", map[string]any{}, Key{Key: "1", Field: true}},
 		{"[contenteditable]", map[string]any{}, Key{Key: "1", Field: true}},
