@@ -120,7 +120,7 @@ func TestDropAndPaste(t *testing.T) {
 	p.saved()
 	p.reload()
 	p.until("the list", `document.querySelectorAll("[aria-label=Documents] a").length === 3`)
-	if got := eval[[]string](p, `[...document.querySelectorAll("[aria-label=Documents] a")].map(a => a.textContent)`); !slices.Equal(got[1:], []string{"dropped", "Pasted <i>here</i>."}) {
+	if got := eval[[]string](p, `[...document.querySelectorAll("[aria-label=Documents] .doc-title")].map(a => a.textContent)`); !slices.Equal(got[1:], []string{"dropped", "Pasted <i>here</i>."}) {
 		t.Errorf("documents %q", got)
 	}
 }
