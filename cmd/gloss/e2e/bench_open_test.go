@@ -51,7 +51,7 @@ func (g *rig) open(c contestant, w workload) *took {
 	}
 	link := `document.querySelector("#open")`
 	if c == glossItself {
-		link = fmt.Sprintf(`[...document.querySelectorAll("[aria-label=Documents] a")].find((a) => a.textContent.trim() === %q)`, w.Title)
+		link = fmt.Sprintf(`[...document.querySelectorAll("[aria-label=Documents] a")].find((a) => a.querySelector(".doc-title").textContent.trim() === %q)`, w.Title)
 	}
 	at := eval[place](p, `(() => {
 		const a = %s;
@@ -71,7 +71,7 @@ func (g *rig) leave(p *page) {
 	if url := eval[string](p, `location.href`); url == "about:blank" {
 		p.do(chromedp.Navigate(g.server.url() + "/d/" + g.ids[g.small.Title]))
 	} else if !eval[bool](p, `%s`, shown) {
-		eval[bool](p, `([...document.querySelectorAll("[aria-label=Documents] a")].find((a) => a.textContent.trim() === %q).click(), true)`, g.small.Title)
+		eval[bool](p, `([...document.querySelectorAll("[aria-label=Documents] a")].find((a) => a.querySelector(".doc-title").textContent.trim() === %q).click(), true)`, g.small.Title)
 	}
 	p.untilLong("the small document", `%s`, shown)
 }
