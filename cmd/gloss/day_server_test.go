@@ -17,7 +17,7 @@ import (
 )
 
 // process is a real `gloss serve`, which can be killed at any moment and started
-// again at its address.
+// again.
 type process struct {
 	t    testing.TB
 	exe  string
@@ -44,7 +44,7 @@ func exe(t testing.TB) string {
 }
 
 func newProcess(t testing.TB, exe string, env []string, args ...string) *process {
-	p := &process{t: t, exe: exe, args: args, env: env, addr: "127.0.0.1:0"}
+	p := &process{t: t, exe: exe, args: args, env: env}
 	p.start()
 	t.Cleanup(func() { p.kill() })
 	return p
@@ -53,7 +53,8 @@ func newProcess(t testing.TB, exe string, env []string, args ...string) *process
 func (p *process) start() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	cmd := exec.Command(p.exe, append([]string{"serve", "--addr", p.addr}, p.args...)...)
+	// Any port: the one that it had may be taken by now.
+	cmd := exec.Command(p.exe, append([]string{"serve", "--addr", "127.0.0.1:0"}, p.args...)...)
 	cmd.Env = append(os.Environ(), p.env...)
 	errs, err := os.CreateTemp(p.t.TempDir(), "log")
 	if err != nil {
