@@ -87,8 +87,8 @@ func (m Model) known() map[string][]string {
 	return all
 }
 
-// candidateAt is the candidate that begins with a word. What is labelled already
-// is none; then skip is where it ends.
+// candidateAt is the candidate that begins with a word, and where to look for the
+// next. What is labelled already is none.
 func (m Model) candidateAt(w text.Span, known map[string][]string) (sp text.Span, skip text.Byte, ok bool) {
 	s := m.Document.Text
 	for _, k := range known[s[w.Start:w.End]] {
@@ -107,7 +107,10 @@ func (m Model) candidateAt(w text.Span, known map[string][]string) (sp text.Span
 	default:
 		return w, w.End, false
 	}
-	return sp, sp.End, !m.done(sp)
+	if m.done(sp) { // its other words may yet be candidates, wherever one comes from
+		return w, w.End, false
+	}
+	return sp, sp.End, true
 }
 
 // nameAt is the run of capitalised words that begins with one.
@@ -150,12 +153,16 @@ func (m Model) numberAt(w text.Span) text.Span {
 		}
 		w.Start -= text.Byte(size)
 	}
-	for int(w.End) < len(s) {
-		r, size := utf8.DecodeRuneInString(s[w.End:])
+	end := w.End
+	for int(end) < len(s) {
+		r, size := utf8.DecodeRuneInString(s[end:])
 		if !unicode.Is(unicode.Sc, r) && r != '%' && r != '‰' && r != '°' && r != '٪' {
 			break
 		}
-		w.End += text.Byte(size)
+		end += text.Byte(size)
+	}
+	if !unicode.IsDigit(first(s[end:])) { // else the signs are those of the next number
+		w.End = end
 	}
 	for {
 		next, ok := text.NextWord(s, w.End)
