@@ -130,16 +130,7 @@ func (s Attributes) Next(name string, kind AttributeKind) Attribute {
 
 // Merge returns the attributes of both, merged as labels are.
 func (s Attributes) Merge(other Attributes) Attributes {
-	merged := slices.Clone(s)
-	for _, a := range other {
-		i := slices.IndexFunc(merged, func(m Attribute) bool { return m.ID == a.ID })
-		switch {
-		case i < 0:
-			merged = append(merged, a)
-		case merged[i].Stamp.Less(a.Stamp):
-			merged[i] = a
-		}
-	}
+	merged := mergeEdits(s, other, func(a *Attribute) (string, Stamp) { return string(a.ID), a.Stamp })
 	sort.Sort(inPlace(merged))
 	return merged
 }

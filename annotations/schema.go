@@ -149,17 +149,31 @@ func (s Schema) Top() Stamp {
 // stamp. It is commutative, associative and idempotent. Labels stand in the order
 // of their hue, which counts up as labels are made, and then of their ID.
 func (s Schema) Merge(other Schema) Schema {
-	merged := slices.Clone(s)
-	for _, l := range other {
-		i := slices.IndexFunc(merged, func(m Label) bool { return m.ID == l.ID })
-		switch {
-		case i < 0:
-			merged = append(merged, l)
-		case merged[i].Stamp.Less(l.Stamp):
-			merged[i] = l
+	merged := mergeEdits(s, other, func(l *Label) (string, Stamp) { return string(l.ID), l.Stamp })
+	sort.Sort(byHue(merged))
+	return merged
+}
+
+// mergeEdits returns what is in one list or the other, of the same ID the version
+// with the higher stamp.
+func mergeEdits[T any](ours, theirs []T, of func(*T) (id string, edited Stamp)) []T {
+	merged := slices.Clone(ours)
+	at := map[string]int{}
+	for i := range merged {
+		if id, _ := of(&merged[i]); at[id] == 0 { // the first, should one stand twice
+			at[id] = i + 1
 		}
 	}
-	sort.Sort(byHue(merged))
+	for i := range theirs {
+		id, edited := of(&theirs[i])
+		have := at[id] // from 1
+		if have == 0 {
+			merged = append(merged, theirs[i])
+			at[id] = len(merged)
+		} else if _, before := of(&merged[have-1]); before.Less(edited) {
+			merged[have-1] = theirs[i]
+		}
+	}
 	return merged
 }
 

@@ -1,71 +1,27 @@
 // Package all lists the formats: of the server, of the command line and of
-// tests. The page has its own list, light.
+// tests. The page has its own lists, light and most.
 package all
 
 import (
 	"gloss/annotations/format"
-	"gloss/annotations/format/argilla"
-	"gloss/annotations/format/biocjson"
-	"gloss/annotations/format/biocxml"
-	"gloss/annotations/format/brat"
-	"gloss/annotations/format/chat"
-	"gloss/annotations/format/conll"
-	"gloss/annotations/format/csv"
-	"gloss/annotations/format/doccano"
-	"gloss/annotations/format/docx"
-	"gloss/annotations/format/gate"
-	"gloss/annotations/format/gliner"
-	"gloss/annotations/format/gloss"
 	"gloss/annotations/format/hfjsonl"
 	"gloss/annotations/format/hfparquet"
 	"gloss/annotations/format/html"
-	"gloss/annotations/format/inline"
-	"gloss/annotations/format/labelstudio"
-	"gloss/annotations/format/labelstudiomin"
 	"gloss/annotations/format/markdown"
-	"gloss/annotations/format/pdf"
-	"gloss/annotations/format/plain"
-	"gloss/annotations/format/prodigy"
-	"gloss/annotations/format/pubannotation"
-	"gloss/annotations/format/spacy"
-	"gloss/annotations/format/uimajson"
-	"gloss/annotations/format/uimaxmi"
-	"gloss/annotations/format/w3c"
-	"gloss/annotations/format/webanno"
+	"gloss/annotations/format/most"
 )
 
-// Formats are all formats, in the order in which they are offered.
-var Formats = format.Table{
-	gloss.Format,
-	conll.Format,
-	conll.Format2002,
-	conll.FormatUP,
-	spacy.Format,
-	spacy.JSON,
-	prodigy.Format,
-	hfjsonl.Format,
-	hfparquet.Format,
-	gliner.Format,
-	chat.Format,
-	csv.Format,
-	csv.TSV,
-	doccano.Format,
-	labelstudio.Format,
-	labelstudiomin.Format,
-	argilla.Format,
-	brat.Format,
-	webanno.Format,
-	uimaxmi.Format,
-	uimajson.Format,
-	gate.Format,
-	biocxml.Format,
-	biocjson.Format,
-	pubannotation.Format,
-	w3c.Format,
-	plain.Format,
-	inline.Format,
-	markdown.Format,
-	html.Format,
-	docx.Format,
-	pdf.Format,
+// Formats are all formats, in the order in which they are offered: those of the
+// worker, and what no browser should load, each after its kin.
+var Formats = with(with(most.Formats, hfjsonl.Format, hfparquet.Format), markdown.Format, html.Format)
+
+// with returns the table with another format after one of it.
+func with(t format.Table, kin, f format.Format) format.Table {
+	var all format.Table
+	for _, have := range t {
+		if all = append(all, have); have.Name == kin.Name {
+			all = append(all, f)
+		}
+	}
+	return all
 }
