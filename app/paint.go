@@ -29,6 +29,7 @@ const (
 	paintWholeUnits = 60_000
 	paintAhead      = 1.0
 	paintKept       = 4.0
+	paintLanded     = 80 // ms after the view has flown, it is painted
 )
 
 // showDocument draws the open document anew, with the labels of its first lines:
@@ -73,8 +74,25 @@ func (p *Program) keepEarly() {
 	browser.KeepEarly(m.Document.ID.String(), lines)
 }
 
-// follow paints what the view has come near to, and unpaints what it has left.
+// follow paints what the view has come near to, and unpaints what it has left. While
+// the view flies, it waits until it has landed.
 func (p *Program) follow() {
+	if p.whole || !p.model.IsOpen() {
+		return
+	}
+	p.flights++
+	if flight := p.flights; browser.Flying() {
+		browser.After(paintLanded, func() {
+			if flight == p.flights {
+				p.paintNear()
+			}
+		})
+		return
+	}
+	p.paintNear()
+}
+
+func (p *Program) paintNear() {
 	if p.whole || !p.model.IsOpen() {
 		return
 	}

@@ -44,6 +44,7 @@ type Program struct {
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
 	painted      lineRange // the lines whose annotations are painted
+	flights      int       // counts how often the view was scrolled
 	rows         rows      // what the lists show
 	drawing      bool      // go-app has been asked to draw
 	owed         owed      // what is drawn once the text is painted
