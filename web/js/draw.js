@@ -98,38 +98,42 @@ globalThis.glossDraw = (() => {
   // lines are the elements of the article's lines, in order.
   const lines = (article) => (blocks.length && article.contains(blocks[0]) ? blocks : article.querySelectorAll("[data-start]"));
 
-  // paint draws lines with their annotations: a list of [line, segments], a
-  // segment being [length], or [length, classes, label, ids, names, ends] for one
-  // that is annotated – names are of those that begin there, ends of those that
-  // began before and end there –, and then [classes, name] of each proposal over
-  // it, the innermost first. A line without segments is drawn plain.
+  // paint draws lines with their annotations: a list of [line, segments]. A line
+  // without segments is drawn plain.
   function paint(lines) {
     for (const [i, segments] of JSON.parse(lines)) {
       const block = blocks[i];
-      const text = block.textContent;
-      let at = 0;
-      const nodes = (segments ?? [[text.length]]).map(([length, ...said]) => {
-        const proposals = Array.isArray(said.at(-1)) ? said.pop() : [];
-        const [classes, label, ids, names, ends] = said;
-        let node = text.slice(at, (at += length));
-        for (const [classes, name] of proposals) {
-          const span = make("span", classes);
-          if (name) span.dataset.name = name;
-          span.append(node);
-          node = span;
-        }
-        if (classes === undefined) return node;
-        const mark = make("mark", classes);
-        mark.dataset.label = label;
-        mark.dataset.ids = ids;
-        if (names) mark.dataset.names = names;
-        // Where an annotation begins and ends, for those who do not see it.
-        if (names || ends) mark.setAttribute("aria-description", [names, ends && globalThis.glossTr("end of {0}", ends)].filter(Boolean).join(", "));
-        mark.append(node);
-        return mark;
-      });
-      block.replaceChildren(...nodes.filter((node) => node !== ""));
+      block.replaceChildren(...painted(block.textContent, segments));
     }
+  }
+
+  // painted are the nodes of a line. A segment is [length], or [length, classes,
+  // label, ids, names, ends] for one that is annotated – names are of those that
+  // begin there, ends of those that began before and end there –, and then [classes,
+  // name] of each proposal over it, the innermost first.
+  function painted(text, segments) {
+    let at = 0;
+    const nodes = (segments ?? [[text.length]]).map(([length, ...said]) => {
+      const proposals = Array.isArray(said.at(-1)) ? said.pop() : [];
+      const [classes, label, ids, names, ends] = said;
+      let node = text.slice(at, (at += length));
+      for (const [classes, name] of proposals) {
+        const span = make("span", classes);
+        if (name) span.dataset.name = name;
+        span.append(node);
+        node = span;
+      }
+      if (classes === undefined) return node;
+      const mark = make("mark", classes);
+      mark.dataset.label = label;
+      mark.dataset.ids = ids;
+      if (names) mark.dataset.names = names;
+      // Where an annotation begins and ends, for those who do not see it.
+      if (names || ends) mark.setAttribute("aria-description", [names, ends && globalThis.glossTr("end of {0}", ends)].filter(Boolean).join(", "));
+      mark.append(node);
+      return mark;
+    });
+    return nodes.filter((node) => node !== "");
   }
 
   // pointAt is the text node and the place in it for an offset; within a line end
@@ -356,5 +360,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, lines, pointAt, range, paint, highlight, arcs, near, flying, rows, inView, reveal };
+  return { show, lines, pointAt, range, paint, painted, highlight, arcs, near, flying, rows, inView, reveal };
 })();
