@@ -257,6 +257,7 @@ func (p *Program) begin(ctx context.Context) {
 	}
 	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
+	p.do(p.listen) // what the user does may need the store
 	browser.Mark("gloss:store")
 	first := p.lastDocument()
 	reading := make(chan reading, 1)
