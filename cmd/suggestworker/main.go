@@ -5,7 +5,6 @@
 package main
 
 import (
-	"runtime/debug"
 	"syscall/js"
 
 	"gloss/annotations/suggest/worker"
@@ -16,9 +15,6 @@ import (
 const slice = 8
 
 func main() {
-	// It works aside, so that it rather collects garbage more often than have the
-	// page take twice the memory.
-	debug.SetGCPercent(40)
 	self := js.Global()
 	w := worker.New(func(m worker.Message) {
 		b := worker.Encode(m)
