@@ -144,6 +144,9 @@ func (im *Importer) file(ctx context.Context, f File) error {
 		if err == nil {
 			im.unread.Add(it.Unread...)
 			im.sum.Unread = im.unread.All()
+			if it.Schema != nil {
+				im.adopt(*it.Schema)
+			}
 			next.document, next.err = im.document(it.Document)
 		}
 		im.ahead = append(im.ahead, next)
@@ -302,36 +305,6 @@ func (im *Importer) log(ctx context.Context, id annotations.DocumentID, log *ann
 		}
 	}
 	return nil
-}
-
-// label returns the ID of the label of that name, made when there is none, for
-// targets such as this one.
-func (im *Importer) label(name annotations.LabelID, kind annotations.LabelKind) annotations.LabelID {
-	if l, ok := im.Project.Schema.Named(string(name)); ok && !l.Gone {
-		return l.ID
-	}
-	l := im.Project.Schema.Next(string(name), im.Replica)
-	l.Kind = kind
-	im.Project.Schema = append(im.Project.Schema, l)
-	im.batch.Projects = []annotations.Project{im.Project}
-	im.sum.Labels = append(im.sum.Labels, string(name))
-	return l.ID
-}
-
-// attributes makes those that the project does not have, for any text.
-func (im *Importer) attributes(a annotations.Annotation) {
-	if a.Label.Reserved() {
-		return
-	}
-	for _, v := range a.Values {
-		if there, ok := im.Project.Attributes.Named(string(v.Attribute)); ok && !there.Gone {
-			continue
-		}
-		made := im.Project.Attributes.Next(string(v.Attribute), annotations.TextAttribute)
-		made.Stamp = im.Project.Next(im.Replica)
-		im.Project.Attributes = append(im.Project.Attributes, made)
-		im.batch.Projects = []annotations.Project{im.Project}
-	}
 }
 
 func (im *Importer) flush(ctx context.Context) error {

@@ -14,6 +14,8 @@ import (
 // in which they came.
 func Items(ctx context.Context, st store.Store, project annotations.Project) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
+		schema := project.File()
+		first := &schema
 		for place := int64(0); ; {
 			some, err := st.Read(ctx, project.ID, place, readAhead)
 			if err != nil {
@@ -26,6 +28,7 @@ func Items(ctx context.Context, st store.Store, project annotations.Project) ite
 			for _, l := range some {
 				place = l.Place
 				it, err := item(l.Document, l.Changes, project)
+				it.Schema, first = first, nil
 				if !yield(it, err) || err != nil {
 					return
 				}
