@@ -48,7 +48,10 @@ func item(b []byte) (*build.Document, error) {
 			return nil, err
 		}
 	}
-	r := record{build.New("argilla", string(id), string(title), body)}
+	r := record{build.New("argilla", string(id), string(title), body), map[string]jsonfile.Object{}}
+	if err := r.takeSaid(metadata); err != nil {
+		return nil, err
+	}
 	if err := errors.Join(r.nested(o), r.flat(o), r.first(o)); err != nil {
 		return nil, err
 	}
@@ -76,7 +79,37 @@ func without(fields, o jsonfile.Object) jsonfile.Object {
 }
 
 // record reads the answers about a document.
-type record struct{ *build.Document }
+type record struct {
+	*build.Document
+	said map[string]jsonfile.Object // by saidAt
+}
+
+func saidAt(question, by string, index int) string {
+	return fmt.Sprint(index, "\n", question, "\n", by)
+}
+
+// takeSaid takes what Gloss wrote of notes and attributes into the metadata.
+func (r record) takeSaid(metadata jsonfile.Object) error {
+	var notes string
+	if metadata.Kind(saidKey) != '"' {
+		return nil
+	}
+	if err := metadata.Take(saidKey, &notes); err != nil || notes == "" {
+		return err
+	}
+	var all []jsonfile.Object
+	if err := json.Unmarshal([]byte(notes), &all); err != nil {
+		return fmt.Errorf("the metadata %q: %w", saidKey, err)
+	}
+	for _, o := range all {
+		var s said
+		if err := errors.Join(o.Take("question", &s.Question), o.Take("by", &s.By), o.Take("index", &s.Index)); err != nil {
+			return fmt.Errorf("the metadata %q: %w", saidKey, err)
+		}
+		r.said[saidAt(s.Question, s.By, s.Index)] = o
+	}
+	return nil
+}
 
 // nested reads Argilla 2's responses and suggestions.
 func (r record) nested(o jsonfile.Object) error {
@@ -224,8 +257,10 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 		r.Unread("responses."+question, "an answer of this kind is no annotation", true)
 		return nil
 	}
-	for _, name := range names {
-		r.Whole(build.Note{Label: name, By: by})
+	for i, name := range names {
+		n := build.Note{Label: name, By: by}
+		n.TakeSaid(r.said[saidAt(question, by, i)])
+		r.Whole(n)
 	}
 	for i, s := range spans {
 		n := build.Note{By: by, Field: question}
@@ -234,6 +269,7 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 		if err := errors.Join(s.Take("start", &start), s.Take("end", &end), s.Take("label", &n.Label), s.Take("text", &quote)); err != nil {
 			return fmt.Errorf("%q, span %d: %w", question, i+1, err)
 		}
+		n.TakeSaid(r.said[saidAt(question, by, i)])
 		if n.Rest = s; len(scores) == len(spans) && !s.Has("score") {
 			n.Rest["score"] = scores[i]
 		}

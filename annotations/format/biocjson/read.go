@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -82,11 +83,8 @@ func item(o jsonfile.Object, finder *offsets.Finder) (*build.Document, error) {
 	if err := errors.Join(o.Take("id", &id), o.Take("passages", &passages), o.Take("annotations", &all.notes), o.Take("relations", &all.links)); err != nil {
 		return nil, err
 	}
-	in, err := takeInfons(o)
+	in, err := takeInfons(o, func(in jsonfile.Object) error { return takeString(in, titleInfon, (*string)(&title)) })
 	if err != nil {
-		return nil, err
-	}
-	if err := takeString(in, titleInfon, (*string)(&title)); err != nil {
 		return nil, err
 	}
 	for i, p := range passages {
@@ -129,15 +127,18 @@ func takeString(o jsonfile.Object, key string, into *string) error {
 	return o.Take(key, into)
 }
 
-// takeInfons reads the infons of an object; those that were one as JSON are
-// fields again.
-func takeInfons(o jsonfile.Object) (jsonfile.Object, error) {
+// takeInfons reads the infons of an object. known takes those that Gloss has a
+// place for; then those that were one as JSON are fields again.
+func takeInfons(o jsonfile.Object, known func(jsonfile.Object) error) (jsonfile.Object, error) {
 	var in jsonfile.Object
 	if err := o.Take("infons", &in); err != nil {
 		return nil, err
 	}
 	if in == nil {
 		in = jsonfile.Object{}
+	}
+	if err := known(in); err != nil {
+		return nil, err
 	}
 	var meta string
 	if unmarshal(in[metaInfon], &meta) == nil {
@@ -168,7 +169,7 @@ func (t *reader) passage(p jsonfile.Object, i int) error {
 			return err
 		}
 		b.offset, b.ruler = int(offset), offsets.NewRuler(b.text)
-		in, err := takeInfons(o)
+		in, err := takeInfons(o, func(jsonfile.Object) error { return nil })
 		if err != nil {
 			return err
 		}
@@ -285,17 +286,17 @@ func (t *reader) note(o jsonfile.Object, unnamed string) (build.Note, error) {
 		return n, err
 	}
 	n.ID = string(id)
-	in, err := takeInfons(o)
+	var at string
+	in, err := takeInfons(o, func(in jsonfile.Object) error {
+		return errors.Join(takeString(in, typeInfon, &n.Label), takeString(in, authorInfon, &n.By), takeString(in, timeInfon, &at), takeString(in, noteInfon, &n.Text))
+	})
 	if err != nil {
 		return n, err
 	}
-	var at string
-	if err := errors.Join(takeString(in, typeInfon, &n.Label), takeString(in, authorInfon, &n.By), takeString(in, timeInfon, &at)); err != nil {
-		return n, err
-	}
+	n.Values = build.TakeValues(in)
 	if n.At, err = time.Parse(time.RFC3339Nano, at); err != nil && at != "" {
 		n.At = time.Time{}
-		in[timeInfon], _ = json.Marshal(at)
+		n.Values = append(n.Values, annotations.Value{Attribute: timeInfon, Text: at})
 	}
 	if n.Label == "" {
 		n.Label = unnamed
@@ -368,7 +369,7 @@ func (t *reader) relation(o jsonfile.Object) error {
 		return err
 	}
 	if nodes[0].Role != "from" || nodes[1].Role != "to" {
-		n.Rest["roles"], _ = jsonfile.Marshal([]string{nodes[0].Role, nodes[1].Role})
+		n.Rest[rolesField], _ = jsonfile.Marshal(roles{nodes[0].Role, nodes[1].Role})
 	}
 	for _, k := range slices.Sorted(maps.Keys(o)) {
 		n.Rest[k] = o[k]

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -90,6 +91,7 @@ func item(b []byte) (*build.Document, error) {
 	for _, c := range cats {
 		d.Whole(build.Note{Label: c})
 	}
+	takeComments(d, o)
 	var links []jsonfile.Object
 	if err := o.Take("relations", &links); err != nil {
 		return nil, err
@@ -104,6 +106,29 @@ func item(b []byte) (*build.Document, error) {
 	}
 	d.Keep(build.Unspread(o))
 	return d, nil
+}
+
+// takeComments takes the comments as notes on the document, if they are what
+// doccano writes.
+func takeComments(d *build.Document, o jsonfile.Object) {
+	var raw []json.RawMessage
+	if json.Unmarshal(o[commentsKey], &raw) != nil {
+		return
+	}
+	texts := make([]string, len(raw))
+	for i, r := range raw {
+		var c struct{ Comment string }
+		if json.Unmarshal(r, &texts[i]) != nil && json.Unmarshal(r, &c) == nil {
+			texts[i] = c.Comment
+		}
+		if texts[i] == "" {
+			return
+		}
+	}
+	delete(o, commentsKey)
+	for _, t := range texts {
+		d.Whole(build.Note{Label: string(annotations.LabelNote), Text: t})
+	}
 }
 
 // labels takes a field with spans, as arrays or objects, or names of categories.

@@ -88,8 +88,16 @@ func (t *task) read(o jsonfile.Object) error {
 			return fmt.Errorf("relation %d: %w", i+1, err)
 		}
 	}
-	for _, name := range accept {
-		t.Whole(build.Note{Label: string(name), By: t.by})
+	var about []jsonfile.Object
+	if json.Unmarshal(o[acceptSaid], &about) == nil && len(about) == len(accept) {
+		delete(o, acceptSaid)
+	}
+	for i, name := range accept {
+		n := build.Note{Label: string(name), By: t.by}
+		if len(about) == len(accept) {
+			n.TakeSaid(about[i])
+		}
+		t.Whole(n)
 	}
 	if o.Kind("label") == '"' { // an answer to the question whether a label fits
 		var label string
@@ -158,6 +166,7 @@ func (t *task) span(s jsonfile.Object, i int, related bool) error {
 		t.ids[extent{int(start), int(end), n.Label}] = n.ID
 		t.last[int(last)] = n.ID
 	}
+	n.TakeSaid(s)
 	n.Rest = s
 	t.Span(n, quote, [2]int{int(start), int(end)})
 	return nil
@@ -190,6 +199,7 @@ func (t *task) relation(r jsonfile.Object) error {
 	if err := r.Take("label", &n.Label); err != nil {
 		return err
 	}
+	n.TakeSaid(r)
 	n.Rest = r
 	t.Link(n, ends[0], ends[1])
 	return nil

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -230,6 +232,7 @@ func (t *reader) note(s structure) (n build.Note, err error) {
 		if at != "" && err == nil {
 			n.At, err = time.Parse(time.RFC3339Nano, at)
 		}
+		features(&n, rest)
 		return n, err
 	}
 	n.Field = s.kind
@@ -241,8 +244,24 @@ func (t *reader) note(s structure) (n build.Note, err error) {
 	if n.Label == "" {
 		n.Label = s.kind[strings.LastIndexByte(s.kind, '.')+1:]
 	}
+	features(&n, rest)
 	n.Rest = rest
 	return n, err
+}
+
+// features takes those that are texts: the note and values of attributes.
+func features(n *build.Note, rest jsonfile.Object) {
+	var a annotations.Annotation
+	for _, name := range slices.Sorted(maps.Keys(rest)) {
+		var value string
+		if strings.ContainsAny(name, "@#^%") || json.Unmarshal(rest[name], &value) != nil {
+			continue
+		}
+		if build.ReadFeature(&a, build.Feature{Name: name, Value: value}) {
+			delete(rest, name)
+		}
+	}
+	n.Text, n.Values = a.Note, a.Values
 }
 
 // isLink tells our links and INCEpTION's relations.
