@@ -32,12 +32,13 @@ func (s *scope) all(project annotations.ProjectID) bool {
 	return s.may(project, auth.SeeAll) || s.settings[project.String()].Open
 }
 
-// mine leaves out the changes of others where they are not to be seen.
+// mine leaves out the changes of others where they are not to be seen. Where a
+// document is kept everybody sees.
 func (s *scope) mine(project annotations.ProjectID, changes []annotations.Change) []annotations.Change {
 	if s.all(project) {
 		return changes
 	}
-	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.By != s.author() })
+	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.By != s.author() && !c.Shelves() })
 }
 
 func (s *scope) author() annotations.Author { return annotations.Author(s.who.Name) }
@@ -142,7 +143,7 @@ func (s *scope) Since(ctx context.Context, after int64, limit int) (store.Page, 
 	}
 	kept := page.Changes[:0]
 	for i, c := range page.Changes {
-		if p := projects[i]; s.may(p, auth.Read) && (c.By == s.author() || s.all(p)) {
+		if p := projects[i]; s.may(p, auth.Read) && (c.By == s.author() || s.all(p) || c.Shelves()) {
 			kept = append(kept, c)
 		}
 	}

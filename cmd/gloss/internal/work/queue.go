@@ -42,7 +42,7 @@ func (w *Work) Next(ctx context.Context, project annotations.ProjectID, user str
 		return Assignment{}, err
 	}
 	defer tx.Rollback()
-	c := claimer{ctx, tx, project, user, rules, w.now()}
+	c := claimer{ctx, tx, project, user, rules, w.now(), &w.shelves}
 	a, err := c.next(order, score)
 	if err != nil {
 		return Assignment{}, err
@@ -58,6 +58,7 @@ type claimer struct {
 	user    string
 	rules   Rules
 	now     time.Time
+	shelves *shelves
 }
 
 func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, error) {
@@ -73,6 +74,15 @@ func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, er
 	}
 	has, err := read(c.tx.QueryRowContext(c.ctx, `SELECT `+columns+` FROM assignments
 		WHERE project = $1 AND user_id = $2 AND state = $3 ORDER BY made, doc LIMIT 1`, project, c.user, string(Claimed)).Scan)
+	if err == nil {
+		if off, bad := c.off(has.Document); !off || bad != nil {
+			return has, bad
+		}
+		if err := c.giveBack(has.Document); err != nil { // it was taken off the list meanwhile
+			return Assignment{}, err
+		}
+		return c.next(order, score)
+	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return has, err
 	}
@@ -90,7 +100,7 @@ func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, er
 
 // choose finds the next document for somebody who has done some.
 func (c claimer) choose(order []annotations.DocumentID, mine []Assignment, score int) (annotations.DocumentID, Kind, error) {
-	training, err := known(c.ctx, c.tx, c.project, Training)
+	training, err := c.known(Training)
 	if err != nil {
 		return annotations.DocumentID{}, "", err
 	}
@@ -100,7 +110,7 @@ func (c claimer) choose(order []annotations.DocumentID, mine []Assignment, score
 	if len(training) > 0 && score < c.rules.Pass {
 		return annotations.DocumentID{}, "", &TrainingError{score, c.rules.Pass}
 	}
-	control, err := known(c.ctx, c.tx, c.project, Control)
+	control, err := c.known(Control)
 	if err != nil {
 		return annotations.DocumentID{}, "", err
 	}
@@ -121,8 +131,11 @@ func (c claimer) choose(order []annotations.DocumentID, mine []Assignment, score
 		apart[a.Document] = true
 	}
 	for _, doc := range order {
-		if !apart[doc] && taken[doc] < max(1, c.rules.Overlap) {
-			return doc, Queued, nil
+		if apart[doc] || taken[doc] >= max(1, c.rules.Overlap) {
+			continue
+		}
+		if off, err := c.off(doc); !off || err != nil {
+			return doc, Queued, err
 		}
 	}
 	return annotations.DocumentID{}, "", ErrNone

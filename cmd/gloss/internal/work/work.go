@@ -77,6 +77,8 @@ type Work struct {
 
 	mu     sync.Mutex
 	orders map[annotations.ProjectID]*order
+
+	shelves shelves
 }
 
 // Open brings the tables up to date in the database of a store.
@@ -189,11 +191,7 @@ func (w *Work) Known(ctx context.Context, project annotations.ProjectID, kind Ki
 	return known(ctx, w.db, project, kind)
 }
 
-type queries interface {
-	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
-}
-
-func known(ctx context.Context, db queries, project annotations.ProjectID, kind Kind) ([]annotations.DocumentID, error) {
+func known(ctx context.Context, db sqlstore.Queries, project annotations.ProjectID, kind Kind) ([]annotations.DocumentID, error) {
 	rows, err := db.QueryContext(ctx, `SELECT doc FROM known WHERE project = $1 AND kind = $2 ORDER BY place`, project.String(), string(kind))
 	if err != nil {
 		return nil, err
