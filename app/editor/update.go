@@ -508,8 +508,6 @@ func (m Model) nameOf(id annotations.LabelID) string {
 	switch id {
 	case annotations.LabelStatus:
 		return words.Tr("Status")
-	case annotations.LabelShelf:
-		return words.Tr("Place")
 	case annotations.LabelNote:
 		return words.Tr("Note")
 	case annotations.LabelFlag:
