@@ -45,25 +45,6 @@ func (c claimer) off(doc annotations.DocumentID) (bool, error) {
 	return off, nil
 }
 
-// known are the documents with known answers that are in the list.
-func (c claimer) known(kind Kind) ([]annotations.DocumentID, error) {
-	all, err := known(c.ctx, c.tx, c.project, kind)
-	if err != nil {
-		return nil, err
-	}
-	var listed []annotations.DocumentID
-	for _, doc := range all {
-		off, err := c.off(doc)
-		if err != nil {
-			return nil, err
-		}
-		if !off {
-			listed = append(listed, doc)
-		}
-	}
-	return listed, nil
-}
-
 // giveBack returns a document that the person has to the queue.
 func (c claimer) giveBack(doc annotations.DocumentID) error {
 	_, err := c.tx.ExecContext(c.ctx, `UPDATE assignments SET state = $1, ended = $2 WHERE doc = $3 AND user_id = $4`,
