@@ -11,8 +11,9 @@ import (
 )
 
 // Items yields the documents of a project as a dataset holds them, in the order
-// in which they came.
-func Items(ctx context.Context, st store.Store, project annotations.Project) iter.Seq2[format.Item, error] {
+// in which they came: those in its list and, if asked for, archived ones. What is
+// deleted is in no dataset.
+func Items(ctx context.Context, st store.Store, project annotations.Project, archived bool) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
 		schema := project.File()
 		first := &schema
@@ -27,6 +28,10 @@ func Items(ctx context.Context, st store.Store, project annotations.Project) ite
 			}
 			for _, l := range some {
 				place = l.Place
+				shelf := annotations.ShelfOf(l.Changes)
+				if shelf != annotations.ShelfList && !(archived && shelf == annotations.ShelfArchived) {
+					continue
+				}
 				it, err := item(l.Document, l.Changes, project)
 				it.Schema, first = first, nil
 				if !yield(it, err) || err != nil {

@@ -241,12 +241,23 @@ func TestEveryCall(t *testing.T) {
 	get(project + "/webhooks")
 	call("PUT", project+"/known", `{"training":["`+doc.ID.String()+`"],"control":[]}`, 204)
 	get(project + "/known")
+	call("PUT", project+"/documents/"+doc.ID.String()+"/skills", `{"skills":["Arabic"]}`, 204)
+	get(project + "/documents/" + doc.ID.String() + "/skills")
+	call("PUT", project+"/members/"+me["id"].(string)+"/skills", `{"skills":["arabic"]}`, 204)
+	get(project + "/members")
 	task := call("POST", project+"/queue", "", 200)
 	if task["document"] != doc.ID.String() || task["kind"] != "training" {
 		t.Errorf("the first task is %v", task)
 	}
 	call("DELETE", project+"/queue/"+doc.ID.String(), "", 204)
 	call("POST", project+"/queue/"+doc.ID.String()+"/done", "", 204)
+	if training := get(project + "/training"); training["done"] != 1.0 || training["last"] == nil {
+		t.Errorf("the training is %v", training)
+	}
+	call("DELETE", project+"/training/"+me["id"].(string), "", 204)
+	_, _, parcel := o.as("", "GET", project+"/backup", "", "Cookie", cookie)
+	called["getProjectsIdBackup"] = true
+	call("POST", v1+"/restore?name=Again", string(parcel), 201)
 	call("POST", project+"/assignments", `{"document":"`+o.world.Documents[1].ID.String()+`","user":"`+me["id"].(string)+`"}`, 204)
 	get(project + "/assignments")
 	// A document that is marked as reviewed is done, and the hook is told.

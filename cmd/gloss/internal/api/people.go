@@ -239,11 +239,14 @@ func withoutAfter(r *http.Request) *http.Request {
 // handleProjects are the routes by which projects are managed.
 func (a *API) handleProjects() {
 	a.handle("POST", "/projects", a.makeProject)
+	a.handle("GET", "/projects/{id}/backup", a.backup)
+	a.handle("POST", "/restore", a.restore)
 	a.handle("GET", "/projects/{id}/settings", a.settings)
 	a.handle("PUT", "/projects/{id}/settings", a.setSettings)
 	a.handle("GET", "/projects/{id}/members", a.members)
 	a.handle("PUT", "/projects/{id}/members/{user}", a.setMember)
 	a.handle("DELETE", "/projects/{id}/members/{user}", a.removeMember)
+	a.handle("PUT", "/projects/{id}/members/{user}/skills", a.setMemberSkills)
 	a.handle("GET", "/projects/{id}/invitations", a.invitations)
 	a.handle("POST", "/projects/{id}/invitations", a.invite)
 	a.handle("DELETE", "/projects/{id}/invitations/{invitation}", a.revoke)
