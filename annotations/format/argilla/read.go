@@ -18,21 +18,16 @@ import (
 func read(unit format.Unit) func(io.Reader, string) iter.Seq2[format.Item, error] {
 	o := build.Options{Prefer: unit, Among: []format.Unit{format.CodePoint, format.UTF16}, Hold: 1}
 	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
-		return build.Each(jsonfile.Values(r, name), o, item)
+		return build.Objects(r, name, o, item)
 	}
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	fields := o
 	if o.Kind("fields") == '{' {
-		if fields, err = jsonfile.ParseObject(o["fields"]); err != nil {
+		if err := o.Take("fields", &fields); err != nil {
 			return nil, err
 		}
-		delete(o, "fields")
 	}
 	body, err := fields.Required("text")
 	if err != nil {
@@ -208,7 +203,7 @@ func (r record) first(o jsonfile.Object) error {
 			continue
 		}
 		var by string
-		_ = json.Unmarshal(o[key+"_agent"], &by)
+		_ = jsonfile.Unmarshal(o[key+"_agent"], &by)
 		if delete(o, key+"_agent"); model {
 			by = build.ByModel(by)
 		}
@@ -222,7 +217,7 @@ func (r record) first(o jsonfile.Object) error {
 			if len(s) < 3 {
 				return fmt.Errorf("%q, span %d: not [label, start, end]", key, i+1)
 			}
-			if err := errors.Join(json.Unmarshal(s[0], &n.Label), json.Unmarshal(s[1], &start), json.Unmarshal(s[2], &end)); err != nil {
+			if err := errors.Join(jsonfile.Unmarshal(s[0], &n.Label), jsonfile.Unmarshal(s[1], &start), jsonfile.Unmarshal(s[2], &end)); err != nil {
 				return fmt.Errorf("%q, span %d: %w", key, i+1, err)
 			}
 			if len(s) > 3 {
@@ -243,10 +238,10 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 	var names []string
 	var spans []jsonfile.Object
 	switch {
-	case json.Unmarshal(raw, &one) == nil && one != "" && question != "comment" && question != "text":
+	case jsonfile.Unmarshal(raw, &one) == nil && one != "" && question != "comment" && question != "text":
 		names = []string{one}
-	case json.Unmarshal(raw, &names) == nil:
-	case json.Unmarshal(raw, &spans) == nil && isSpans(spans):
+	case jsonfile.Unmarshal(raw, &names) == nil:
+	case jsonfile.Unmarshal(raw, &spans) == nil && isSpans(spans):
 		names = nil
 	default:
 		b, err := jsonfile.Marshal(map[string]any{"value": raw, "by": by})
@@ -281,7 +276,7 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 // scoresOf are the scores of the values of a suggestion; none when there is one for
 // all of them.
 func scoresOf(raw json.RawMessage) (all []json.RawMessage) {
-	_ = json.Unmarshal(raw, &all)
+	_ = jsonfile.Unmarshal(raw, &all)
 	return all
 }
 

@@ -22,14 +22,14 @@ func unmarshal(raw json.RawMessage, into *string) error {
 	if jsonfile.Kind(raw) != '"' {
 		return errors.New("not a string")
 	}
-	return json.Unmarshal(raw, into)
+	return jsonfile.Unmarshal(raw, into)
 }
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
 	head := map[string]json.RawMessage{}
 	finder := offsets.NewFinder(format.CodePoint, format.CodePoint, format.UTF16, format.Byte)
-	return build.Each(jsonfile.Elements(r, name, "documents", head), build.Options{Prefer: format.CodePoint, Hold: 1}, func(b []byte) (*build.Document, error) {
-		o, err := jsonfile.ParseObject(b)
+	return build.Each(jsonfile.Elements(r, name, "documents", head), build.Options{Prefer: format.CodePoint, Hold: 1}, func(v jsonfile.Value) (*build.Document, error) {
+		o, err := jsonfile.Checked(v.Bytes)
 		if err != nil {
 			return nil, err
 		}
@@ -266,14 +266,17 @@ func (t *reader) lay() (string, error) {
 }
 
 func locationsOf(a jsonfile.Object) (all []location, err error) {
-	var raw []struct{ Offset, Length jsonfile.Offset }
+	var list []jsonfile.Object
 	if v, ok := a["locations"]; ok {
-		if err := json.Unmarshal(v, &raw); err != nil {
-			return nil, fmt.Errorf(`annotation %s: "locations": %w`, a["id"], err)
-		}
+		err = jsonfile.Unmarshal(v, &list)
 	}
-	for _, l := range raw {
-		all = append(all, location{int(l.Offset), int(l.Length)})
+	for _, l := range list {
+		var offset, length jsonfile.Offset
+		err = errors.Join(err, l.Take("offset", &offset), l.Take("length", &length))
+		all = append(all, location{int(offset), int(length)})
+	}
+	if err != nil {
+		return nil, fmt.Errorf(`annotation %s: "locations": %w`, a["id"], err)
 	}
 	return all, nil
 }
@@ -307,10 +310,7 @@ func (t *reader) note(o jsonfile.Object, unnamed string) (build.Note, error) {
 }
 
 func (t *reader) annotation(a jsonfile.Object) error {
-	whole, err := jsonfile.Marshal(a)
-	if err != nil {
-		return err
-	}
+	whole := maps.Clone(a)
 	locations, err := locationsOf(a)
 	if err != nil {
 		return err
@@ -337,21 +337,23 @@ func (t *reader) annotation(a jsonfile.Object) error {
 		spans = append(spans, text.Span{Start: b.start + got[0].Start, End: b.start + got[0].End})
 	}
 	if slices.ContainsFunc(spans, text.Span.Empty) {
-		t.KeepField("empty."+n.ID, whole)
 		t.Unread("annotations", "an annotation without length is none in Gloss", true)
-		return nil
+		return t.keepObject("empty."+n.ID, whole)
 	}
 	slices.SortFunc(spans, text.Span.Compare)
 	t.Bytes(n, spans...)
 	return nil
 }
 
+func (t *reader) keepObject(key string, o jsonfile.Object) error {
+	b, err := jsonfile.Marshal(o)
+	t.KeepField(key, b)
+	return err
+}
+
 // relation reads a relation of two; one of more or fewer is kept.
 func (t *reader) relation(o jsonfile.Object) error {
-	whole, err := jsonfile.Marshal(o)
-	if err != nil {
-		return err
-	}
+	whole := maps.Clone(o)
 	var nodes []struct {
 		ID   jsonfile.Name `json:"refid"`
 		Role string        `json:"role"`
@@ -360,9 +362,8 @@ func (t *reader) relation(o jsonfile.Object) error {
 		return err
 	}
 	if len(nodes) != 2 {
-		t.KeepField("relation."+string(o["id"]), whole)
 		t.Unread("relations", fmt.Sprintf("a relation of %d, not of two", len(nodes)), true)
-		return nil
+		return t.keepObject("relation."+string(o["id"]), whole)
 	}
 	n, err := t.note(o, "relation")
 	if err != nil {

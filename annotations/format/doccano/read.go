@@ -22,7 +22,7 @@ var units = []format.Unit{format.UTF16, format.CodePoint, format.Grapheme}
 // that no document has to wait for proof.
 func read(unit format.Unit) func(r io.Reader, name string) iter.Seq2[format.Item, error] {
 	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
-		return build.Each(jsonfile.Values(r, name), build.Options{Prefer: unit, Among: units, Hold: 1}, item)
+		return build.Objects(r, name, build.Options{Prefer: unit, Among: units, Hold: 1}, item)
 	}
 }
 
@@ -34,11 +34,7 @@ type span struct {
 	rest       jsonfile.Object
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	// doccano's own example names the columns as its dialogue does.
 	for column, field := range map[string]string{"column_data": "text", "column_label": "label", "labels": "label"} {
 		if raw, ok := o[column]; ok && !o.Has(field) {
@@ -112,13 +108,13 @@ func item(b []byte) (*build.Document, error) {
 // doccano writes.
 func takeComments(d *build.Document, o jsonfile.Object) {
 	var raw []json.RawMessage
-	if json.Unmarshal(o[commentsKey], &raw) != nil {
+	if jsonfile.Unmarshal(o[commentsKey], &raw) != nil {
 		return
 	}
 	texts := make([]string, len(raw))
 	for i, r := range raw {
 		var c struct{ Comment string }
-		if json.Unmarshal(r, &texts[i]) != nil && json.Unmarshal(r, &c) == nil {
+		if jsonfile.Unmarshal(r, &texts[i]) != nil && jsonfile.Unmarshal(r, &c) == nil {
 			texts[i] = c.Comment
 		}
 		if texts[i] == "" {
@@ -147,18 +143,18 @@ func labels(o jsonfile.Object, field string) (spans []span, cats []string, err e
 		switch jsonfile.Kind(raw) {
 		case '"':
 			var c string
-			if err = json.Unmarshal(raw, &c); err == nil && c == "" {
+			if err = jsonfile.Unmarshal(raw, &c); err == nil && c == "" {
 				err = errors.New("no label")
 			}
 			cats = append(cats, c)
 		case '[':
 			var t []json.RawMessage
 			var start, end jsonfile.Offset
-			if err = json.Unmarshal(raw, &t); err == nil && len(t) != 3 {
+			if err = jsonfile.Unmarshal(raw, &t); err == nil && len(t) != 3 {
 				err = errors.New("not [start, end, label]")
 			}
 			if err == nil {
-				err = errors.Join(json.Unmarshal(t[0], &start), json.Unmarshal(t[1], &end), json.Unmarshal(t[2], &s.label))
+				err = errors.Join(jsonfile.Unmarshal(t[0], &start), jsonfile.Unmarshal(t[1], &end), jsonfile.Unmarshal(t[2], &s.label))
 			}
 			s.start, s.end = int(start), int(end)
 			spans = append(spans, s)
@@ -174,7 +170,7 @@ func labels(o jsonfile.Object, field string) (spans []span, cats []string, err e
 }
 
 func object(raw json.RawMessage) (s span, err error) {
-	if s.rest, err = jsonfile.ParseObject(raw); err != nil {
+	if s.rest, err = jsonfile.Checked(raw); err != nil {
 		return s, err
 	}
 	if !s.rest.Has("start_offset") || !s.rest.Has("end_offset") {

@@ -55,6 +55,9 @@ type span struct {
 	First int    `json:"token_start"`
 	Last  int    `json:"token_end"` // included
 	Label string `json:"label"`
+	// Index is the number of the span, where another one has the same place and
+	// label.
+	Index *int `json:"index,omitempty"`
 }
 
 type token struct {
@@ -113,7 +116,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 	free, of := build.Meta(it.Document)
 	spans, whole := []map[string]any{}, []string{}
 	var about []*build.Said // of each of the whole
-	at := map[annotations.AnnotationID]span{}
+	at, twins := map[annotations.AnnotationID]span{}, map[span]bool{}
 	var links []annotations.Entry
 	for _, e := range l.Entries {
 		switch {
@@ -130,7 +133,12 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 				return nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
 			}
 			first, last := cover.Find(covers, e.Target.Parts[0])
-			s := span{start, end, first, last, string(e.Label)}
+			s := span{start, end, first, last, string(e.Label), nil}
+			if n := len(spans); twins[s] {
+				s.Index = &n
+			} else {
+				twins[s] = true
+			}
 			at[e.ID] = s
 			o := map[string]any{"start": s.Start, "end": s.End, "token_start": s.First, "token_end": s.Last, "label": s.Label, "text": quote}
 			spans = append(spans, withFields(said(o, e), of[e.ID.String()]))

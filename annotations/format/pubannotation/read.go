@@ -18,15 +18,11 @@ import (
 func read(unit format.Unit) func(io.Reader, string) iter.Seq2[format.Item, error] {
 	o := build.Options{Prefer: unit, Among: []format.Unit{format.CodePoint, format.UTF16}, Hold: 1}
 	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
-		return build.Each(jsonfile.Values(r, name), o, item)
+		return build.Objects(r, name, o, item)
 	}
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	body, err := o.Required("text")
 	if err != nil {
 		return nil, err
@@ -156,7 +152,7 @@ func addTo(a jsonfile.Object, i int, about map[string]*said) error {
 		s = &said{others: jsonfile.Object{}}
 		about[string(subj)] = s
 	}
-	if json.Unmarshal(obj, &text) == nil && text != "" && pred == notePred && s.note == "" {
+	if jsonfile.Unmarshal(obj, &text) == nil && text != "" && pred == notePred && s.note == "" {
 		s.note = text
 		return nil
 	}
@@ -182,24 +178,24 @@ func (s *said) into(n *build.Note, rest jsonfile.Object) {
 
 func (t *reader) denotation(dn jsonfile.Object, field string, about map[string]*said) error {
 	n := build.Note{By: t.by, Field: t.field + field}
-	type offsets struct{ Begin, End *jsonfile.Offset }
-	var many []offsets
+	many := make([]jsonfile.Object, 1)
+	span := any(&many[0])
 	if dn.Kind("span") == '[' {
-		if err := dn.Take("span", &many); err != nil {
-			return err
-		}
-	} else {
-		many = make([]offsets, 1)
-		if err := dn.Take("span", &many[0]); err != nil {
-			return err
-		}
+		span = &many
+	}
+	if err := dn.Take("span", span); err != nil {
+		return err
 	}
 	var parts [][2]int
 	for _, s := range many {
-		if s.Begin == nil || s.End == nil {
+		var begin, end *jsonfile.Offset
+		if err := errors.Join(s.Take("begin", &begin), s.Take("end", &end)); err != nil {
+			return fmt.Errorf(`"span": %w`, err)
+		}
+		if begin == nil || end == nil {
 			return errors.New("it has no place")
 		}
-		parts = append(parts, [2]int{int(*s.Begin), int(*s.End)})
+		parts = append(parts, [2]int{int(*begin), int(*end)})
 	}
 	var id jsonfile.Name
 	if err := errors.Join(dn.Take("id", &id), dn.Take("obj", &n.Label)); err != nil {

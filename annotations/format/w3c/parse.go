@@ -49,12 +49,12 @@ func list(raw json.RawMessage) (all []jsonfile.Object, err error) {
 	case '"':
 		return []jsonfile.Object{{"id": raw}}, nil
 	}
-	o, err := jsonfile.ParseObject(raw)
+	o, err := jsonfile.Checked(raw)
 	return []jsonfile.Object{o}, err
 }
 
 func parse(b []byte) (a parsed, err error) {
-	o, err := jsonfile.ParseObject(b)
+	o, err := jsonfile.Checked(b)
 	if err != nil {
 		return a, err
 	}
