@@ -31,7 +31,8 @@ type Program struct {
 	project    annotations.Project
 	// wantedProject is the ID of the one that the address asked for.
 	wantedProject string
-	pile          pile
+	pile          listed
+	shelved       shelving
 	finder        finder
 
 	inspected inspected
@@ -78,7 +79,7 @@ func newProgram() *Program {
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
 		keys:    ownKeys(),
-		pile:    pile{row: -1},
+		pile:    listed{row: -1},
 		status:  status{alone: browser.IsStatic()},
 	}
 	p.readSuggest()
@@ -138,6 +139,7 @@ func (p *Program) pay() {
 	p.owed = owed{}
 	if due.list {
 		p.drawAnnotations()
+		p.noteOpen()
 		p.drawDocuments()
 	}
 	p.place("#palette", due.near)
@@ -176,6 +178,10 @@ func (p *Program) place(selector string, beside text.Span) {
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && editor.Edits(msg) {
 		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
+		return
+	}
+	if p.shelfStep(msg) {
+		p.unshelve()
 		return
 	}
 	if p.bulkStep(msg) {
@@ -220,6 +226,7 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 func (p *Program) perform(e editor.Effect) {
 	switch e := e.(type) {
 	case editor.Save:
+		p.shelved.fresh = false
 		p.save(e.Changes)
 	case editor.Repaint:
 		p.owed.text = true
@@ -285,6 +292,7 @@ func (p *Program) begin(ctx context.Context) {
 	p.openFirst(ctx, project.ID)
 	p.do(p.startSuggesting)
 	p.do(p.schemaInAddress)
+	browser.Go("waiting to keep the list", func() { p.leadPile(ctx) })
 	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 }

@@ -77,7 +77,7 @@ func (s *screen) Render() ui.UI {
 			p.documentList(),
 			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
-				p.part("past", p.model.Viewing),
+				p.part("past", p.model.Viewing, p.model.Aside.Shelf(), p.mayShelve()),
 				p.nothingOpen(), p.article(),
 				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
 				handles[0], handles[1],

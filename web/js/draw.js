@@ -242,11 +242,12 @@ globalThis.glossDraw = (() => {
         row.append(link);
         return row;
       },
-      fill(row, { id, title, open, wait, facts }) {
+      fill(row, { id, title, open, wait, tab, facts }) {
         const link = row.firstElementChild;
         if (wait) link.removeAttribute("href");
         else link.href = `/d/${id}`;
         link.setAttribute("aria-current", open ? "page" : "false");
+        link.tabIndex = tab ? 0 : -1;
         link.firstElementChild.textContent = title;
         link.title = title;
         const told = link.lastElementChild;
@@ -296,7 +297,11 @@ globalThis.glossDraw = (() => {
         row.removeAttribute("aria-setsize");
       }
     });
-    for (const row of have.values()) row.remove();
+    for (const row of have.values()) {
+      // The keys go on to work in a list whose row with the focus has gone.
+      if (row.contains(document.activeElement)) list.closest("[tabindex]")?.focus({ preventScroll: true });
+      row.remove();
+    }
   }
 
   const rowHeight = (list) => parseFloat(getComputedStyle(list).getPropertyValue("--row")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
