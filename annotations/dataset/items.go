@@ -15,6 +15,8 @@ import (
 // deleted is in no dataset.
 func Items(ctx context.Context, st store.Store, project annotations.Project, archived bool) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
+		schema := project.File()
+		first := &schema
 		for place := int64(0); ; {
 			some, err := st.Read(ctx, project.ID, place, readAhead)
 			if err != nil {
@@ -31,6 +33,7 @@ func Items(ctx context.Context, st store.Store, project annotations.Project, arc
 					continue
 				}
 				it, err := item(l.Document, l.Changes, project)
+				it.Schema, first = first, nil
 				if !yield(it, err) || err != nil {
 					return
 				}

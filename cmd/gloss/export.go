@@ -66,7 +66,7 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 	if f, err = inUnit(f, *unit); err != nil {
 		return err
 	}
-	if f, err = inScheme(f, *scheme); err != nil {
+	if f, err = called(f.Tagged(*scheme)); err != nil {
 		return err
 	}
 	b := bundle.Bundle{Format: f, Licence: *licence, Release: *rel}

@@ -429,6 +429,12 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fail(http.StatusBadRequest, "unknown_format", "%s.", err)
 	}
+	if f, err = f.Counting(r.URL.Query().Get("unit")); err == nil {
+		f, err = f.Tagged(r.URL.Query().Get("scheme"))
+	}
+	if err != nil {
+		return fail(http.StatusBadRequest, "bad_parameter", "%s.", err)
+	}
 	archived, err := archivedToo(r)
 	if err != nil {
 		return err
