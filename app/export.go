@@ -210,7 +210,7 @@ func (m *maker) write(ctx context.Context, f format.Format) (convert.Answer, err
 		lost.Add(l)
 		return losses.Add(l)
 	}}
-	items := dataset.Items(ctx, m.store, m.project)
+	items := dataset.Items(ctx, m.store, m.project, m.what.scope == "archived")
 	if m.shown != nil {
 		items = func(yield func(format.Item, error) bool) { yield(*m.shown, nil) }
 	}

@@ -170,6 +170,25 @@ func (m Model) setStatus(status annotations.Status) (Model, []Effect) {
 	return m.record(say, ops...)
 }
 
+// putOn puts the document on a shelf.
+func (m Model) putOn(shelf annotations.Shelf) (Model, []Effect) {
+	if m.Aside.Shelf() == shelf {
+		return m, nil
+	}
+	return m.record(SaysShelf(shelf), annotations.Put{Annotation: annotations.Shelve(m.Document.ID, m.Me, shelf)})
+}
+
+// SaysShelf tells that a document was put on a shelf.
+func SaysShelf(shelf annotations.Shelf) string {
+	switch shelf {
+	case annotations.ShelfArchived:
+		return words.Tr("Archived")
+	case annotations.ShelfDeleted:
+		return words.Tr("Deleted")
+	}
+	return words.Tr("In the list")
+}
+
 func (m Model) saysStatus(s annotations.Status) string {
 	switch s {
 	case annotations.StatusReviewed:

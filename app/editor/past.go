@@ -112,7 +112,7 @@ func (m Model) restore() (Model, []Effect) {
 // Edits reports whether a message is meant to change the document.
 func Edits(msg Msg) bool {
 	switch msg.(type) {
-	case Accept, Reject, AcceptAll, Fix, Keep, PressLabel, Select, SelectSentence, ExtendTo, DragEnd, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
+	case Accept, Reject, AcceptAll, Fix, Keep, PressLabel, Select, SelectSentence, ExtendTo, DragEnd, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, PutOn, SetNote, SetValues:
 		return true
 	}
 	return false

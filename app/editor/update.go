@@ -59,6 +59,8 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.markHere(msg.Label)
 	case SetStatus:
 		return m.setStatus(msg.Status)
+	case PutOn:
+		return m.putOn(msg.Shelf)
 	case SetNote:
 		return m.setNote(msg)
 	case SetValues:
@@ -506,6 +508,8 @@ func (m Model) describe(a annotations.Annotation) string {
 	switch a.Label {
 	case annotations.LabelStatus:
 		return m.saysStatus(annotations.Status(a.Value(annotations.ValueAttribute)))
+	case annotations.LabelShelf:
+		return SaysShelf(annotations.Shelf(a.Value(annotations.ValueAttribute)))
 	case annotations.LabelNote:
 		return name + ": " + short(a.Note)
 	}

@@ -56,8 +56,8 @@ var manuals = map[string]page{
 		examples: []string{"gloss site public"},
 	},
 	"import": {
-		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.",
-		examples: []string{"gloss import news.jsonl", "gloss import --project Elections texts/*.txt", "gloss import --from doccano --from-unit points admin.jsonl"},
+		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.\n\nA folder is one dataset of many files, such as brat's, or every file in it by itself; files of no known format are named and left.",
+		examples: []string{"gloss import news.jsonl", "gloss import corpus/", "gloss import --project Elections texts/*.txt", "gloss import --from doccano --from-unit points admin.jsonl"},
 		exits:    "0 everything came in; 1 it failed, or some files or records were left out; 2 a wrong call.",
 	},
 	"export": {

@@ -190,6 +190,9 @@ globalThis.glossIDB = (() => {
     count: (tx, op, store) => settled(store.count(range(op))),
     put: (tx, op, store) => settled(store.put(op.value)),
 
+    // The key of the last thing, 0 when there is none.
+    last: async (tx, op, store) => (await settled(store.openKeyCursor(null, "prev")))?.primaryKey ?? 0,
+
     // Tells whether there is anything in an index.
     some: async (tx, op, store) => (await settled(store.getKey(IDBKeyRange.lowerBound([])))) !== undefined,
 

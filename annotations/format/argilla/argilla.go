@@ -6,7 +6,8 @@
 // of Argilla 2, in its flat one, and the token classification of Argilla 1.
 //
 // Offsets count code points, as the server does; the page counts UTF-16 units,
-// and nothing in a record proves which it was. A user's ID is a UUID: a name of
+// and nothing in a record proves which it was. A span takes no fields of its own, so
+// that notes and attributes are in the metadata of the record, as JSON. A user's ID is a UUID: a name of
 // another kind stands beside one that is made from it.
 package argilla
 
@@ -33,7 +34,7 @@ func in(unit format.Unit) format.Format {
 		Endings: []string{".json", ".jsonl"},
 		Can: format.Can{
 			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Authors: true,
-			SubToken: true, AnyLabel: true,
+			SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 		},
 		Unit:      unit,
 		In:        in,
@@ -71,6 +72,17 @@ type suggestion struct {
 	Score []float64 `json:"score,omitempty"` // of each value
 }
 
+// saidKey is the metadata with what annotations say beside their labels, as JSON.
+const saidKey = "gloss.said"
+
+// said is what the annotation with this place in an answer to a question says.
+type said struct {
+	Question string `json:"question"`
+	By       string `json:"by"`
+	Index    int    `json:"index"`
+	build.Said
+}
+
 type writer struct {
 	records jsonfile.Array
 	unit    format.Unit
@@ -83,6 +95,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	prover := place.NewProver(d.Text, w.unit)
 	var losses []format.Loss
 	_, of := build.Meta(d)
+	var notes []said
 	responses, suggestions := map[string][]response{}, map[string]any{}
 	for _, l := range build.Layers(it.Entries) {
 		spans, whole := []span{}, []string{}
@@ -98,6 +111,13 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			if reason != "" {
 				losses = append(losses, format.LossOf(it, e, format.Dropped, reason))
 				continue
+			}
+			if s := build.SaidBy(e.Annotation); s != nil {
+				at := len(spans)
+				if question == "labels" {
+					at = len(whole)
+				}
+				notes = append(notes, said{question, string(l.By), at, *s})
 			}
 			if len(e.Target.Parts) == 0 {
 				whole = append(whole, string(e.Label))
@@ -138,6 +158,13 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			k = "meta." + k
 		}
 		metadata[k] = v
+	}
+	if len(notes) > 0 {
+		b, err := jsonfile.Marshal(notes)
+		if err != nil {
+			return nil, err
+		}
+		metadata[saidKey] = string(b)
 	}
 	return losses, w.records.Add(map[string]any{
 		"id": build.SourceOf(it), "fields": map[string]string{"text": d.Text}, "metadata": metadata,

@@ -8,8 +8,8 @@
 // Offsets count UTF-16 units, as doccano's page does unless a project counts
 // grapheme clusters. A file does not say which, nor does it quote its spans:
 // where the two differ a document says so among what was not read, and In gives
-// the format in another unit. Comments and other fields are kept, and come out
-// again beside the text.
+// the format in another unit. Comments are notes on the document; other fields are
+// kept, and come out again beside the text.
 package doccano
 
 import (
@@ -32,7 +32,7 @@ func in(unit format.Unit) format.Format {
 		Endings: []string{".jsonl", ".json"},
 		Can: format.Can{
 			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
-			SubToken: true, AnyLabel: true,
+			SubToken: true, AnyLabel: true, Comments: true,
 		},
 		Unit:      unit,
 		In:        in,
@@ -53,6 +53,10 @@ func detect(name string, head []byte) format.Likelihood {
 	}
 	return format.Never
 }
+
+// commentsKey is the field with comments: texts or, in a project with relations,
+// objects. Its importer takes neither.
+const commentsKey = "Comments"
 
 type entity struct {
 	ID    int    `json:"id"`
@@ -79,13 +83,15 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
 	var losses []format.Loss
 	prover := place.NewProver(d.Text, w.unit)
-	labels, cats := [][3]any{}, []string{}
+	labels, cats, comments := [][3]any{}, []string{}, []string{}
 	var entities []entity
 	var relations []relation
 	number := map[annotations.AnnotationID]int{}
 	var links []annotations.Entry
 	for _, e := range it.Entries {
 		switch {
+		case format.IsComment(e):
+			comments = append(comments, e.Note)
 		case !e.Target.From.IsZero():
 			links = append(links, e)
 		case len(e.Target.Parts) == 0:
@@ -123,6 +129,9 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	}
 	if len(relations) > 0 {
 		rec["entities"], rec["relations"] = entities, relations
+	}
+	if len(comments) > 0 {
+		rec[commentsKey] = comments
 	}
 	build.Spread(rec, build.Free(d))
 	return losses, w.lines.Add(rec)

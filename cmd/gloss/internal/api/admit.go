@@ -87,7 +87,7 @@ func (s *scope) admit(ctx context.Context, batch store.Batch) (good store.Batch,
 			refuse("change", c.Stamp.String(), refusedUnknown)
 		case c.By != s.author():
 			refuse("change", c.Stamp.String(), refusedAuthor)
-		case !s.may(project, auth.Label):
+		case !s.may(project, auth.Label) || c.Shelves() && !s.may(project, auth.Manage):
 			refuse("change", c.Stamp.String(), refusedRole)
 		case s.closed(project):
 			refuse("change", c.Stamp.String(), refusedArchived)

@@ -399,6 +399,18 @@ func pageOf(r *http.Request) (after int64, limit int, err error) {
 	return after, min(limit, MaxPage), nil
 }
 
+// archivedToo reports whether archived documents are asked for.
+func archivedToo(r *http.Request) (bool, error) {
+	switch s := r.URL.Query().Get("archived"); s {
+	case "", "false":
+		return false, nil
+	case "true":
+		return true, nil
+	default:
+		return false, fail(http.StatusBadRequest, "bad_parameter", "archived=%q is neither true nor false.", s)
+	}
+}
+
 // export streams a dataset. What the format could not carry is counted in a
 // trailer, since it is known only at the end.
 func (a *API) export(w http.ResponseWriter, r *http.Request) error {
@@ -417,6 +429,16 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fail(http.StatusBadRequest, "unknown_format", "%s.", err)
 	}
+	if f, err = f.Counting(r.URL.Query().Get("unit")); err == nil {
+		f, err = f.Tagged(r.URL.Query().Get("scheme"))
+	}
+	if err != nil {
+		return fail(http.StatusBadRequest, "bad_parameter", "%s.", err)
+	}
+	archived, err := archivedToo(r)
+	if err != nil {
+		return err
+	}
 	st, err := a.open(r)
 	if err != nil {
 		return err
@@ -427,7 +449,7 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Trailer", "Gloss-Documents, Gloss-Annotations, Gloss-Losses")
 	// A large dataset takes its time; it may not take for ever at one place.
 	c := http.NewResponseController(w)
-	ex := dataset.Exporter{Store: st, MaxLosses: 1, Progress: func(int) {
+	ex := dataset.Exporter{Store: st, Archived: archived, MaxLosses: 1, Progress: func(int) {
 		_ = c.SetWriteDeadline(time.Now().Add(time.Minute))
 	}}
 	sum, err := ex.Export(r.Context(), p, f, w)

@@ -62,7 +62,8 @@ func (s *scope) hidden(ctx context.Context, project annotations.ProjectID) (map[
 	return docs, nil
 }
 
-// mine leaves out the changes of others where they are not to be seen.
+// mine leaves out the changes of others where they are not to be seen. Where a
+// document is kept everybody sees.
 func (s *scope) mine(ctx context.Context, project annotations.ProjectID, changes []annotations.Change) ([]annotations.Change, error) {
 	hidden, err := s.hidden(ctx, project)
 	if err != nil {
@@ -72,7 +73,7 @@ func (s *scope) mine(ctx context.Context, project annotations.ProjectID, changes
 	if all && len(hidden) == 0 {
 		return changes, nil
 	}
-	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.By != s.author() && (!all || hidden[c.Doc]) }), nil
+	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.By != s.author() && (!all || hidden[c.Doc]) && !c.Shelves() }), nil
 }
 
 func (s *scope) author() annotations.Author { return annotations.Author(s.who.Name) }
@@ -202,7 +203,7 @@ func (s *scope) Since(ctx context.Context, after int64, limit int) (store.Page, 
 		if err != nil {
 			return page, err
 		}
-		if c.By == s.author() || s.all(p) && !hidden[c.Doc] {
+		if c.By == s.author() || s.all(p) && !hidden[c.Doc] || c.Shelves() {
 			kept = append(kept, c)
 		}
 	}

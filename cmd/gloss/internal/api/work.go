@@ -159,7 +159,11 @@ func (a *API) setNeeds(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) progress(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.team.Progress(r.Context(), a.by(r), r.PathValue("id"))
+	archived, err := archivedToo(r)
+	if err != nil {
+		return err
+	}
+	p, err := a.team.Progress(r.Context(), a.by(r), r.PathValue("id"), archived)
 	if err != nil {
 		return err
 	}

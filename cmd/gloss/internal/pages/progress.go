@@ -42,7 +42,7 @@ func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	report, err := p.team.Progress(ctx, by, id)
+	report, err := p.team.Progress(ctx, by, id, false)
 	if err != nil {
 		return err
 	}

@@ -179,8 +179,9 @@ type Progress struct {
 	Checks  []Check `json:"checks"`  // how people met the known answers
 }
 
-// Progress counts how far a project is.
-func (t *Team) Progress(ctx context.Context, by By, project string) (Progress, error) {
+// Progress counts how far a project is: its documents that are in the list and, if
+// asked for, archived ones.
+func (t *Team) Progress(ctx context.Context, by By, project string, archived bool) (Progress, error) {
 	p, err := t.Project(ctx, by, project)
 	if err != nil {
 		return Progress{}, err
@@ -200,12 +201,16 @@ func (t *Team) Progress(ctx context.Context, by By, project string) (Progress, e
 			break
 		}
 		for _, l := range page {
+			place = l.Place
+			shelf := annotations.ShelfOf(l.Changes)
+			if shelf != annotations.ShelfList && !(archived && shelf == annotations.ShelfArchived) {
+				continue
+			}
 			log := l.Changes
 			if !all {
 				log = own(log, annotations.Author(by.Name))
 			}
 			c.Add(l.Document, log)
-			place = l.Place
 		}
 	}
 	r := Progress{Report: c.Report()}

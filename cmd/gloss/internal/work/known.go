@@ -2,11 +2,11 @@ package work
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 
 	"gloss/annotations"
 	"gloss/annotations/progress"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Known is a document with known answers.
@@ -30,11 +30,7 @@ func (w *Work) Known(ctx context.Context, project annotations.ProjectID) ([]Know
 	return known(ctx, w.db, project)
 }
 
-type queries interface {
-	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
-}
-
-func known(ctx context.Context, db queries, project annotations.ProjectID) ([]Known, error) {
+func known(ctx context.Context, db sqlstore.Queries, project annotations.ProjectID) ([]Known, error) {
 	rows, err := db.QueryContext(ctx, `SELECT doc, kind, answers FROM known WHERE project = $1 ORDER BY place`, project.String())
 	if err != nil {
 		return nil, err

@@ -51,7 +51,7 @@ func (w *Work) Next(ctx context.Context, project annotations.ProjectID, user str
 		return Assignment{}, err
 	}
 	defer tx.Rollback()
-	c := claimer{ctx, tx, project, user, rules, may, w.now()}
+	c := claimer{ctx, tx, project, user, rules, may, w.now(), &w.shelves}
 	a, err := c.next(order, score)
 	if err != nil {
 		return Assignment{}, err
@@ -68,6 +68,7 @@ type claimer struct {
 	rules   Rules
 	may     func(annotations.DocumentID) bool // the person has the skills for it
 	now     time.Time
+	shelves *shelves
 }
 
 func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, error) {
@@ -83,6 +84,15 @@ func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, er
 	}
 	has, err := read(c.tx.QueryRowContext(c.ctx, `SELECT `+columns+` FROM assignments
 		WHERE project = $1 AND user_id = $2 AND state = $3 ORDER BY made, doc LIMIT 1`, project, c.user, string(Claimed)).Scan)
+	if err == nil {
+		if off, bad := c.off(has.Document); !off || bad != nil {
+			return has, bad
+		}
+		if err := c.giveBack(has.Document); err != nil { // it was taken off the list meanwhile
+			return Assignment{}, err
+		}
+		return c.next(order, score)
+	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return has, err
 	}
@@ -128,8 +138,14 @@ func (c claimer) choose(order []annotations.DocumentID, mine []Assignment, score
 	}
 	err = ErrNone
 	for _, doc := range order {
+		if apart[doc] || taken[doc] >= max(1, c.rules.Overlap) {
+			continue
+		}
+		off, bad := c.off(doc)
 		switch {
-		case apart[doc] || taken[doc] >= max(1, c.rules.Overlap):
+		case bad != nil:
+			return doc, Queued, bad
+		case off:
 		case c.may(doc):
 			return doc, Queued, nil
 		default:
@@ -139,17 +155,28 @@ func (c claimer) choose(order []annotations.DocumentID, mine []Assignment, score
 	return annotations.DocumentID{}, "", err
 }
 
-// known are the documents with known answers, to learn with and to check.
+// known are the documents with known answers that are in the list, to learn with
+// and to check.
 func (c claimer) known() (training, control []annotations.DocumentID, err error) {
 	all, err := known(c.ctx, c.tx, c.project)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, k := range all {
+		off, err := c.off(k.Document)
+		if err != nil {
+			return nil, nil, err
+		}
+		if off {
+			continue
+		}
 		if k.Kind == Training {
 			training = append(training, k.Document)
 		} else {
 			control = append(control, k.Document)
 		}
 	}
-	return training, control, err
+	return training, control, nil
 }
 
 // controlDue reports whether enough was done since the last control.

@@ -79,6 +79,8 @@ type Work struct {
 	mu     sync.Mutex
 	orders map[annotations.ProjectID]*order
 	pairs  map[pair]bool // that the table labelled has
+
+	shelves shelves
 }
 
 // Open brings the tables up to date in the database of a store.
