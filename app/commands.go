@@ -66,7 +66,7 @@ func (p *Program) listen() {
 
 // command does what a button asks for.
 func (p *Program) command(do, arg string) {
-	if p.inspect(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) || p.shelfCommand(do, arg) {
+	if p.inspect(do, arg) || p.offlineCommand(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) || p.shelfCommand(do, arg) {
 		return
 	}
 	switch do {
@@ -162,7 +162,10 @@ func (p *Program) command(do, arg string) {
 		p.openNext()
 	case "close":
 		browser.CloseDialog(arg)
+	case "take-before":
+		p.takeBefore()
 	case "dismiss":
+		p.leaveBefore()
 		p.notice = notice{}
 	case "cancel":
 		cancelWork()

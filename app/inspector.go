@@ -44,6 +44,9 @@ func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
 	l, _ := m.Schema.Find(e.Label)
 	id := e.ID.String()
 	var fields []ui.UI
+	if m.Theirs(e) {
+		return p.aboutTheirs(e, l)
+	}
 	for _, a := range p.project.Attributes.Live() {
 		if a.Applies(l) {
 			fields = append(fields, p.attributeField(e, a))
@@ -63,6 +66,23 @@ func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
 		hueClass(l.Shade(hues)), name, string(e.Label), tr("What counts as {0}", name), p.quote(e),
 		fields, p.linkList(e), noteField("note-"+id, id, tr("Note"), e.Note),
 		chip("here", string(annotations.LabelFlag), tr("Come back to this"), flagged))
+}
+
+// aboutTheirs shows what somebody else says, to be read.
+func (p *Program) aboutTheirs(e annotations.Entry, l annotations.Label) []ui.UI {
+	var said []ui.UI
+	say := func(s string) { said = append(said, lay(`<p class="hint" dir="auto">$0</>`, s)) }
+	say(tr("By {0}", string(e.By)) + ". " + tr("A label makes one of your own of it."))
+	for _, v := range e.Values {
+		if a, ok := p.project.Attributes.Find(v.Attribute); ok {
+			say(a.Name + ": " + a.OptionName(v.Text))
+		}
+	}
+	if e.Note != "" {
+		say(tr("Note") + ": " + e.Note)
+	}
+	return layAll(`<h3 class="inspector-title $0"><span class="sign" aria-hidden="true"></><span class="item-label">$1</></>
+		<p class="inspector-quote" dir="auto">$2</>$3$4`, hueClass(l.Shade(hues)), p.model.Schema.NameOf(e.Label), p.quote(e), said, p.linkList(e))
 }
 
 // aboutDocument is status, labels and note of the document.
@@ -233,6 +253,11 @@ func (p *Program) linkList(e annotations.Entry) []ui.UI {
 				options = append(options, option(string(o.ID), o.Name+arrow, o.ID == l.Label))
 			}
 			kind = lay(`<select class="link-kind" data-change="relabel" data-arg="$0" aria-label="$1">$2</>`, l.ID.String(), tr("Kind of link"), options)
+		}
+		if m.Theirs(l) {
+			rows = append(rows, lay(`<li class="$0">$1<button type="button" class="button quiet passage" dir="auto" data-do="choose" data-arg="$2">$3 ($4)</></>`,
+				hueClass(label.Shade(hues)), label.Name+arrow, other.String(), p.endName(other), string(l.By)))
+			continue
 		}
 		rows = append(rows, listRow(hueClass(label.Shade(hues)), kind, "choose", other.String(), p.endName(other), l.ID.String(), tr("Remove the link {0}", name)))
 	}

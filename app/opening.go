@@ -32,7 +32,7 @@ func (p *Program) open(id annotations.DocumentID) {
 	p.wanted = id
 	p.drawer = ""
 	browser.Go("opening", func() {
-		r := p.read(context.Background(), id)
+		r := p.readFresh(context.Background(), id)
 		p.do(func() {
 			switch {
 			case p.wanted != id: // another one was asked for meanwhile
@@ -40,6 +40,7 @@ func (p *Program) open(id annotations.DocumentID) {
 				p.warn(tr("This document could not be opened: {0}", r.err))
 			default:
 				p.show(r)
+				p.freshen(id)
 			}
 		})
 	})

@@ -55,6 +55,8 @@ func (c *part) Render() ui.UI {
 		return p.labelDialog()
 	case "places":
 		return p.placeList()
+	case "offline":
+		return p.offlineDialog()
 	case "settings":
 		return p.settingsDialog()
 	default:

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -78,6 +79,7 @@ func (p *Program) recognise(ctx context.Context) {
 			browser.Reload()
 		default:
 			p.person = who
+			p.model.Apart = who.Accounts
 			p.identified = true
 		}
 	})
@@ -181,7 +183,7 @@ func (p *Program) openNext() {
 		p.openBeside(1)
 		return
 	}
-	project := p.project.ID.String()
+	project, left := p.project.ID.String(), p.model.Document.ID
 	browser.Go("asking for the next document", func() {
 		ctx := context.Background()
 		var task struct{ Document annotations.DocumentID }
@@ -192,13 +194,17 @@ func (p *Program) openNext() {
 				err = json.Unmarshal(b, &task)
 			}
 		}
+		met, trained := p.training(ctx, project, left)
 		p.do(func() {
 			var e *serverError
+			if trained {
+				p.notice = met
+			}
 			switch {
 			case err == nil:
 				p.navigate(task.Document)
 			case errors.As(err, &e) && e.status != 401:
-				p.notice = notice{text: e.detail}
+				p.notice = notice{text: strings.TrimSpace(met.text + " " + e.detail), details: met.details}
 			default: // the list will do until the server is back
 				p.openBeside(1)
 			}

@@ -63,6 +63,8 @@ type Program struct {
 	syncNow      chan struct{}
 	live         atomic.Bool // the server's stream of news is open
 	epoch        string      // of the server, as the tab that syncs has heard it
+	offline      offline     // the dialog of what is kept here
+	trained      string      // ID of the project whose training set is done
 	met          time.Time   // when that tab last asked who is signed in
 
 	keys          editor.Keymap
@@ -261,6 +263,7 @@ func (p *Program) begin(ctx context.Context) {
 			who = met
 		}
 	}
+	p.model.Apart = who.Accounts
 	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
 	browser.Mark("gloss:store")
@@ -295,6 +298,7 @@ func (p *Program) begin(ctx context.Context) {
 	browser.Go("waiting to keep the list", func() { p.leadPile(ctx) })
 	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
+	browser.Go("looking for labels from before", func() { p.offerBefore(ctx) })
 }
 
 func (p *Program) setProject(project annotations.Project) {

@@ -9,6 +9,7 @@ import (
 
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
+	"gloss/app/internal/idb"
 	"gloss/app/words"
 )
 
@@ -129,6 +130,9 @@ func (p *Program) settingsDialog() ui.UI {
 			toggle("keys-single", tr("Keys of a single character"), !p.keys.NoSingle),
 		),
 		el("p").Class("hint").Text(tr("Switch them off if you dictate, or if your screen reader uses them. Labels then have Ctrl (or ⌘), Alt and their digit.")),
+		ui.If(p.person.Accounts, el("p").Class("setting").Body(textButton("offline", "", "", tr("What is kept on this device…")))),
+		ui.If(p.person.Accounts && idb.There(person{}.database()), el("p").Class("setting").Body(
+			textButton("take-before", "", "", tr("Take over the labels of this device from before people signed in")))),
 		el("h3").Text(tr("Keys")),
 		el("p").Class("report").Attr("role", "status").ID("key-told").Text(p.settings.told),
 		el("table").Class("keys").Body(el("tbody").Body(rows...)),

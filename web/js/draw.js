@@ -220,13 +220,14 @@ globalThis.glossDraw = (() => {
         row.append(go, remove);
         return row;
       },
-      fill(row, { id, label, hue, quote, chosen }) {
+      fill(row, { id, label, hue, quote, chosen, by }) {
         const [go, remove] = row.children;
         row.className = `item hue-${hue}`;
         row.dataset.label = label;
         go.dataset.arg = remove.dataset.arg = id;
         go.setAttribute("aria-current", chosen ? "true" : "false");
-        go.children[1].textContent = label;
+        go.children[1].textContent = by ? `${label} (${by})` : label;
+        remove.hidden = Boolean(by); // somebody else's
         go.children[2].textContent = quote;
         go.title = quote;
         remove.setAttribute("aria-label", globalThis.glossTr("Remove {0}: {1}", label, quote));
