@@ -193,7 +193,7 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 		l, _ := labels.Find(id)
 		return l.Shade(hues)
 	}
-	tint, first, last := hue(seg.Covers[0].Label), false, false
+	tint, first, last, mine := hue(seg.Covers[0].Label), false, false, false
 	o.json = append(o.json, `,"`...)
 	for _, c := range seg.Covers {
 		if c.Level < levels {
@@ -205,11 +205,15 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 			o.json = append(o.json, "chosen "...)
 			tint = hue(c.Label)
 		}
+		mine = mine || !p.model.Theirs(c.Entry)
 		first = first || c.First
 		last = last || c.Last && !c.First
 	}
 	if first {
 		o.json = append(o.json, "first "...)
+	}
+	if !mine {
+		o.json = append(o.json, "theirs "...)
 	}
 	o.json = strconv.AppendInt(append(o.json, "hue-"...), int64(tint), 10)
 	o.json = append(o.json, `",`...)
@@ -240,6 +244,9 @@ func (o *painter) names(p *Program, seg annotations.Segment, of func(annotations
 				names += " · "
 			}
 			names += p.model.Labels.NameOf(c.Label) + badge(p.model, c.Entry)
+			if p.model.Theirs(c.Entry) {
+				names += " (" + string(c.By) + ")"
+			}
 		}
 	}
 	o.json = append(append(o.json, ','), o.quote(names)...)

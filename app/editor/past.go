@@ -103,7 +103,7 @@ func (m Model) restore() (Model, []Effect) {
 			ops = append(ops, annotations.Put{Annotation: e.Annotation})
 		}
 	}
-	if len(ops) == 0 {
+	if ops, _ = m.withoutTheirs(ops); len(ops) == 0 {
 		return m, []Effect{Say{words.Tr("Nothing has changed since")}}
 	}
 	return m.record(words.Count(len(ops), "Restored: {0} change", "Restored: {0} changes"), ops...)

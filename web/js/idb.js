@@ -308,6 +308,14 @@ globalThis.glossIDB = (() => {
       if (last) store.put({ from: 1, to: last.primaryKey, changes: held?.changes ?? 0 });
     },
 
+    // Removes everything but the database's own epoch, if nothing waits.
+    async empty(tx, op, store) {
+      if (await settled(store.count())) throw fail("Waiting", "changes");
+      const epoch = await settled(tx.objectStore("meta").get("epoch"));
+      for (const name of ["projects", "documents", "items", "meta"]) tx.objectStore(name).clear();
+      tx.objectStore("meta").put(epoch);
+    },
+
     // Documents with their logs.
     async read(tx, op) {
       const all = await documents(tx, op);

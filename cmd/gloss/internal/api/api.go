@@ -479,10 +479,20 @@ func (a *API) pull(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s, ok := st.(*scope); ok {
+		if s.keep, err = a.keepOf(r, s.who); err != nil {
+			return err
+		}
+	}
 	page, err := st.Since(r.Context(), after, limit)
 	if err != nil {
 		return err
 	}
+	return sendPage(w, r, page)
+}
+
+// sendPage sends a page, packed if that is asked for.
+func sendPage(w http.ResponseWriter, r *http.Request, page store.Page) error {
 	w.Header().Set("Vary", "Accept")
 	if r.Header.Get("Accept") != store.PackMedia {
 		b, err := json.Marshal(page)
@@ -522,7 +532,7 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 	if err := a.store.Add(r.Context(), batch); err != nil {
 		return err
 	}
-	a.team.Reviewed(r.Context(), a.by(r), batch.Changes)
+	a.team.Labelled(r.Context(), a.by(r), batch.Changes)
 	return reply(w, Pushed{Stored: batch.Len(), Refused: refused})
 }
 

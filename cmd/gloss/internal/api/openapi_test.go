@@ -203,7 +203,7 @@ func TestEveryCall(t *testing.T) {
 	project, doc := v1+"/projects/"+o.project, o.world.Documents[0]
 	call("POST", v1+"/session", `{"name":"ada","password":"`+password+`"}`, 200)
 	me := get(v1 + "/me")
-	for _, path := range []string{"/me/sessions", "/me/tokens", "/users", "/audit", "/projects", "/health", "/openapi.json", "/changes?after=0"} {
+	for _, path := range []string{"/me/documents", "/me/sessions", "/me/tokens", "/users", "/audit", "/projects", "/health", "/openapi.json", "/changes?after=0"} {
 		get(v1 + path)
 	}
 	token := call("POST", v1+"/me/tokens", `{"name":"nightly","writes":true,"days":30}`, 201)
@@ -226,6 +226,7 @@ func TestEveryCall(t *testing.T) {
 	own := call("POST", project+"/documents", `{"title":"Mine","source":"x1","text":"Ärger in Ägypten.","meta":{"url":"https://example.org"}}`, 201)
 	mine := v1 + "/documents/" + own["id"].(string)
 	get(mine)
+	get(mine + "/log")
 	label := string(o.world.Project.Schema[0].ID)
 	span := call("POST", mine+"/annotations", `{"label":"`+label+`","spans":[{"start":9,"end":16}],"note":"where"}`, 201)
 	if got := fmt.Sprint(span["spans"]); !strings.Contains(got, "text:Ägypten") || span["by"] != "ada" {

@@ -51,6 +51,7 @@ func (a *API) handlePeople() {
 	a.public("POST", "/session", a.signIn)
 	a.public("DELETE", "/session", a.signOut)
 	a.handle("GET", "/me", a.me)
+	a.handle("GET", "/me/documents", a.myDocuments)
 	a.handle("GET", "/me/sessions", a.sessions)
 	a.handle("DELETE", "/me/sessions/{session}", a.endSession)
 	a.handle("GET", "/me/tokens", a.tokens)

@@ -25,6 +25,7 @@ type scope struct {
 	settings map[string]auth.Settings
 	of       *owners
 	team     *team.Team
+	keep     *keep                                                     // of what it may see, what Since tells; nil for all
 	answers  map[annotations.ProjectID]map[annotations.DocumentID]bool // see hidden
 }
 
@@ -177,8 +178,13 @@ func (s *scope) Since(ctx context.Context, after int64, limit int) (store.Page, 
 		return page, err
 	}
 	page.Epoch += "-" + view
+	if s.keep != nil {
+		page.Epoch += "-" + s.keep.name
+	}
 	page.Projects = slices.DeleteFunc(page.Projects, func(p annotations.Project) bool { return !s.may(p.ID, auth.Read) })
-	page.Documents = slices.DeleteFunc(page.Documents, func(d annotations.Document) bool { return !s.may(d.Project, auth.Read) })
+	page.Documents = slices.DeleteFunc(page.Documents, func(d annotations.Document) bool {
+		return !s.may(d.Project, auth.Read) || !s.keep.wants(d.Project, d.ID)
+	})
 	ids := make([]annotations.DocumentID, len(page.Changes))
 	for i, c := range page.Changes {
 		ids[i] = c.Doc
@@ -190,7 +196,7 @@ func (s *scope) Since(ctx context.Context, after int64, limit int) (store.Page, 
 	kept := page.Changes[:0]
 	for i, c := range page.Changes {
 		p := projects[i]
-		if !s.may(p, auth.Read) {
+		if !s.may(p, auth.Read) || !s.keep.wants(p, c.Doc) {
 			continue
 		}
 		hidden, err := s.hidden(ctx, p)

@@ -317,7 +317,10 @@ func (u *unpacking) take(ctx context.Context, p parcelPart) error {
 	case p.Document != nil:
 		was := p.Document.ID
 		if u.copy {
-			renameAll(p.Document, p.Changes, u.project.ID)
+			d := p.Document
+			d.Project = u.project.ID
+			d.ID = annotations.NameID[annotations.Document](d.Project.UUID, d.Source, d.Text)
+			p.Changes = annotations.Moved{From: was, To: d.ID}.Changes(p.Changes)
 		}
 		u.docs[was] = p.Document.ID
 		u.batch.Documents = append(u.batch.Documents, *p.Document)
@@ -370,41 +373,4 @@ func (u *unpacking) finish(ctx context.Context) error {
 		_, err = u.team.People.SetSettings(ctx, id.String(), u.head.Settings, version)
 	}
 	return err
-}
-
-// renameAll gives a document and its changes the IDs that they have in another
-// project: what is named after its document is found under that name there.
-func renameAll(d *annotations.Document, changes []annotations.Change, project annotations.ProjectID) {
-	was := d.ID
-	d.Project = project
-	d.ID = annotations.NameID[annotations.Document](project.UUID, d.Source, d.Text)
-	ids := map[annotations.AnnotationID]annotations.AnnotationID{}
-	for _, c := range changes {
-		put, ok := c.Op.(annotations.Put)
-		if !ok || !put.Annotation.Label.Reserved() {
-			continue
-		}
-		a := put.Annotation
-		switch refused := annotations.LabelID(a.Value(annotations.ValueAttribute)); a.ID {
-		case annotations.ReservedID(was, a.Label, c.By):
-			ids[a.ID] = annotations.ReservedID(d.ID, a.Label, c.By)
-		case annotations.Refuse(was, c.By, refused, a.Target).ID:
-			ids[a.ID] = annotations.Refuse(d.ID, c.By, refused, a.Target).ID
-		}
-	}
-	for i := range changes {
-		c := &changes[i]
-		c.Doc = d.ID
-		id, ok := ids[c.Op.Of()]
-		if !ok {
-			continue
-		}
-		switch op := c.Op.(type) {
-		case annotations.Put:
-			op.Annotation.ID = id
-			c.Op = op
-		case annotations.Drop:
-			c.Op = annotations.Drop{ID: id}
-		}
-	}
 }

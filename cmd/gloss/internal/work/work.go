@@ -78,6 +78,7 @@ type Work struct {
 
 	mu     sync.Mutex
 	orders map[annotations.ProjectID]*order
+	pairs  map[pair]bool // that the table labelled has
 
 	shelves shelves
 }
@@ -88,6 +89,7 @@ func Open(ctx context.Context, st *sqlstore.Store) (*Work, error) {
 	if err != nil {
 		return nil, err
 	}
+	steps[2].Do = fillLabelled
 	if err := st.Migrate(ctx, "work", steps); err != nil {
 		return nil, fmt.Errorf("the queues: %w", err)
 	}
