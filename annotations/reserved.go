@@ -99,13 +99,14 @@ func (s Set) Reserved(label LabelID, by Author) (found Entry, ok bool) {
 }
 
 // StatusOf is how far an author is with a document. What there is to come back
-// to makes it flagged, whatever else was said. It takes linear time.
+// to makes it flagged, whatever else was said. On which shelf it is is no work. It
+// takes linear time.
 func StatusOf(s Set, by Author) Status {
-	if s.Len() == 0 {
-		return StatusNew
-	}
-	status, stamp := StatusInWork, Stamp{}
+	status, stamp := StatusNew, Stamp{}
 	for e := range s.All() {
+		if status == StatusNew && e.Label != LabelShelf {
+			status = StatusInWork
+		}
 		switch {
 		case e.By != by:
 		case e.Label == LabelFlag:

@@ -67,7 +67,7 @@ func (p *Program) listen() {
 
 // command does what a button asks for.
 func (p *Program) command(do, arg string) {
-	if p.inspect(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) {
+	if p.inspect(do, arg) || p.offlineCommand(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) || p.shelfCommand(do, arg) {
 		return
 	}
 	switch do {
@@ -163,10 +163,13 @@ func (p *Program) command(do, arg string) {
 		p.openNext()
 	case "close":
 		browser.CloseDialog(arg)
+	case "take-before":
+		p.takeBefore()
 	case "dismiss":
+		p.leaveBefore()
 		p.notice = notice{}
 	case "cancel":
-		p.cancelImport()
+		cancelWork()
 	case "install":
 		browser.Call("glossInstall")
 	case "update":
@@ -180,7 +183,7 @@ func (p *Program) command(do, arg string) {
 
 // changed keeps what was put into a field.
 func (p *Program) changed(do, arg, value string) {
-	if !p.inspectorChanged(do, arg, value) {
+	if !p.pileChanged(do, value) && !p.inspectorChanged(do, arg, value) {
 		p.schemaChanged(do, arg, value)
 	}
 }

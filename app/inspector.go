@@ -44,6 +44,9 @@ func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
 	l, _ := m.Schema.Find(e.Label)
 	id := e.ID.String()
 	var fields []ui.UI
+	if m.Theirs(e) {
+		return p.aboutTheirs(e, l)
+	}
 	for _, a := range p.project.Attributes.Live() {
 		if a.Applies(l) {
 			fields = append(fields, p.attributeField(e, a))
@@ -65,6 +68,23 @@ func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {
 		chip("here", string(annotations.LabelFlag), tr("Come back to this"), flagged))
 }
 
+// aboutTheirs shows what somebody else says, to be read.
+func (p *Program) aboutTheirs(e annotations.Entry, l annotations.Label) []ui.UI {
+	var said []ui.UI
+	say := func(s string) { said = append(said, lay(`<p class="hint" dir="auto">$0</>`, s)) }
+	say(tr("By {0}", string(e.By)) + ". " + tr("A label makes one of your own of it."))
+	for _, v := range e.Values {
+		if a, ok := p.project.Attributes.Find(v.Attribute); ok {
+			say(a.Name + ": " + a.OptionName(v.Text))
+		}
+	}
+	if e.Note != "" {
+		say(tr("Note") + ": " + e.Note)
+	}
+	return layAll(`<h3 class="inspector-title $0"><span class="sign" aria-hidden="true"></><span class="item-label">$1</></>
+		<p class="inspector-quote" dir="auto">$2</>$3$4`, hueClass(l.Shade(hues)), p.model.Schema.NameOf(e.Label), p.quote(e), said, p.linkList(e))
+}
+
 // aboutDocument is status, labels and note of the document.
 func (p *Program) aboutDocument() []ui.UI {
 	m := p.model
@@ -83,17 +103,19 @@ func (p *Program) aboutDocument() []ui.UI {
 	_, nothing := m.About(annotations.LabelNothing)
 	_, flagged := m.About(annotations.LabelFlag)
 	about, _ := m.About(annotations.LabelNote)
+	shelf := p.shelfChips()
 	return layAll(`<h3 class="inspector-title"><span class="item-label">$0</>$1</>
 		<div class="chips" role="group" aria-label="$2">$3</>
 		<div class="chips" role="group" aria-label="$4" hidden="$5">$6</>
 		<div class="chips" role="group" aria-label="$7">$8$9</>
-		$a$b$c`,
+		$a$b$c
+		<div class="chips" role="group" aria-label="$d" hidden="$e">$f</>`,
 		tr("This document"), textButton("history", "", "quiet", tr("History")),
 		tr("Status"), statuses, tr("Labels of the document"), whole == nil, whole, tr("Marks"),
 		chip("about", string(annotations.LabelNothing), tr("Nothing to label here"), nothing),
 		chip("about", string(annotations.LabelFlag), tr("Come back to this"), flagged),
 		p.passageList(annotations.LabelFlag), p.passageList(annotations.LabelNothing),
-		noteField("note-document", "", tr("Note on the document"), about.Note))
+		noteField("note-document", "", tr("Note on the document"), about.Note), tr("Archive or delete the document"), shelf == nil, shelf)
 }
 
 func statusName(s annotations.Status) string {
@@ -231,6 +253,11 @@ func (p *Program) linkList(e annotations.Entry) []ui.UI {
 				options = append(options, option(string(o.ID), o.Name+arrow, o.ID == l.Label))
 			}
 			kind = lay(`<select class="link-kind" data-change="relabel" data-arg="$0" aria-label="$1">$2</>`, l.ID.String(), tr("Kind of link"), options)
+		}
+		if m.Theirs(l) {
+			rows = append(rows, lay(`<li class="$0">$1<button type="button" class="button quiet passage" dir="auto" data-do="choose" data-arg="$2">$3 ($4)</></>`,
+				hueClass(label.Shade(hues)), label.Name+arrow, other.String(), p.endName(other), string(l.By)))
+			continue
 		}
 		rows = append(rows, listRow(hueClass(label.Shade(hues)), kind, "choose", other.String(), p.endName(other), l.ID.String(), tr("Remove the link {0}", name)))
 	}

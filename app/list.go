@@ -66,6 +66,7 @@ func (p *Program) drawAnnotations() {
 		Hue    int    `json:"hue"`
 		Quote  string `json:"quote"`
 		Chosen bool   `json:"chosen,omitempty"`
+		By     string `json:"by,omitempty"` // somebody else
 	}
 	from, to := window(annotationRows, m.Set.Len())
 	all := make([]row, 0, to-from)
@@ -74,7 +75,11 @@ func (p *Program) drawAnnotations() {
 			break
 		}
 		label, _ := m.Labels.Find(e.Label)
-		all = append(all, row{e.ID.String(), m.Labels.NameOf(e.Label), label.Shade(hues), p.quote(e), e.ID == m.Chosen})
+		by := ""
+		if m.Theirs(e) {
+			by = string(e.By)
+		}
+		all = append(all, row{e.ID.String(), m.Labels.NameOf(e.Label), label.Shade(hues), p.quote(e), e.ID == m.Chosen, by})
 	}
 	annotationRows.Draw(from, m.Set.Len(), asJSON(all))
 }
@@ -120,20 +125,26 @@ func (p *Program) palette() ui.UI {
 	if !selected && !chosen {
 		return box
 	}
-	what := tr("Label the selection")
-	if chosen {
+	what, theirs := tr("Label the selection"), m.ChosenIsTheirs()
+	switch {
+	case theirs:
+		what = tr("Label it yourself")
+	case chosen:
 		what = tr("Change the annotation")
 	}
 	var body []ui.UI
 	for i, l := range m.Labels {
 		b := labelButton(i, l)
 		if e, ok := m.ChosenEntry(); ok {
-			b = b.Aria("pressed", pressed(e.Label == l.ID))
+			b = b.Aria("pressed", pressed(e.Label == l.ID && !theirs))
 		}
 		body = append(body, b)
 	}
 	tools := []ui.UI{}
-	if chosen {
+	switch {
+	case theirs:
+		tools = append(tools, p.whose())
+	case chosen:
 		tools = append(tools,
 			el("span").Class("tool-name").Text(tr("Start")),
 			tool("grow-start", "+", tr("Grow at the start")+" ([)"), tool("shrink-start", "−", tr("Shrink at the start")+" ({)"),
@@ -150,4 +161,10 @@ func (p *Program) palette() ui.UI {
 
 func tool(do, sign, name string) ui.UI {
 	return button(do, "").Class("icon").Aria("label", name).Attr("title", name).Text(sign)
+}
+
+// whose says whose the chosen annotation is.
+func (p *Program) whose() ui.UI {
+	e, _ := p.model.ChosenEntry()
+	return lay(`<span class="tool-name">$0</>`, tr("By {0}", string(e.By)))
 }

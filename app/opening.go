@@ -32,7 +32,7 @@ func (p *Program) open(id annotations.DocumentID) {
 	p.wanted = id
 	p.drawer = ""
 	browser.Go("opening", func() {
-		r := p.read(context.Background(), id)
+		r := p.readFresh(context.Background(), id)
 		p.do(func() {
 			switch {
 			case p.wanted != id: // another one was asked for meanwhile
@@ -40,6 +40,7 @@ func (p *Program) open(id annotations.DocumentID) {
 				p.warn(tr("This document could not be opened: {0}", r.err))
 			default:
 				p.show(r)
+				p.freshen(id)
 			}
 		})
 	})
@@ -56,7 +57,8 @@ func (p *Program) show(r reading) {
 	p.showDocument()
 	browser.ToTop()
 	p.drawAnnotations()
-	p.findRow()
+	p.noteOpen()
+	p.showRow()
 	if err != nil {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
 	}
@@ -64,6 +66,7 @@ func (p *Program) show(r reading) {
 	browser.SetTitle(m.Document.Title + " – Gloss")
 	p.paintSelection()
 	p.tellOpen()
+	p.rank()
 	p.showFinding()
 	browser.Mark("gloss:document")
 	browser.AfterPaint(p.keepEarly)
@@ -81,7 +84,7 @@ func (p *Program) lastDocument() annotations.DocumentID {
 // openFirst opens a document if none is open yet: that of the address, which may
 // have come from the server only now, or the first.
 func (p *Program) openFirst(ctx context.Context, project annotations.ProjectID) {
-	first, err := p.local.Window(ctx, project, 0, 1)
+	first, err := p.firstDocument(ctx, project)
 	p.do(func() {
 		id, named := documentIn(browser.Path())
 		switch {
@@ -90,8 +93,8 @@ func (p *Program) openFirst(ctx context.Context, project annotations.ProjectID) 
 			p.open(id)
 		case err != nil:
 			p.refuse(err)
-		case len(first) > 0:
-			p.open(first[0].ID)
+		case !first.IsZero():
+			p.open(first)
 		default:
 			browser.Booted()
 		}

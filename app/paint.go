@@ -220,7 +220,7 @@ func (o *painter) mark(m editor.Model, seg annotations.Segment) {
 		l, _ := labels.Find(id)
 		return l.Shade(hues)
 	}
-	tint, first, last := hue(seg.Covers[0].Label), false, false
+	tint, first, last, mine := hue(seg.Covers[0].Label), false, false, false
 	o.json = append(o.json, `,"`...)
 	for _, c := range seg.Covers {
 		if c.Level < levels {
@@ -232,11 +232,15 @@ func (o *painter) mark(m editor.Model, seg annotations.Segment) {
 			o.json = append(o.json, "chosen "...)
 			tint = hue(c.Label)
 		}
+		mine = mine || !m.Theirs(c.Entry)
 		first = first || c.First
 		last = last || c.Last && !c.First
 	}
 	if first {
 		o.json = append(o.json, "first "...)
+	}
+	if !mine {
+		o.json = append(o.json, "theirs "...)
 	}
 	o.json = strconv.AppendInt(append(o.json, "hue-"...), int64(tint), 10)
 	o.json = append(o.json, `",`...)
@@ -267,6 +271,9 @@ func (o *painter) names(m editor.Model, seg annotations.Segment, of func(annotat
 				names += " · "
 			}
 			names += m.Labels.NameOf(c.Label) + badge(m, c.Entry)
+			if m.Theirs(c.Entry) {
+				names += " (" + string(c.By) + ")"
+			}
 		}
 	}
 	o.json = append(append(o.json, ','), o.quote(names)...)

@@ -124,7 +124,7 @@ func (p *Program) paintSelection() {
 // placeHandles hangs the handles at the ends of the chosen annotation.
 func (p *Program) placeHandles(near text.Span) {
 	m := p.model
-	if start, end := m.Units(near); !m.Chosen.IsZero() && start < end {
+	if start, end := m.Units(near); !m.Chosen.IsZero() && !m.ChosenIsTheirs() && start < end {
 		browser.PlaceGrip("#handle-start", start, end, false, m.WayAt(near.Start) < 0)
 		browser.PlaceGrip("#handle-end", start, end, true, m.WayAt(near.End-1) > 0)
 	}

@@ -31,7 +31,8 @@ type Program struct {
 	project    annotations.Project
 	// wantedProject is the ID of the one that the address asked for.
 	wantedProject string
-	pile          pile
+	pile          listed
+	shelved       shelving
 	finder        finder
 
 	inspected inspected
@@ -63,6 +64,8 @@ type Program struct {
 	syncNow      chan struct{}
 	live         atomic.Bool // the server's stream of news is open
 	epoch        string      // of the server, as the tab that syncs has heard it
+	offline      offline     // the dialog of what is kept here
+	trained      string      // ID of the project whose training set is done
 	met          time.Time   // when that tab last asked who is signed in
 
 	keys          editor.Keymap
@@ -79,7 +82,7 @@ func newProgram() *Program {
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
 		keys:    ownKeys(),
-		pile:    pile{row: -1},
+		pile:    listed{row: -1},
 		status:  status{alone: browser.IsStatic()},
 	}
 	p.readSuggest()
@@ -139,6 +142,7 @@ func (p *Program) pay() {
 	p.owed = owed{}
 	if due.list {
 		p.drawAnnotations()
+		p.noteOpen()
 		p.drawDocuments()
 	}
 	p.place("#palette", due.near)
@@ -177,6 +181,10 @@ func (p *Program) place(selector string, beside text.Span) {
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && editor.Edits(msg) {
 		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
+		return
+	}
+	if p.shelfStep(msg) {
+		p.unshelve()
 		return
 	}
 	if p.bulkStep(msg) {
@@ -221,6 +229,7 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 func (p *Program) perform(e editor.Effect) {
 	switch e := e.(type) {
 	case editor.Save:
+		p.shelved.fresh = false
 		p.save(e.Changes)
 	case editor.Repaint:
 		p.owed.text = true
@@ -255,6 +264,7 @@ func (p *Program) begin(ctx context.Context) {
 			who = met
 		}
 	}
+	p.model.Apart = who.Accounts
 	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
 	p.do(p.listen) // what the user does may need the store
@@ -287,8 +297,10 @@ func (p *Program) begin(ctx context.Context) {
 	p.openFirst(ctx, project.ID)
 	p.do(p.startSuggesting)
 	p.do(p.schemaInAddress)
+	browser.Go("waiting to keep the list", func() { p.leadPile(ctx) })
 	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
+	browser.Go("looking for labels from before", func() { p.offerBefore(ctx) })
 }
 
 func (p *Program) setProject(project annotations.Project) {

@@ -70,9 +70,15 @@ func (p *Program) firstStart(ctx context.Context) ([]annotations.Project, error)
 // them, and not before.
 func (p *Program) save(changes []annotations.Change) {
 	p.status.saving++
+	document := p.model.Document
 	p.tellChanges(changes)
 	browser.Go("saving", func() {
-		err := p.local.Add(context.Background(), store.Batch{Changes: changes})
+		batch := store.Batch{Changes: changes}
+		err := p.local.Add(context.Background(), batch)
+		if errors.Is(err, store.ErrUnknownDocument) { // it left the device while it was open in this tab
+			batch.Documents = []annotations.Document{document}
+			err = p.local.Add(context.Background(), batch)
+		}
 		p.do(func() {
 			p.status.saving--
 			if err != nil {
@@ -82,6 +88,7 @@ func (p *Program) save(changes []annotations.Change) {
 			p.status.saved, p.status.failed = true, ""
 			p.status.waiting += len(changes)
 			p.status.synced = false
+			p.bringUpSoon()
 			p.askToPersist()
 		})
 		if err == nil {

@@ -63,7 +63,8 @@ func (s *screen) Render() ui.UI {
 	}
 	e, chosen := p.model.ChosenEntry()
 	label, _ := p.model.Labels.Find(e.Label)
-	handles := p.handles(chosen, label.Shade(hues))
+	theirs := p.model.ChosenIsTheirs()
+	handles := p.handles(chosen && !theirs, label.Shade(hues))
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
 			p.part("header", p.status, p.person, p.identified, p.theme, browser.Call("glossInstallable")),
@@ -76,9 +77,9 @@ func (s *screen) Render() ui.UI {
 			p.documentList(),
 			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
-				p.part("past", p.model.Viewing),
+				p.part("past", p.model.Viewing, p.model.Aside.Shelf(), p.mayShelve()),
 				p.nothingOpen(), p.article(),
-				p.part("palette", p.pointed(), chosen, e.Label, p.labelled),
+				p.part("palette", p.pointed(), chosen, e.Label, theirs, e.By, p.labelled),
 				handles[0], handles[1],
 				p.part("proposal", p.proposalKey()),
 				p.part("notice", p.notice),
@@ -89,7 +90,7 @@ func (s *screen) Render() ui.UI {
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("label"), p.part("schema", p.schema, p.labelled), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme),
+		p.part("paste"), p.part("label"), p.part("schema", p.schema, p.labelled), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme, p.person.Accounts), p.part("offline", p.offline.open, p.offline.told, p.offline.bytes, len(p.offline.list), p.offline.more, p.person.kept(), p.labelled, len(p.projects)),
 		p.part("export", p.exporting.report, p.exporting.lost, p.exporting.busy, p.exporting.save, p.exporting.saved),
 	)
 }

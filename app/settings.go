@@ -9,6 +9,7 @@ import (
 
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
+	"gloss/app/internal/idb"
 	"gloss/app/words"
 )
 
@@ -60,11 +61,7 @@ func (p *Program) set(do, arg string) {
 	case "key-off":
 		p.keepKeys(p.keys.With(arg))
 	case "key-reset":
-		for _, b := range editor.Keys {
-			if b.ID == arg {
-				p.keepKeys(p.keys.With(arg, b.Keys...))
-			}
-		}
+		p.keepKeys(p.keys.With(arg, editor.RowOf(arg).Keys...))
 	case "keys-reset":
 		p.keepKeys(editor.Keymap{NoSingle: p.keys.NoSingle})
 	case "keys-single":
@@ -98,7 +95,7 @@ func (p *Program) captureKey(name string, k browser.Key) (taken bool) {
 		asked := p.settings.asked
 		p.settings = settings{open: true}
 		_, digit := (editor.Keymap{}).Digit(name)
-		holder, held := p.keys.Holder(name)
+		holder, held := p.keys.Holder(name, editor.RowOf(id).InList)
 		switch {
 		case k.Key == "Escape":
 		case digit:
@@ -133,6 +130,9 @@ func (p *Program) settingsDialog() ui.UI {
 			toggle("keys-single", tr("Keys of a single character"), !p.keys.NoSingle),
 		),
 		el("p").Class("hint").Text(tr("Switch them off if you dictate, or if your screen reader uses them. Labels then have Ctrl (or ⌘), Alt and their digit.")),
+		ui.If(p.person.Accounts, el("p").Class("setting").Body(textButton("offline", "", "", tr("What is kept on this device…")))),
+		ui.If(p.person.Accounts && idb.There(person{}.database()), el("p").Class("setting").Body(
+			textButton("take-before", "", "", tr("Take over the labels of this device from before people signed in")))),
 		el("h3").Text(tr("Keys")),
 		el("p").Class("report").Attr("role", "status").ID("key-told").Text(p.settings.told),
 		el("table").Class("keys").Body(el("tbody").Body(rows...)),

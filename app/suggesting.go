@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"gloss/annotations"
+	"gloss/annotations/pile"
 	"gloss/annotations/store"
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/logs"
@@ -29,8 +30,9 @@ type suggesting struct {
 	told     map[annotations.DocumentID]bool
 	standing worker.Standing
 	reason   worker.Reason
-	kept     editor.Savings // as the device has them
-	waiting  bool           // they will be kept in a moment
+	kept     editor.Savings           // as the device has them
+	waiting  bool                     // they will be kept in a moment
+	ranked   []annotations.DocumentID // by how much their labels would teach
 }
 
 // The worker is told so many bytes of texts, in the order of the list, and the open
@@ -213,8 +215,38 @@ func (p *Program) suggested(b []byte) {
 			p.checked(m)
 		case worker.Standing:
 			p.suggesting.standing = m
+			p.rank()
+		case worker.Ranked:
+			p.suggesting.ranked = nil
+			for _, id := range m.All {
+				p.suggesting.ranked = append(p.suggesting.ranked, logs.Back(id))
+			}
 		}
 	})
+}
+
+// rankMost is how many documents that wait the worker is asked about at once.
+const rankMost = 500
+
+// rank asks which of the documents in the list would teach the most, where the next
+// is to be that one.
+func (p *Program) rank() {
+	l := &p.pile
+	if l.Order != pile.Uncertain || l.index == nil || !p.suggesting.ready {
+		return
+	}
+	m := worker.Rank{Seed: l.Seed}
+	for _, i := range l.view {
+		e := l.index.Entry(int(i))
+		switch {
+		case !p.suggesting.told[e.ID]:
+		case e.Done() || e.Spans > 0:
+			m.Labelled = append(m.Labelled, logs.ID(e.ID))
+		case len(m.Waiting) < rankMost:
+			m.Waiting = append(m.Waiting, logs.ID(e.ID))
+		}
+	}
+	p.tellWorker(m)
 }
 
 // explain asks the worker why something is proposed.

@@ -21,12 +21,16 @@ import (
 
 // remote is the server, over fetch.
 type remote struct {
+	local   store.Local
+	keep    keep
 	as      string    // whose labels are sent: another who is signed in gets none of them
 	refused func(int) // told how many changes it has not taken, -1 when it is asked anew
 	epoch   *string
 }
 
-func (p *Program) remote() remote { return remote{p.person.Name, p.refused, &p.epoch} }
+func (p *Program) remote() remote {
+	return remote{p.local, p.person.kept(), p.person.Name, p.refused, &p.epoch}
+}
 
 // serverError is an answer that is none.
 type serverError struct {
@@ -98,7 +102,7 @@ func (r remote) Push(ctx context.Context, batch store.Batch) error {
 
 // Pull implements replica.Remote.
 func (r remote) Pull(ctx context.Context, after int64, limit int) (store.Page, error) {
-	b, err := r.call(ctx, "GET", fmt.Sprintf("changes?after=%d&limit=%d", after, limit), nil)
+	b, err := r.call(ctx, "GET", fmt.Sprintf("changes?after=%d&limit=%d%s", after, limit, r.keep.query()), nil)
 	if err != nil {
 		return store.Page{}, err
 	}
@@ -108,6 +112,9 @@ func (r remote) Pull(ctx context.Context, after int64, limit int) (store.Page, e
 			r.refused(-1)
 		}
 		*r.epoch = page.Epoch
+	}
+	if err == nil && r.keep.Mode != "" {
+		err = r.complete(ctx, &page)
 	}
 	return page, err
 }
@@ -174,6 +181,7 @@ func (p *Program) sync(ctx context.Context) error {
 	if answered(err, 401) || time.Since(p.met) > time.Minute {
 		p.met = time.Now()
 		p.recognise(ctx)
+		p.fetchMine(ctx)
 	}
 	if result.Listing {
 		p.refresh(ctx)
@@ -231,6 +239,7 @@ func (p *Program) otherTab(news string) {
 // known ones among them.
 func (p *Program) takeIn(changes []annotations.Change) {
 	p.tellChanges(changes)
+	p.bringUpSoon()
 	if !p.model.IsOpen() {
 		return
 	}

@@ -26,6 +26,8 @@ type Exported struct {
 // there are.
 type Exporter struct {
 	Store store.Store
+	// Archived says that archived documents are written too.
+	Archived bool
 	// Progress, if not nil, is told the number of documents done after each.
 	Progress func(done int)
 	// MaxLosses is how many losses are kept; 0 stands for all. All are counted.
@@ -44,10 +46,10 @@ func Export(ctx context.Context, st store.Store, project annotations.Project, f 
 // bytes.
 const readAhead = 100
 
-// Export writes all documents of a project, in the order in which they came,
+// Export writes the documents of a project (see Items), in the order in which they came,
 // with what their logs leave.
 func (ex *Exporter) Export(ctx context.Context, project annotations.Project, f format.Format, out io.Writer) (Exported, error) {
-	return ex.Write(ctx, Items(ctx, ex.Store, project), f, out)
+	return ex.Write(ctx, Items(ctx, ex.Store, project, ex.Archived), f, out)
 }
 
 // Write writes documents that may come from elsewhere than the store.
@@ -106,9 +108,11 @@ func item(d annotations.Document, changes []annotations.Change, project annotati
 		}
 	}
 	it := format.Item{Document: d}
-	for e := range log.Replay().All() {
-		if e.Label == annotations.LabelRefused { // is for suggestions to learn from
-			continue
+	set := log.Replay()
+	shelf := set.Shelf()
+	for e := range set.All() {
+		if e.Label == annotations.LabelRefused || e.Label == annotations.LabelShelf && shelf == annotations.ShelfList {
+			continue // suggestions learn from the one, and the other is over
 		}
 		e.Annotation = project.ForDataset(e.Annotation)
 		it.Entries = append(it.Entries, e)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ type File struct {
 	Name string
 	Size int64 // in bytes; 0 when it is not known
 	Open func() (io.Reader, error)
+	// Items, if not nil, is what is in it, which is then not opened: a folder, say.
+	Items iter.Seq2[format.Item, error]
 }
 
 // MaxFile is the largest file that is imported: 1 GiB.
@@ -118,6 +121,9 @@ func (im *Importer) file(ctx context.Context, f File) error {
 		im.sum.Errors = append(im.sum.Errors, err)
 		return nil
 	}
+	if f.Items != nil {
+		return im.items(ctx, f.Name, f.Items)
+	}
 	if f.Size > MaxFile {
 		return skip(&format.Error{File: f.Name, Err: fmt.Errorf("%d MiB are more than the %d that are read", f.Size>>20, MaxFile>>20)})
 	}
@@ -136,14 +142,22 @@ func (im *Importer) file(ctx context.Context, f File) error {
 	if err != nil {
 		return skip(&format.Error{File: f.Name, Err: err})
 	}
+	return im.items(ctx, f.Name, kind.Read(r, f.Name))
+}
+
+// items takes in what is in a file.
+func (im *Importer) items(ctx context.Context, name string, items iter.Seq2[format.Item, error]) error {
 	seen := false
 	im.room = aheadBytes
-	for it, err := range kind.Read(r, f.Name) {
+	for it, err := range items {
 		seen = true
 		next := read{entries: it.Entries, err: err}
 		if err == nil {
 			im.unread.Add(it.Unread...)
 			im.sum.Unread = im.unread.All()
+			if it.Schema != nil {
+				im.adopt(*it.Schema)
+			}
 			next.document, next.err = im.document(it.Document)
 		}
 		im.ahead = append(im.ahead, next)
@@ -158,7 +172,7 @@ func (im *Importer) file(ctx context.Context, f File) error {
 		return err
 	}
 	if !seen {
-		return skip(&format.Error{File: f.Name, Err: errors.New("there is no document in it")})
+		im.sum.Errors = append(im.sum.Errors, &format.Error{File: name, Err: errors.New("there is no document in it")})
 	}
 	return nil
 }
@@ -302,36 +316,6 @@ func (im *Importer) log(ctx context.Context, id annotations.DocumentID, log *ann
 		}
 	}
 	return nil
-}
-
-// label returns the ID of the label of that name, made when there is none, for
-// targets such as this one.
-func (im *Importer) label(name annotations.LabelID, kind annotations.LabelKind) annotations.LabelID {
-	if l, ok := im.Project.Schema.Named(string(name)); ok && !l.Gone {
-		return l.ID
-	}
-	l := im.Project.Schema.Next(string(name), im.Replica)
-	l.Kind = kind
-	im.Project.Schema = append(im.Project.Schema, l)
-	im.batch.Projects = []annotations.Project{im.Project}
-	im.sum.Labels = append(im.sum.Labels, string(name))
-	return l.ID
-}
-
-// attributes makes those that the project does not have, for any text.
-func (im *Importer) attributes(a annotations.Annotation) {
-	if a.Label.Reserved() {
-		return
-	}
-	for _, v := range a.Values {
-		if there, ok := im.Project.Attributes.Named(string(v.Attribute)); ok && !there.Gone {
-			continue
-		}
-		made := im.Project.Attributes.Next(string(v.Attribute), annotations.TextAttribute)
-		made.Stamp = im.Project.Next(im.Replica)
-		im.Project.Attributes = append(im.Project.Attributes, made)
-		im.batch.Projects = []annotations.Project{im.Project}
-	}
 }
 
 func (im *Importer) flush(ctx context.Context) error {

@@ -11,9 +11,12 @@ import (
 )
 
 // Items yields the documents of a project as a dataset holds them, in the order
-// in which they came.
-func Items(ctx context.Context, st store.Store, project annotations.Project) iter.Seq2[format.Item, error] {
+// in which they came: those in its list and, if asked for, archived ones. What is
+// deleted is in no dataset.
+func Items(ctx context.Context, st store.Store, project annotations.Project, archived bool) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
+		schema := project.File()
+		first := &schema
 		for place := int64(0); ; {
 			some, err := st.Read(ctx, project.ID, place, readAhead)
 			if err != nil {
@@ -25,7 +28,12 @@ func Items(ctx context.Context, st store.Store, project annotations.Project) ite
 			}
 			for _, l := range some {
 				place = l.Place
+				shelf := annotations.ShelfOf(l.Changes)
+				if shelf != annotations.ShelfList && !(archived && shelf == annotations.ShelfArchived) {
+					continue
+				}
 				it, err := item(l.Document, l.Changes, project)
+				it.Schema, first = first, nil
 				if !yield(it, err) || err != nil {
 					return
 				}

@@ -31,7 +31,8 @@ func (w fitting) Write(it Item) ([]Loss, error) {
 func (c Can) fit(it Item) (Item, []Loss) {
 	var losses []Loss
 	fits := func(e annotations.Entry) bool {
-		return (c.Work || !e.Label.Reserved()) && (c.Notes || e.Note == "") && (c.Attributes || len(e.Values) == 0)
+		return c.Comments && IsComment(e) ||
+			(c.Work || !e.Label.Reserved()) && (c.Notes || e.Note == "") && (c.Attributes || len(e.Values) == 0)
 	}
 	n := 0
 	for n < len(it.Entries) && fits(it.Entries[n]) {
@@ -42,6 +43,10 @@ func (c Can) fit(it Item) (Item, []Loss) {
 	}
 	kept := append([]annotations.Entry(nil), it.Entries[:n]...)
 	for _, e := range it.Entries[n:] {
+		if fits(e) {
+			kept = append(kept, e)
+			continue
+		}
 		if !c.Work && e.Label.Reserved() {
 			losses = append(losses, LossOf(it, e, Dropped, "the format has no place for what is said of the work"))
 			continue
@@ -58,6 +63,11 @@ func (c Can) fit(it Item) (Item, []Loss) {
 	}
 	it.Entries = kept
 	return whole(it, losses)
+}
+
+// IsComment reports whether an annotation is a note on its document, and no more.
+func IsComment(e annotations.Entry) bool {
+	return e.Label == annotations.LabelNote && e.Note != "" && len(e.Values) == 0 && e.Target.Whole()
 }
 
 // whole drops links to what is not there, and links to those.

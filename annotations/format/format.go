@@ -21,6 +21,9 @@ import (
 type Item struct {
 	Document annotations.Document
 	Entries  []annotations.Entry // in text order
+	// Schema is that of the dataset, or of the part of it that begins here; nil
+	// where the file says nothing of it, and with the items that follow.
+	Schema *annotations.SchemaFile
 	// Unread is what the file says of the document, or before it, that a reader
 	// could not take as it was meant. Writers ignore it.
 	Unread []Unread
@@ -49,7 +52,8 @@ type Can struct {
 	// What Fit takes out for a format that does not have it.
 	Notes      bool // notes on annotations
 	Attributes bool // values of attributes
-	Work       bool // what reserved labels say: statuses, flags, refusals
+	Comments   bool // notes on a document as a whole
+	Work       bool // what reserved labels say: statuses, flags, refusals, comments too
 }
 
 // Unit is what a format counts in. The zero Unit is of a format without

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"fmt"
 	"sort"
 
 	"gloss/annotations"
@@ -57,3 +58,34 @@ type TokenSpan struct {
 
 // Clash is an annotation that overlaps one that was kept.
 type Clash struct{ Lost, Kept annotations.Entry }
+
+// OnTokens lays the annotations of an item over its tokens, for a format that knows
+// nothing else.
+func OnTokens(it Item, tokens []text.Span) (spans []TokenSpan, losses []Loss) {
+	lose := func(e annotations.Entry, kind Kind, reason string) {
+		losses = append(losses, LossOf(it, e, kind, reason))
+	}
+	spans = make([]TokenSpan, 0, len(it.Entries))
+	for _, e := range it.Entries {
+		switch len(e.Target.Parts) {
+		case 0:
+			lose(e, Dropped, "it is not in the text")
+			continue
+		case 1:
+		default:
+			lose(e, Dropped, "it is discontinuous")
+			continue
+		}
+		from, to, exact := Cover(tokens, e.Target.Parts[0])
+		if from == to {
+			lose(e, Dropped, "there is no token in it")
+			continue
+		}
+		if !exact {
+			wide := it.Document.Text[tokens[from].Start:tokens[to-1].End]
+			lose(e, Moved, fmt.Sprintf("to the edges of tokens: %q", wide))
+		}
+		spans = append(spans, TokenSpan{Entry: e, From: from, To: to})
+	}
+	return spans, losses
+}

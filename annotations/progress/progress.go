@@ -120,9 +120,13 @@ func (c *Counter) day(at time.Time, name annotations.Author) *Day {
 	return &d.Day
 }
 
-// Add counts a document with its log, in the order of stamps.
+// Add counts a document with its log, in the order of stamps. To put it on a shelf
+// is no work in it.
 func (c *Counter) Add(d annotations.Document, log []annotations.Change) {
 	c.report.Documents++
+	if slices.ContainsFunc(log, annotations.Change.Shelves) {
+		log = slices.DeleteFunc(slices.Clone(log), annotations.Change.Shelves)
+	}
 	if len(log) == 0 {
 		return
 	}

@@ -1,7 +1,9 @@
 package progress
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"gloss/annotations"
 )
@@ -30,32 +32,52 @@ func (h Hits) F1() float64 {
 	return 2 * float64(h.Hit) / float64(h.Given+h.Wanted)
 }
 
-// Score compares the labels of an author in a document with those of another, the
-// answers. The log is in the order of stamps. Reserved labels do not count.
-func Score(log []annotations.Change, of, answers annotations.Author) Hits {
+// Comparison is how labels meet known answers, with those that do not.
+type Comparison struct {
+	Hits
+	Missed []annotations.Annotation // of the answers, in the order of the text
+	Extra  []annotations.Annotation // that the answers do not have
+}
+
+// Compare compares the labels of an author in a document with those of another,
+// the answers. The log is in the order of stamps. Reserved labels do not count.
+func Compare(log []annotations.Change, of, answers annotations.Author) Comparison {
 	last := map[annotations.AnnotationID]annotations.Change{}
 	for _, c := range log {
 		last[c.Op.Of()] = c
 	}
-	given, wanted := map[string]int{}, map[string]int{}
-	var h Hits
-	for _, c := range last {
-		put, ok := c.Op.(annotations.Put)
+	given, wanted := map[string][]annotations.Annotation{}, map[string][]annotations.Annotation{}
+	var c Comparison
+	for _, change := range last {
+		put, ok := change.Op.(annotations.Put)
 		if !ok || put.Annotation.Label.Reserved() {
 			continue
 		}
 		key := fmt.Sprint(put.Annotation.Label, put.Annotation.Target.Parts)
-		if c.By == of {
-			given[key]++
-			h.Given++
+		if change.By == of {
+			given[key] = append(given[key], put.Annotation)
+			c.Given++
 		}
-		if c.By == answers {
-			wanted[key]++
-			h.Wanted++
+		if change.By == answers {
+			wanted[key] = append(wanted[key], put.Annotation)
+			c.Wanted++
 		}
 	}
-	for key, n := range given {
-		h.Hit += min(n, wanted[key])
+	for key, all := range wanted {
+		hit := min(len(all), len(given[key]))
+		c.Hit += hit
+		c.Missed = append(c.Missed, all[hit:]...)
 	}
-	return h
+	for key, all := range given {
+		c.Extra = append(c.Extra, all[min(len(all), len(wanted[key])):]...)
+	}
+	slices.SortFunc(c.Missed, inText)
+	slices.SortFunc(c.Extra, inText)
+	return c
+}
+
+func inText(a, b annotations.Annotation) int {
+	x, _ := a.Target.Extent()
+	y, _ := b.Target.Extent()
+	return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End), cmp.Compare(a.ID.String(), b.ID.String()))
 }

@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"fmt"
 	"testing"
 
 	"gloss/annotations"
@@ -21,16 +22,29 @@ func TestScore(t *testing.T) {
 	at("ada", "claim", 10, 13) // the wrong end
 	at("ada", "actor", 0, 4)   // given twice
 	s.reviewed("ada", 0)
-	if got, want := Score(s.log, "ada", "gold"), (Hits{Hit: 1, Given: 4, Wanted: 3}); got != want {
-		t.Errorf("%+v, want %+v", got, want)
+	c := Compare(s.log, "ada", "gold")
+	if want := (Hits{Hit: 1, Given: 4, Wanted: 3}); c.Hits != want {
+		t.Errorf("%+v, want %+v", c.Hits, want)
 	}
-	if f := Score(s.log, "gold", "gold").F1(); f != 1 {
+	spell := func(all []annotations.Annotation) (said string) {
+		for _, a := range all {
+			said += fmt.Sprint(a.Label, a.Target.Parts[0].Start, " ")
+		}
+		return said
+	}
+	if got := spell(c.Missed); got != "claim5 claim10 " {
+		t.Errorf("missed: %s", got)
+	}
+	if got := spell(c.Extra); got != "actor0 actor5 claim10 " {
+		t.Errorf("too many: %s", got)
+	}
+	if f := Compare(s.log, "gold", "gold").F1(); f != 1 {
 		t.Errorf("the answers reach %v of themselves", f)
 	}
-	if f := Score(s.log, "nobody", "gold").F1(); f != 0 {
+	if f := Compare(s.log, "nobody", "gold").F1(); f != 0 {
 		t.Errorf("nothing reaches %v", f)
 	}
-	if f := Score(nil, "ada", "gold").F1(); f != 1 {
+	if f := Compare(nil, "ada", "gold").F1(); f != 1 {
 		t.Errorf("nothing to label, nothing labelled: %v", f)
 	}
 }

@@ -25,6 +25,7 @@ type Mem struct {
 	pending  []arrival // what the server does not have yet
 	sent     Receipt   // how many were taken from pending so far
 	heard    Heard
+	kept     map[string][]byte
 }
 
 // arrival is one thing that came in; one field is set.
@@ -42,6 +43,7 @@ func NewMem() *Mem {
 		document: map[annotations.DocumentID]annotations.Document{},
 		headings: map[annotations.ProjectID][]Heading{},
 		logs:     map[annotations.DocumentID]*annotations.Log{},
+		kept:     map[string][]byte{},
 	}
 }
 
@@ -338,6 +340,30 @@ func (m *Mem) Heard(context.Context) (Heard, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.heard, nil
+}
+
+// Top implements Local.
+func (m *Mem) Top(context.Context) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return int64(len(m.arrived)), nil
+}
+
+// Keep implements Local.
+func (m *Mem) Keep(_ context.Context, things map[string][]byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for name, b := range things {
+		m.kept[name] = slices.Clone(b)
+	}
+	return nil
+}
+
+// Kept implements Local.
+func (m *Mem) Kept(_ context.Context, name string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.kept[name]), nil
 }
 
 // StartOver implements Local.

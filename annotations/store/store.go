@@ -160,6 +160,16 @@ type Local interface {
 	// Heard returns how far the server was heard: zero at first.
 	Heard(ctx context.Context) (Heard, error)
 
+	// Top is the place of what came into the store last, 0 while it is empty: what
+	// comes after it Since tells.
+	Top(ctx context.Context) (int64, error)
+
+	// Keep keeps things of this device under their names, all or none, such as an
+	// index of what the store has. They are never sent anywhere. Kept returns one
+	// of them, nil when there is none.
+	Keep(ctx context.Context, things map[string][]byte) error
+	Kept(ctx context.Context, name string) ([]byte, error)
+
 	// StartOver forgets how far the server was heard and makes everything in
 	// the store pending again, for a server with another epoch.
 	StartOver(ctx context.Context, epoch string) error

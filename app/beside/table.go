@@ -29,4 +29,4 @@ var Formats = []Format{
 }
 
 // Endings are those of all files that can be read.
-var Endings = ".bdocjs,.bdocjsl,.bio,.conll,.conllup,.csv,.docx,.json,.jsonl,.markdown,.md,.ndjson,.pdf,.sgm,.sgml,.spacy,.tagged,.text,.tsv,.txt,.xmi,.xml,.zip"
+var Endings = ".bdocjs,.bdocjsl,.bio,.conll,.conllup,.csv,.docx,.json,.jsonl,.jsonld,.markdown,.md,.ndjson,.pdf,.sgm,.sgml,.spacy,.tagged,.text,.tsv,.txt,.xmi,.xml,.zip"

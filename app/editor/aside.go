@@ -112,14 +112,30 @@ func (m Model) Passages(label annotations.LabelID) (all []annotations.Entry) {
 
 // Status is how far I am with the document.
 func (m Model) Status() annotations.Status {
-	if m.Set.Len() > 0 && m.Aside.Len() == 0 {
-		return annotations.StatusInWork
-	}
 	status := annotations.StatusOf(m.Aside, m.Me)
-	if status == annotations.StatusNew && m.Set.Len() > 0 {
-		return annotations.StatusInWork
+	if status == annotations.StatusNew || status == annotations.StatusInWork {
+		status = annotations.StatusNew
+		if m.begun() {
+			status = annotations.StatusInWork
+		}
 	}
 	return status
+}
+
+// begun reports whether there are annotations: mine, where those of others are
+// theirs.
+func (m Model) begun() bool {
+	if !m.Apart {
+		return m.Set.Len()+m.Aside.Len() > 0
+	}
+	for _, s := range [...]annotations.Set{m.Set, m.Aside} {
+		for e := range s.All() {
+			if e.By == m.Me {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // setStatus says how far I am. Reviewed means that there is nothing left to come
@@ -152,6 +168,25 @@ func (m Model) setStatus(status annotations.Status) (Model, []Effect) {
 		return m, []Effect{Say{say}}
 	}
 	return m.record(say, ops...)
+}
+
+// putOn puts the document on a shelf.
+func (m Model) putOn(shelf annotations.Shelf) (Model, []Effect) {
+	if m.Aside.Shelf() == shelf {
+		return m, nil
+	}
+	return m.record(SaysShelf(shelf), annotations.Put{Annotation: annotations.Shelve(m.Document.ID, m.Me, shelf)})
+}
+
+// SaysShelf tells that a document was put on a shelf.
+func SaysShelf(shelf annotations.Shelf) string {
+	switch shelf {
+	case annotations.ShelfArchived:
+		return words.Tr("Archived")
+	case annotations.ShelfDeleted:
+		return words.Tr("Deleted")
+	}
+	return words.Tr("In the list")
 }
 
 func (m Model) saysStatus(s annotations.Status) string {

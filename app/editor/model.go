@@ -25,6 +25,9 @@ type Model struct {
 	Me      annotations.Author
 	Replica annotations.ReplicaID
 	Now     time.Time
+	// Apart says that each annotation is its author's to change: those of others
+	// are shown, and what is done to one makes an own one or nothing.
+	Apart bool
 
 	Schema   annotations.Schema // all labels, tombstones too
 	Labels   annotations.Schema // of spans, on offer
@@ -187,6 +190,15 @@ func (m Model) ChosenEntry() (annotations.Entry, bool) {
 		return annotations.Entry{}, false
 	}
 	return m.Set.Get(m.Chosen)
+}
+
+// Theirs reports whether an annotation is somebody else's, not to be edited.
+func (m Model) Theirs(e annotations.Entry) bool { return m.Apart && e.By != m.Me }
+
+// ChosenIsTheirs reports whether the chosen annotation is.
+func (m Model) ChosenIsTheirs() bool {
+	e, ok := m.ChosenEntry()
+	return ok && m.Theirs(e)
 }
 
 // BlocksOf returns the blocks [from, to) that share text with a span or, when it

@@ -160,6 +160,9 @@ type (
 	// SetStatus says how far the work on the document is.
 	SetStatus struct{ Status annotations.Status }
 
+	// PutOn puts the document on a shelf.
+	PutOn struct{ Shelf annotations.Shelf }
+
 	// SetNote keeps a note on an annotation, or without an ID on the document.
 	SetNote struct {
 		ID   annotations.AnnotationID
@@ -191,6 +194,7 @@ func (Relabel) isMsg()        {}
 func (Toggle) isMsg()         {}
 func (MarkHere) isMsg()       {}
 func (SetStatus) isMsg()      {}
+func (PutOn) isMsg()          {}
 func (SetNote) isMsg()        {}
 func (SetValues) isMsg()      {}
 func (View) isMsg()           {}

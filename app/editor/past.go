@@ -103,7 +103,7 @@ func (m Model) restore() (Model, []Effect) {
 			ops = append(ops, annotations.Put{Annotation: e.Annotation})
 		}
 	}
-	if len(ops) == 0 {
+	if ops, _ = m.withoutTheirs(ops); len(ops) == 0 {
 		return m, []Effect{Say{words.Tr("Nothing has changed since")}}
 	}
 	return m.record(words.Count(len(ops), "Restored: {0} change", "Restored: {0} changes"), ops...)
@@ -112,7 +112,7 @@ func (m Model) restore() (Model, []Effect) {
 // Edits reports whether a message is meant to change the document.
 func Edits(msg Msg) bool {
 	switch msg.(type) {
-	case Accept, Reject, AcceptAll, Fix, Keep, PressLabel, Select, SelectSentence, ExtendTo, DragEnd, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, SetNote, SetValues:
+	case Accept, Reject, AcceptAll, Fix, Keep, PressLabel, Select, SelectSentence, ExtendTo, DragEnd, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, PutOn, SetNote, SetValues:
 		return true
 	}
 	return false

@@ -59,6 +59,8 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.markHere(msg.Label)
 	case SetStatus:
 		return m.setStatus(msg.Status)
+	case PutOn:
+		return m.putOn(msg.Shelf)
 	case SetNote:
 		return m.setNote(msg)
 	case SetValues:
@@ -158,6 +160,9 @@ func (m Model) pressLabel(label annotations.LabelID) (Model, []Effect) {
 		return m, effects
 	}
 	if e, ok := m.ChosenEntry(); ok {
+		if m.Theirs(e) {
+			return m.ownOf(e, label)
+		}
 		if e.Label == label {
 			return m, nil
 		}
@@ -205,6 +210,21 @@ func (m Model) annotate(sp text.Span, label annotations.LabelID) (Model, []Effec
 	m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
 	m.choose(a.ID)
 	return m, append(effects, Unselect{})
+}
+
+// ownOf gives the stretch of somebody else's annotation a label of mine.
+func (m Model) ownOf(e annotations.Entry, label annotations.LabelID) (Model, []Effect) {
+	for mine := range m.Set.Overlapping(e.Target.Parts[0]) {
+		if mine.By == m.Me && mine.Label == label && mine.Target.Equal(e.Target) {
+			m.choose(mine.ID)
+			return m, []Effect{Say{words.Tr("Labelled already: {0}", m.describe(mine.Annotation))}}
+		}
+	}
+	a := m.newAnnotation(m.next(), text.Span{}, label)
+	a.Target.Parts = slices.Clone(e.Target.Parts)
+	m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
+	m.choose(a.ID)
+	return m, effects
 }
 
 // mine is my annotation of just this stretch with this label.
@@ -321,6 +341,9 @@ func (m Model) delete(id annotations.AnnotationID) (Model, []Effect) {
 	e, ok := m.Get(id)
 	if !ok {
 		return m, nil
+	}
+	if m.Theirs(e) { // nor the links to it, which may be mine
+		return m, []Effect{saysTheirs(e.By)}
 	}
 	if extent, ok := e.Target.Extent(); ok {
 		m.anchor = extent
@@ -439,6 +462,10 @@ func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
 }
 
 func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
+	ops, theirs := m.withoutTheirs(ops)
+	if len(ops) == 0 && theirs != "" {
+		return m, []Effect{saysTheirs(theirs)}
+	}
 	m.credit(ops)
 	m.rest = rest{step: m.next(), undoes: undoes, ops: ops}
 	m, effects := m.recordOn()
@@ -446,6 +473,26 @@ func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotatio
 		effects = append(effects, Say{say})
 	}
 	return m, effects
+}
+
+func saysTheirs(by annotations.Author) Effect {
+	return Say{words.Tr("This is an annotation by {0}. A label makes one of your own of it.", string(by))}
+}
+
+// withoutTheirs leaves out what would change annotations of somebody else, and
+// tells of whom.
+func (m Model) withoutTheirs(ops []annotations.Op) (mine []annotations.Op, of annotations.Author) {
+	if !m.Apart {
+		return ops, ""
+	}
+	for _, op := range ops {
+		if c, ok := m.Log.Current(op.Of()); ok && c.By != m.Me {
+			of = c.By
+			continue
+		}
+		mine = append(mine, op)
+	}
+	return mine, of
 }
 
 // describe is an annotation in words: its label and the start of its text, its
@@ -461,6 +508,8 @@ func (m Model) describe(a annotations.Annotation) string {
 	switch a.Label {
 	case annotations.LabelStatus:
 		return m.saysStatus(annotations.Status(a.Value(annotations.ValueAttribute)))
+	case annotations.LabelShelf:
+		return SaysShelf(annotations.Shelf(a.Value(annotations.ValueAttribute)))
 	case annotations.LabelNote:
 		return name + ": " + short(a.Note)
 	}
@@ -522,5 +571,8 @@ func (m Model) sayChosen() Effect {
 		return Say{}
 	}
 	i, _ := m.Set.Rank(e.ID)
+	if m.Theirs(e) {
+		return Say{words.Tr("{0}, by {3}, {1} of {2}", m.describe(e.Annotation), i+1, m.Set.Len(), string(e.By))}
+	}
 	return Say{words.Tr("{0}, {1} of {2}", m.describe(e.Annotation), i+1, m.Set.Len())}
 }

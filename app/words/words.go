@@ -2,8 +2,8 @@
 // stands in the source; the other languages are catalogues under web/words,
 // fetched when they are wanted and never part of the program.
 //
-// A program speaks one language at a time, so there is one catalogue, set before
-// anything is shown. All of it is one goroutine's, the page's. Nothing is inlined,
+// The page speaks one language at a time, so there is one catalogue for it, set
+// before anything is shown; a server has several. All of it is one goroutine's, the page's. Nothing is inlined,
 // since the page says a lot and each call would weigh.
 package words
 
@@ -38,18 +38,13 @@ func Speak(c Catalogue) { spoken = c }
 // they are literals.
 //
 //go:noinline
-func Tr(english string, args ...any) string { return fill(Known(english), args) }
+func Tr(english string, args ...any) string { return spoken.Tr(english, args...) }
 
 // Known is a sentence that is no literal where it is said: one of a table that
 // the test of the catalogues knows.
 //
 //go:noinline
-func Known(english string) string {
-	if s, ok := spoken.Words[english]; ok {
-		return s
-	}
-	return english
-}
+func Known(english string) string { return spoken.Known(english) }
 
 // Count is a sentence about n, which is {0} in it; further arguments are {1} and
 // so on. one is for 1 in English, other for all other numbers and the key in the
@@ -57,23 +52,39 @@ func Known(english string) string {
 //
 //go:noinline
 func Count(n int, one, other string, args ...any) string {
+	return spoken.Count(n, one, other, args...)
+}
+
+// Tr is a sentence of this language: see the function Tr.
+func (c *Catalogue) Tr(english string, args ...any) string { return c.fill(c.Known(english), args) }
+
+// Known is a sentence of this language without places: see the function Known.
+func (c *Catalogue) Known(english string) string {
+	if s, ok := c.Words[english]; ok {
+		return s
+	}
+	return english
+}
+
+// Count is a sentence about a number in this language: see the function Count.
+func (c *Catalogue) Count(n int, one, other string, args ...any) string {
 	s := other
 	if n == 1 {
 		s = one
 	}
-	if forms, ok := spoken.Counts[other]; ok {
+	if forms, ok := c.Counts[other]; ok {
 		s = forms["other"]
-		if spoken.Form != nil {
-			if form, ok := forms[spoken.Form(n)]; ok {
+		if c.Form != nil {
+			if form, ok := forms[c.Form(n)]; ok {
 				s = form
 			}
 		}
 	}
-	return fill(s, append([]any{n}, args...))
+	return c.fill(s, append([]any{n}, args...))
 }
 
 // fill puts the arguments into their places.
-func fill(s string, args []any) string {
+func (c *Catalogue) fill(s string, args []any) string {
 	if len(args) == 0 || strings.IndexByte(s, '{') < 0 {
 		return s
 	}
@@ -95,9 +106,9 @@ func fill(s string, args []any) string {
 		case int:
 			b.WriteString(strconv.Itoa(a))
 		case string:
-			isolate(&b, a)
+			c.isolate(&b, a)
 		default:
-			isolate(&b, fmt.Sprint(a))
+			c.isolate(&b, fmt.Sprint(a))
 		}
 		s = s[i+3:]
 	}
@@ -105,8 +116,8 @@ func fill(s string, args []any) string {
 
 // isolate writes what may read in another direction than the sentence: between
 // first strong isolate and pop directional isolate (Unicode Annex 9).
-func isolate(b *strings.Builder, s string) {
-	if !spoken.RightToLeft {
+func (c *Catalogue) isolate(b *strings.Builder, s string) {
+	if !c.RightToLeft {
 		b.WriteString(s)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"gloss/cmd/gloss/internal/backup"
@@ -20,15 +21,19 @@ func prepareTables(ctx context.Context, st *sqlstore.Store) error {
 }
 
 func writeBackup(ctx context.Context, e env, args []string) error {
-	var data, database *string
+	var data, database, project *string
 	rest, err := flags("backup", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		database = databaseFlag(fs)
+		project = fs.String("project", "", "write this `project` alone, by name or ID")
 	})
 	if err != nil {
 		return err
 	}
 	file := "gloss-" + time.Now().UTC().Format("20060102T150405Z") + ".backup"
+	if *project != "" {
+		file = strings.TrimSuffix(file, ".backup") + parcelEnding
+	}
 	switch len(rest) {
 	case 0:
 	case 1:
@@ -46,7 +51,12 @@ func writeBackup(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	defer st.Close()
-	if err := backup.Write(ctx, st, prepareTables, *data, file); err != nil {
+	if *project != "" {
+		err = writeParcel(ctx, e, st, *project, file)
+	} else {
+		err = backup.Write(ctx, st, prepareTables, *data, file)
+	}
+	if err != nil {
 		return err
 	}
 	info, err := os.Stat(file)
@@ -58,16 +68,26 @@ func writeBackup(ctx context.Context, e env, args []string) error {
 }
 
 func restoreBackup(ctx context.Context, e env, args []string) error {
-	var data, database *string
+	var data, database, name *string
 	rest, err := flags("restore", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		database = databaseFlag(fs)
+		name = fs.String("name", "", "the `name` of the project that is made of the backup of one")
 	})
 	if err != nil {
 		return err
 	}
 	if len(rest) != 1 {
 		return usageError{"name one file"}
+	}
+	if parcel, err := isParcel(rest[0]); err != nil || parcel {
+		if err == nil {
+			err = readParcel(ctx, e, *data, *database, rest[0], *name)
+		}
+		return err
+	}
+	if *name != "" {
+		return usageError{"--name is for the backup of a project"}
 	}
 	if err := backup.Restore(ctx, rest[0], prepareTables, *data, *database); err != nil {
 		return err

@@ -79,8 +79,8 @@ func check(ctx context.Context, e env, args []string) error {
 }
 
 // compared is a dataset that a command looks at: a file, or with an @ a release
-// or, alone, what the labels are now.
-func compared(ctx context.Context, e env, found *problems, name, from, unit, data, project string) (iter.Seq2[format.Item, error], func() error, error) {
+// or, alone, what the labels are now, of archived documents too if asked for.
+func compared(ctx context.Context, e env, found *problems, name, from, unit, data, project string, archived bool) (iter.Seq2[format.Item, error], func() error, error) {
 	rel, stored := strings.CutPrefix(name, "@")
 	if !stored {
 		src, err := openSource(name, from, unit, e.in)
@@ -96,7 +96,7 @@ func compared(ctx context.Context, e env, found *problems, name, from, unit, dat
 	if err != nil {
 		return nil, nil, err
 	}
-	_, items, err := itemsOf(ctx, st, data, project, rel)
+	_, items, err := itemsOf(ctx, st, data, project, rel, archived)
 	if err != nil {
 		return nil, nil, errors.Join(err, st.Close())
 	}
@@ -105,12 +105,13 @@ func compared(ctx context.Context, e env, found *problems, name, from, unit, dat
 
 func figures(ctx context.Context, e env, args []string) error {
 	var from, unit, data, project *string
-	var asJSON *bool
+	var archived, asJSON *bool
 	names, err := flags("stats", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format` of files; found out if none is named")
 		unit = fs.String("unit", "", "what offsets count: points, utf16, bytes or graphemes")
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project of @, by `name` or ID")
+		archived = archivedFlag(fs)
 		asJSON = fs.Bool("json", false, "print the figures as JSON")
 	})
 	if err != nil {
@@ -120,7 +121,7 @@ func figures(ctx context.Context, e env, args []string) error {
 		return usageError{"one dataset is needed: a file, @ for the labels as they are now, or @NAME for a release"}
 	}
 	found := &problems{e: e}
-	items, done, err := compared(ctx, e, found, names[0], *from, *unit, *data, *project)
+	items, done, err := compared(ctx, e, found, names[0], *from, *unit, *data, *project, *archived)
 	if err != nil {
 		return err
 	}
@@ -189,12 +190,12 @@ func compare(ctx context.Context, e env, args []string) error {
 		return usageError{"two datasets are needed, the older first: files, @ for the labels as they are now, or @NAME for a release"}
 	}
 	found := &problems{e: e}
-	old, done, err := compared(ctx, e, found, names[0], *from, *unit, *data, *project)
+	old, done, err := compared(ctx, e, found, names[0], *from, *unit, *data, *project, false)
 	if err != nil {
 		return err
 	}
 	defer done()
-	new, done2, err := compared(ctx, e, found, names[1], *from, *unit, *data, *project)
+	new, done2, err := compared(ctx, e, found, names[1], *from, *unit, *data, *project, false)
 	if err != nil {
 		return err
 	}

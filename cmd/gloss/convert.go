@@ -46,7 +46,7 @@ func convert(ctx context.Context, e env, args []string) error {
 	in, out := rest[0], rest[1]
 	target, err := targetFormat(*to, out, *toUnit)
 	if err == nil {
-		target, err = inScheme(target, *scheme)
+		target, err = called(target.Tagged(*scheme))
 	}
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func printOf(c annotations.Change) print {
 // so that a thousand devices fit into one process. The text and the labels of
 // others are not needed to label at random.
 type light struct {
-	store.Store // nil: what is not below is not asked for
+	store.Local // nil: what is not below is not asked for
 	own         []annotations.Change
 	sent        int
 	heard       store.Heard

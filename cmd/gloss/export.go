@@ -20,13 +20,14 @@ import (
 
 func exportDataset(ctx context.Context, e env, args []string) error {
 	var data, project, name, out, dir, report, unit, scheme, rel, parts, licence, guidelines *string
-	var strict, stratify, asJSON *bool
+	var strict, stratify, archived, asJSON *bool
 	var seed *uint64
 	var near *float64
 	rest, err := flags("export", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project, by `name` or ID")
 		rel = fs.String("release", "", "export what a release had, by its `name`, not what the labels are now")
+		archived = archivedFlag(fs)
 		name = fs.String("format", "gloss", "the `format`")
 		unit = fs.String("unit", "", "what offsets count, where the format leaves a choice: points, utf16, bytes or graphemes")
 		scheme = fs.String("scheme", "", "the scheme of `tags`, for CoNLL: IOB1, IOB2, BIOES, BILOU or BMES; IOB2 if none is named")
@@ -50,6 +51,8 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 		return usageError{fmt.Sprintf("%q is too much; the file to write is named by --out", rest[0])}
 	case *dir == "" && (*parts != "" || *licence != "" || *guidelines != ""):
 		return usageError{"--split, --licence and --guidelines are of a whole dataset: name its folder with --dir"}
+	case *rel != "" && *archived:
+		return usageError{"a release has what was in the list when it was made"}
 	case *dir != "" && (*out != "" || *report != ""):
 		return usageError{"--dir writes its own report, and no other file"}
 	}
@@ -63,7 +66,7 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 	if f, err = inUnit(f, *unit); err != nil {
 		return err
 	}
-	if f, err = inScheme(f, *scheme); err != nil {
+	if f, err = called(f.Tagged(*scheme)); err != nil {
 		return err
 	}
 	b := bundle.Bundle{Format: f, Licence: *licence, Release: *rel}
@@ -88,7 +91,7 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	defer st.Close()
-	p, items, err := itemsOf(ctx, st, *data, *project, *rel)
+	p, items, err := itemsOf(ctx, st, *data, *project, *rel, *archived)
 	if err != nil {
 		return err
 	}
@@ -99,12 +102,16 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 	return exportFile(ctx, e, b, *out, *report, *strict, *asJSON)
 }
 
-// itemsOf are those of a project now, or those of a release, with the project
-// as it was then.
-func itemsOf(ctx context.Context, st *sqlstore.Store, data, project, name string) (annotations.Project, func() iter.Seq2[format.Item, error], error) {
+func archivedFlag(fs *flag.FlagSet) *bool {
+	return fs.Bool("archived", false, "take archived documents in too; what is deleted stays out")
+}
+
+// itemsOf are those of a project now, archived ones too if asked for, or those of
+// a release, with the project as it was then.
+func itemsOf(ctx context.Context, st *sqlstore.Store, data, project, name string, archived bool) (annotations.Project, func() iter.Seq2[format.Item, error], error) {
 	if name == "" {
 		p, err := pickProject(ctx, st, project)
-		return p, func() iter.Seq2[format.Item, error] { return dataset.Items(ctx, st, p) }, err
+		return p, func() iter.Seq2[format.Item, error] { return dataset.Items(ctx, st, p, archived) }, err
 	}
 	r, err := readRelease(data, name)
 	if err == nil {

@@ -47,16 +47,29 @@ func importFiles(ctx context.Context, e env, args []string) error {
 	var list []dataset.File
 	for _, name := range files {
 		f := dataset.File{Name: name, Open: func() (io.Reader, error) { return os.Open(name) }}
-		if info, err := os.Stat(name); err == nil {
+		switch info, err := os.Stat(name); {
+		case err == nil && info.IsDir():
+			src, err := openSource(name, *from, *unit, nil)
+			if err != nil {
+				return err
+			}
+			src.tellSkipped(e)
+			f.Items = src.items(nil)
+		case err == nil:
 			f.Size = info.Size()
 		}
 		list = append(list, f)
 	}
+	line := newProgress(e)
 	im := dataset.Importer{
 		Store: st, Project: p, Formats: formats, Author: "import",
 		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
+		Progress: func(sum dataset.Imported) {
+			line.say("%d documents, %d annotations", sum.Documents+sum.Known, sum.Spans)
+		},
 	}
 	sum, err := im.Import(ctx, list)
+	e.clear()
 	if *asJSON {
 		wrong := make([]string, len(sum.Errors))
 		for i, reason := range sum.Errors {

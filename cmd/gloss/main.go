@@ -43,6 +43,7 @@ var commands = []command{
 	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--oidc-issuer ADDRESS --oidc-client ID] [--tls-cert FILE --tls-key FILE | --tls-auto NAMES] [--metrics HOST:PORT] [--log text|json] [--open]", "Serve the page and collect labels.", serve},
 	{"user", "[--data DIR] [--admin] [--url ADDRESS] list | add NAME | link NAME | shut NAME | open NAME", "Manage the accounts of a server.", users},
 	{"project", "[--data DIR] [--from PROJECT] list | add NAME | archive NAME | restore NAME", "Manage the projects of a server.", projects},
+	{"skill", "[--data DIR] [--project NAME] list | give NAME SKILLS | need DOCUMENT [SKILLS]", "Say what members can do and what documents need.", skills},
 	{"import", "[--data DIR] [--project NAME] [--from F] FILE…", "Read documents and labels into a project.", importFiles},
 	{"export", "[--data DIR] [--project NAME | --release NAME] [--format F] [--out FILE | --dir DIR [--split SHARES]] [--strict]", "Write a project as a dataset.", exportDataset},
 	{"release", "[--data DIR] [--project NAME] [--verify] [NAME]", "Name what the labels are now, so that it can be exported again.", releases},
@@ -52,8 +53,8 @@ var commands = []command{
 	{"diff", "[--from F] [--data DIR] OLD NEW", "Tell what changed from one dataset to another.", compare},
 	{"suggest", "[--data DIR] [--project NAME] [--least P] [--all] [--next N] [--format F] [--out FILE]", "Write the documents that nobody has labelled yet, with proposed labels and scores.", suggestLabels},
 	{"simulate", "[--json] [--test FILE] [--limit N] [--seed N] FILE…", "Replay labelled files with suggestions on, and count gestures.", simulateFiles},
-	{"backup", "[--data DIR | --database-url URL] [FILE]", "Write everything with its history into one file, while it is served.", writeBackup},
-	{"restore", "[--data DIR | --database-url URL] FILE", "Make the data of a server from a backup.", restoreBackup},
+	{"backup", "[--data DIR | --database-url URL] [--project NAME] [FILE]", "Write everything, or one project, with its history into one file, while it is served.", writeBackup},
+	{"restore", "[--data DIR | --database-url URL] [--name NAME] FILE", "Make the data of a server, or one more project, from a backup.", restoreBackup},
 	{"site", "DIR", "Write the page for a host that serves files alone; labels stay on the device.", writeSite},
 	{"version", "", "Print the version.", func(_ context.Context, e env, args []string) error {
 		if _, err := flags("version", args, func(*flag.FlagSet) {}); err != nil {

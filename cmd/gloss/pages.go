@@ -37,22 +37,27 @@ var manuals = map[string]page{
 		about:    "Manages the projects of a server. `add` makes one, with the labels and settings of another with --from. An archived project is kept as it is: nothing is added to it until it is restored. A project is named by its name or its ID.",
 		examples: []string{"gloss project list", "gloss project add --from News Elections", "gloss project archive News"},
 	},
+	"skill": {
+		about:    "Says which skills the members of a project have, and which its documents need: tags, with commas between them. A document goes only to who has all that it needs. What it needs stands in its metadata under \"skills\" when it was imported so; `need` says otherwise by hand, and without skills goes back to the metadata.",
+		examples: []string{"gloss skill --project News list", "gloss skill give ada arabic,finance", "gloss skill need 5f2c7a34-… law"},
+	},
 	"backup": {
 		about: "Writes everything that a server keeps, with its whole history, into one file: as it is at one moment, verified, while the server goes on. The file is there whole or not at all, and none is replaced. Without a name it is called after the time.\n\n" +
-			"A backup is a SQLite database, whichever database the server has; so it is also the way from one to the other.",
-		examples: []string{"gloss backup --data /srv/gloss /mnt/backups/monday.backup", "GLOSS_DATABASE_URL=postgres://… gloss backup"},
+			"A backup is a SQLite database, whichever database the server has; so it is also the way from one to the other.\n\n" +
+			"With --project it is one project, with its documents, labels, history, settings and queue, as compressed JSON Lines, which managers can also download from its page.",
+		examples: []string{"gloss backup --data /srv/gloss /mnt/backups/monday.backup", "gloss backup --project News news.jsonl.gz", "GLOSS_DATABASE_URL=postgres://… gloss backup"},
 	},
 	"restore": {
-		about:    "Makes the data of a server from a backup, in an empty folder or an empty PostgreSQL database; nothing is replaced. Devices notice that the server has another life, and send it what they have made since the backup.",
-		examples: []string{"gloss restore --data /srv/gloss-new monday.backup", "gloss restore --database-url postgres://localhost/gloss monday.backup"},
+		about:    "Makes the data of a server from a backup, in an empty folder or an empty PostgreSQL database; nothing is replaced. Devices notice that the server has another life, and send it what they have made since the backup.\n\nThe backup of one project is added to what is there: as the same project or, where that is, as a copy.",
+		examples: []string{"gloss restore --name \"News, again\" news.jsonl.gz", "gloss restore --data /srv/gloss-new monday.backup", "gloss restore --database-url postgres://localhost/gloss monday.backup"},
 	},
 	"site": {
 		about:    "Writes the page as files, for a host that serves files and nothing else: there are no accounts, and nothing is sent anywhere. Labels stay on the device of each user, who imports and exports. The folder belongs at the root of an address, over HTTPS. Hosts that read _headers and _redirects find them.",
 		examples: []string{"gloss site public"},
 	},
 	"import": {
-		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.",
-		examples: []string{"gloss import news.jsonl", "gloss import --project Elections texts/*.txt", "gloss import --from doccano --from-unit points admin.jsonl"},
+		about:    "Reads documents, and labels if there are any, into a project. The format of each file is told from its name and its first bytes; `gloss help formats` lists them. What is wrong with a file or a record is printed with its place, and the others come in. Reading a file again changes nothing.\n\nA folder is one dataset of many files, such as brat's, or every file in it by itself; files of no known format are named and left.",
+		examples: []string{"gloss import news.jsonl", "gloss import corpus/", "gloss import --project Elections texts/*.txt", "gloss import --from doccano --from-unit points admin.jsonl"},
 		exits:    "0 everything came in; 1 it failed, or some files or records were left out; 2 a wrong call.",
 	},
 	"export": {

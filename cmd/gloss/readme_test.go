@@ -57,7 +57,7 @@ func TestReadmeKeys(t *testing.T) {
 // TestReadmeFormats keeps the table of formats in the README.
 func TestReadmeFormats(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("| Format | Name | Read | Written | Text | Overlap | Parts | Document labels | Links | Who | When | Inside words | Any label | Notes | Attributes | Status |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| Format | Name | Read | Written | Text | Overlap | Parts | Document labels | Links | Who | When | Inside words | Any label | Notes | Attributes | Document notes | Status |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 	sign := func(ok bool) string {
 		if ok {
 			return "✓"
@@ -67,7 +67,7 @@ func TestReadmeFormats(t *testing.T) {
 	for _, f := range all.Formats {
 		c := f.Can
 		cells := []string{f.Title, "`" + strings.Join(append([]string{f.Name}, f.Aliases...), "`, `") + "`"}
-		for _, ok := range []bool{f.Read != nil, f.NewWriter != nil, c.Text, c.Overlap, c.Parts, c.Whole, c.Links, c.Authors, c.Times, c.SubToken, c.AnyLabel, c.Notes, c.Attributes, c.Work} {
+		for _, ok := range []bool{f.Read != nil, f.NewWriter != nil, c.Text, c.Overlap, c.Parts, c.Whole, c.Links, c.Authors, c.Times, c.SubToken, c.AnyLabel, c.Notes, c.Attributes, c.Comments || c.Work, c.Work} {
 			cells = append(cells, sign(ok))
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")

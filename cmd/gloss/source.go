@@ -19,52 +19,23 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 	"gloss/annotations/format/archive"
-	"gloss/annotations/format/tags"
 )
 
 // files is the project of documents that come from files and go to files: they
 // are named after source and text alone.
 var files = annotations.NameID[annotations.Project](uuid.NameSpaceURL, "gloss:files")
 
-// units are the names of units on the command line.
-var units = map[string]format.Unit{
-	"points": format.CodePoint, "utf16": format.UTF16, "bytes": format.Byte, "graphemes": format.Grapheme,
-}
-
-// inUnit is a format that counts in a unit of that name; "" is its own.
+// inUnit is a format that counts in a unit of that name.
 func inUnit(f format.Format, unit string) (format.Format, error) {
-	if unit == "" {
-		return f, nil
-	}
-	u, ok := units[unit]
-	switch {
-	case !ok:
-		return f, usageError{fmt.Sprintf("there is no unit %q; there are points, utf16, bytes and graphemes", unit)}
-	case u == f.Unit:
-		return f, nil
-	case f.In == nil:
-		return f, usageError{fmt.Sprintf("%s counts %ss, and nothing else", f.Title, f.Unit)}
-	}
-	return f.In(u), nil
+	return called(f.Counting(unit))
 }
 
-// inScheme is a format that writes the scheme of tags of that name; "" is its own.
-func inScheme(f format.Format, name string) (format.Format, error) {
-	scheme := tags.Scheme(strings.ToUpper(name))
-	switch {
-	case name == "":
-		return f, nil
-	case !slices.Contains(tags.Schemes, scheme):
-		var all []string
-		for _, s := range tags.Schemes {
-			all = append(all, string(s))
-		}
-		return f, usageError{fmt.Sprintf("there is no scheme of tags %q; there are %s", name, strings.Join(all, ", "))}
-	case f.NewTagged == nil:
-		return f, usageError{f.Title + " leaves no choice of tags"}
+// called makes what is wrong with a choice something wrong with the call.
+func called(f format.Format, err error) (format.Format, error) {
+	if err != nil {
+		err = usageError{err.Error()}
 	}
-	f.NewWriter = func(w io.Writer) format.Writer { return f.NewTagged(w, scheme) }
-	return f, nil
+	return f, err
 }
 
 // source is a dataset in a file, a folder or the standard input.
@@ -73,7 +44,12 @@ type source struct {
 	skipped []string // files of a folder that are none, and why
 	once    bool     // it can be read once
 	size    int64    // in bytes; 0 when it is not known
-	read    func(*counting) iter.Seq2[format.Item, error]
+	items   func(*counting) iter.Seq2[format.Item, error]
+}
+
+// read yields what is in the dataset, with IDs for what has none.
+func (s source) read(c *counting) iter.Seq2[format.Item, error] {
+	return dataset.Prepare(s.items(c), files)
 }
 
 // counting is told how far the reading came.
@@ -109,7 +85,7 @@ func openSource(name, from, unit string, in io.Reader) (source, error) {
 	if kind, err = inUnit(kind, unit); err != nil {
 		return source{}, err
 	}
-	return source{kind: kind.Name, size: info.Size(), read: func(c *counting) iter.Seq2[format.Item, error] {
+	return source{kind: kind.Name, size: info.Size(), items: func(c *counting) iter.Seq2[format.Item, error] {
 		return readFile(kind, name, c)
 	}}, nil
 }
@@ -127,8 +103,8 @@ func standardInput(kind format.Format, unit string, in io.Reader) (source, error
 	if kind, err = inUnit(kind, unit); err != nil {
 		return source{}, err
 	}
-	return source{kind: kind.Name, once: true, read: func(*counting) iter.Seq2[format.Item, error] {
-		return dataset.Prepare(kind.Read(r, "-"), files)
+	return source{kind: kind.Name, once: true, items: func(*counting) iter.Seq2[format.Item, error] {
+		return kind.Read(r, "-")
 	}}, nil
 }
 
@@ -160,7 +136,7 @@ func readFile(kind format.Format, name string, c *counting) iter.Seq2[format.Ite
 			return
 		}
 		defer f.Close()
-		for it, err := range dataset.Prepare(kind.Read(f, name), files) {
+		for it, err := range kind.Read(f, name) {
 			if c != nil {
 				if at, err := f.Seek(0, io.SeekCurrent); err == nil {
 					c.bytes = at
@@ -183,8 +159,8 @@ func openFolder(name string, kind format.Format, unit string) (source, error) {
 	}
 	if kind.Files != nil {
 		kind, err := inUnit(kind, unit)
-		return source{kind: kind.Name, read: func(*counting) iter.Seq2[format.Item, error] {
-			return dataset.Prepare(kind.Files.Read(folder), files)
+		return source{kind: kind.Name, items: func(*counting) iter.Seq2[format.Item, error] {
+			return kind.Files.Read(folder)
 		}}, err
 	}
 	var members []source
@@ -211,10 +187,10 @@ func openFolder(name string, kind format.Format, unit string) (source, error) {
 	if len(members) == 0 {
 		return source{}, usageError{name + ": no file in the folder can be read"}
 	}
-	return source{kind: strings.Join(kinds, ", "), skipped: skipped, read: func(*counting) iter.Seq2[format.Item, error] {
+	return source{kind: strings.Join(kinds, ", "), skipped: skipped, items: func(*counting) iter.Seq2[format.Item, error] {
 		return func(yield func(format.Item, error) bool) {
 			for _, m := range members {
-				for it, err := range m.read(nil) {
+				for it, err := range m.items(nil) {
 					if !yield(it, err) {
 						return
 					}
@@ -236,14 +212,19 @@ const most = 100
 
 // of yields what a source has in order.
 func (p *problems) of(s source, c *counting) iter.Seq2[format.Item, error] {
+	s.tellSkipped(p.e)
+	return p.good(s.read(c))
+}
+
+// tellSkipped prints which files of a folder are none, and why.
+func (s source) tellSkipped(e env) {
 	for i, why := range s.skipped {
 		if i == most {
-			fmt.Fprintf(p.e.err, "and %d more files\n", len(s.skipped)-most)
+			fmt.Fprintf(e.err, "and %d more files\n", len(s.skipped)-most)
 			break
 		}
-		fmt.Fprintf(p.e.err, "not read: %s\n", why)
+		fmt.Fprintf(e.err, "not read: %s\n", why)
 	}
-	return p.good(s.read(c))
 }
 
 // good yields the records that are in order, and takes note of the others.

@@ -97,7 +97,7 @@ type next struct {
 func outputOrder(ctx context.Context, e env, st store.Store, p annotations.Project, m *suggest.Model, o queue.Options, out string) error {
 	var waiting, labelled []suggest.DocumentID
 	titles := map[suggest.DocumentID]string{}
-	for it, err := range dataset.Items(ctx, st, p) {
+	for it, err := range dataset.Items(ctx, st, p, false) {
 		if err != nil {
 			return err
 		}

@@ -25,8 +25,7 @@ func openTeam(ctx context.Context, e env, data string) (t *team.Team, by team.By
 		st.Close()
 		return nil, by, nil, err
 	}
-	by.Identity = auth.Identity{User: auth.User{Admin: true}, Writes: true}
-	return t, by, st.Close, nil
+	return t, asRoot(), st.Close, nil
 }
 
 // users is the command user.

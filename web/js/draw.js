@@ -259,13 +259,14 @@ globalThis.glossDraw = (() => {
         row.append(go, remove);
         return row;
       },
-      fill(row, { id, label, hue, quote, chosen }) {
+      fill(row, { id, label, hue, quote, chosen, by }) {
         const [go, remove] = row.children;
         row.className = `item hue-${hue}`;
         row.dataset.label = label;
         go.dataset.arg = remove.dataset.arg = id;
         go.setAttribute("aria-current", chosen ? "true" : "false");
-        go.children[1].textContent = label;
+        go.children[1].textContent = by ? `${label} (${by})` : label;
+        remove.hidden = Boolean(by); // somebody else's
         go.children[2].textContent = quote;
         go.title = quote;
         remove.setAttribute("aria-label", globalThis.glossTr("Remove {0}: {1}", label, quote));
@@ -281,11 +282,12 @@ globalThis.glossDraw = (() => {
         row.append(link);
         return row;
       },
-      fill(row, { id, title, open, wait, facts }) {
+      fill(row, { id, title, open, wait, tab, facts }) {
         const link = row.firstElementChild;
         if (wait) link.removeAttribute("href");
         else link.href = `/d/${id}`;
         link.setAttribute("aria-current", open ? "page" : "false");
+        link.tabIndex = tab ? 0 : -1;
         link.firstElementChild.textContent = title;
         link.title = title;
         const told = link.lastElementChild;
@@ -335,7 +337,11 @@ globalThis.glossDraw = (() => {
         row.removeAttribute("aria-setsize");
       }
     });
-    for (const row of have.values()) row.remove();
+    for (const row of have.values()) {
+      // The keys go on to work in a list whose row with the focus has gone.
+      if (row.contains(document.activeElement)) list.closest("[tabindex]")?.focus({ preventScroll: true });
+      row.remove();
+    }
   }
 
   const rowHeight = (list) => parseFloat(getComputedStyle(list).getPropertyValue("--row")) * parseFloat(getComputedStyle(document.documentElement).fontSize);

@@ -200,6 +200,9 @@ globalThis.glossIDB = (() => {
     count: (tx, op, store) => settled(store.count(range(op))),
     put: (tx, op, store) => settled(store.put(op.value)),
 
+    // The key of the last thing, 0 when there is none.
+    last: async (tx, op, store) => (await settled(store.openKeyCursor(null, "prev")))?.primaryKey ?? 0,
+
     // Tells whether there is anything in an index.
     some: async (tx, op, store) => (await settled(store.getKey(IDBKeyRange.lowerBound([])))) !== undefined,
 
@@ -313,6 +316,14 @@ globalThis.glossIDB = (() => {
       const last = await settled(tx.objectStore("items").openKeyCursor(null, "prev"));
       const held = await settled(tx.objectStore("meta").get("held"));
       if (last) store.put({ from: 1, to: last.primaryKey, changes: held?.changes ?? 0 });
+    },
+
+    // Removes everything but the database's own epoch, if nothing waits.
+    async empty(tx, op, store) {
+      if (await settled(store.count())) throw fail("Waiting", "changes");
+      const epoch = await settled(tx.objectStore("meta").get("epoch"));
+      for (const name of ["projects", "documents", "items", "meta"]) tx.objectStore(name).clear();
+      tx.objectStore("meta").put(epoch);
     },
 
     // Documents with their logs.

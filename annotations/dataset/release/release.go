@@ -67,7 +67,7 @@ func CheckName(name string) error {
 	return nil
 }
 
-// Make returns the release of what a project is now.
+// Make returns the release of what a project is now: of the documents in its list.
 func Make(ctx context.Context, st store.Store, project annotations.Project, name string) (Release, error) {
 	r := Release{Version: 1, Name: name, Project: project}
 	if err := CheckName(name); err != nil {
@@ -87,6 +87,9 @@ func Make(ctx context.Context, st store.Store, project annotations.Project, name
 			changes, err := st.Log(ctx, h.ID)
 			if err != nil {
 				return r, err
+			}
+			if annotations.ShelfOf(changes) != annotations.ShelfList {
+				continue
 			}
 			top := map[annotations.ReplicaID]uint64{}
 			for _, c := range changes {
@@ -179,6 +182,9 @@ func (r Release) item(ctx context.Context, st store.Store, d Document) (format.I
 	}
 	it := format.Item{Document: doc}
 	for e := range log.Replay().All() {
+		if e.Label == annotations.LabelShelf {
+			continue // it was in the list
+		}
 		e.Annotation = r.Project.ForDataset(e.Annotation)
 		it.Entries = append(it.Entries, e)
 	}

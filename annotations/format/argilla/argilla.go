@@ -6,8 +6,9 @@
 // of Argilla 2, in its flat one, and the token classification of Argilla 1.
 //
 // Offsets count code points, as the server does; the page counts UTF-16 units,
-// and nothing in a record proves which it was. A user's ID is a UUID: a name of
-// another kind stands beside one that is made from it.
+// and nothing in a record proves which it was. A span takes no fields of its own, so
+// that notes and attributes are in the metadata of the record, as JSON. A user's ID is a UUID: a name of
+// another kind is there too.
 package argilla
 
 import (
@@ -33,7 +34,7 @@ func in(unit format.Unit) format.Format {
 		Endings: []string{".json", ".jsonl"},
 		Can: format.Can{
 			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Authors: true,
-			SubToken: true, AnyLabel: true,
+			SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 		},
 		Unit:      unit,
 		In:        in,
@@ -62,13 +63,27 @@ type span struct {
 type response struct {
 	Value any    `json:"value"`
 	ID    string `json:"user_id"`
-	User  string `json:"user,omitempty"` // the name, where it is not the ID
 }
 
 type suggestion struct {
 	Value any       `json:"value"`
 	Agent string    `json:"agent"`
 	Score []float64 `json:"score,omitempty"` // of each value
+}
+
+// The metadata, as JSON, with what annotations say beside their labels, and with the
+// names of the users.
+const (
+	saidKey  = "gloss.said"
+	usersKey = "gloss.users"
+)
+
+// said is what the annotation with this place in an answer to a question says.
+type said struct {
+	Question string `json:"question"`
+	By       string `json:"by"`
+	Index    int    `json:"index"`
+	build.Said
 }
 
 type writer struct {
@@ -83,6 +98,8 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	prover := place.NewProver(d.Text, w.unit)
 	var losses []format.Loss
 	_, of := build.Meta(d)
+	var notes []said
+	names := map[string]string{} // of users, by their IDs
 	responses, suggestions := map[string][]response{}, map[string]any{}
 	for _, l := range build.Layers(it.Entries) {
 		spans, whole := []span{}, []string{}
@@ -98,6 +115,13 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			if reason != "" {
 				losses = append(losses, format.LossOf(it, e, format.Dropped, reason))
 				continue
+			}
+			if s := build.SaidBy(e.Annotation); s != nil {
+				at := len(spans)
+				if question == "labels" {
+					at = len(whole)
+				}
+				notes = append(notes, said{question, string(l.By), at, *s})
 			}
 			if len(e.Target.Parts) == 0 {
 				whole = append(whole, string(e.Label))
@@ -125,7 +149,10 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 				suggestions[question] = s
 			} else {
 				id, name := user(l.By)
-				responses[question] = append(responses[question], response{value, id, name})
+				if name != "" {
+					names[id] = name
+				}
+				responses[question] = append(responses[question], response{value, id})
 			}
 		}
 	}
@@ -138,6 +165,21 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			k = "meta." + k
 		}
 		metadata[k] = v
+	}
+	// A value of metadata is one text.
+	if len(notes) > 0 {
+		b, err := jsonfile.Marshal(notes)
+		if err != nil {
+			return nil, err
+		}
+		metadata[saidKey] = string(b)
+	}
+	if len(names) > 0 {
+		b, err := jsonfile.Marshal(names)
+		if err != nil {
+			return nil, err
+		}
+		metadata[usersKey] = string(b)
 	}
 	return losses, w.records.Add(map[string]any{
 		"id": build.SourceOf(it), "fields": map[string]string{"text": d.Text}, "metadata": metadata,

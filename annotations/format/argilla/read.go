@@ -18,21 +18,16 @@ import (
 func read(unit format.Unit) func(io.Reader, string) iter.Seq2[format.Item, error] {
 	o := build.Options{Prefer: unit, Among: []format.Unit{format.CodePoint, format.UTF16}, Hold: 1}
 	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
-		return build.Each(jsonfile.Values(r, name), o, item)
+		return build.Objects(r, name, o, item)
 	}
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	fields := o
 	if o.Kind("fields") == '{' {
-		if fields, err = jsonfile.ParseObject(o["fields"]); err != nil {
+		if err := o.Take("fields", &fields); err != nil {
 			return nil, err
 		}
-		delete(o, "fields")
 	}
 	body, err := fields.Required("text")
 	if err != nil {
@@ -48,7 +43,10 @@ func item(b []byte) (*build.Document, error) {
 			return nil, err
 		}
 	}
-	r := record{build.New("argilla", string(id), string(title), body)}
+	r := record{build.New("argilla", string(id), string(title), body), map[string]jsonfile.Object{}, map[string]string{}}
+	if err := errors.Join(r.takeSaid(metadata), takeJSON(metadata, usersKey, &r.users)); err != nil {
+		return nil, err
+	}
 	if err := errors.Join(r.nested(o), r.flat(o), r.first(o)); err != nil {
 		return nil, err
 	}
@@ -76,14 +74,52 @@ func without(fields, o jsonfile.Object) jsonfile.Object {
 }
 
 // record reads the answers about a document.
-type record struct{ *build.Document }
+type record struct {
+	*build.Document
+	said  map[string]jsonfile.Object // by saidAt
+	users map[string]string          // the names of IDs
+}
+
+func saidAt(question, by string, index int) string {
+	return fmt.Sprint(index, "\n", question, "\n", by)
+}
+
+// takeJSON takes a text of the metadata that is JSON.
+func takeJSON(metadata jsonfile.Object, key string, into any) error {
+	var s string
+	if metadata.Kind(key) != '"' {
+		return nil
+	}
+	if err := metadata.Take(key, &s); err != nil || s == "" {
+		return err
+	}
+	if err := json.Unmarshal([]byte(s), into); err != nil {
+		return fmt.Errorf("the metadata %q: %w", key, err)
+	}
+	return nil
+}
+
+// takeSaid takes what Gloss wrote of notes and attributes into the metadata.
+func (r record) takeSaid(metadata jsonfile.Object) error {
+	var all []jsonfile.Object
+	if err := takeJSON(metadata, saidKey, &all); err != nil {
+		return err
+	}
+	for _, o := range all {
+		var s said
+		if err := errors.Join(o.Take("question", &s.Question), o.Take("by", &s.By), o.Take("index", &s.Index)); err != nil {
+			return fmt.Errorf("the metadata %q: %w", saidKey, err)
+		}
+		r.said[saidAt(s.Question, s.By, s.Index)] = o
+	}
+	return nil
+}
 
 // nested reads Argilla 2's responses and suggestions.
 func (r record) nested(o jsonfile.Object) error {
 	var responses map[string][]struct {
 		Value  json.RawMessage
 		UserID string `json:"user_id"`
-		User   string
 	}
 	var suggestions map[string]struct {
 		Value json.RawMessage
@@ -102,9 +138,9 @@ func (r record) nested(o jsonfile.Object) error {
 	}
 	for _, question := range slices.Sorted(maps.Keys(responses)) {
 		for _, a := range responses[question] {
-			by := a.User
-			if by == "" {
-				by = a.UserID
+			by := a.UserID
+			if name := r.users[by]; name != "" {
+				by = name
 			}
 			if err := r.answer(question, by, a.Value); err != nil {
 				return err
@@ -175,7 +211,7 @@ func (r record) first(o jsonfile.Object) error {
 			continue
 		}
 		var by string
-		_ = json.Unmarshal(o[key+"_agent"], &by)
+		_ = jsonfile.Unmarshal(o[key+"_agent"], &by)
 		if delete(o, key+"_agent"); model {
 			by = build.ByModel(by)
 		}
@@ -189,7 +225,7 @@ func (r record) first(o jsonfile.Object) error {
 			if len(s) < 3 {
 				return fmt.Errorf("%q, span %d: not [label, start, end]", key, i+1)
 			}
-			if err := errors.Join(json.Unmarshal(s[0], &n.Label), json.Unmarshal(s[1], &start), json.Unmarshal(s[2], &end)); err != nil {
+			if err := errors.Join(jsonfile.Unmarshal(s[0], &n.Label), jsonfile.Unmarshal(s[1], &start), jsonfile.Unmarshal(s[2], &end)); err != nil {
 				return fmt.Errorf("%q, span %d: %w", key, i+1, err)
 			}
 			if len(s) > 3 {
@@ -210,10 +246,10 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 	var names []string
 	var spans []jsonfile.Object
 	switch {
-	case json.Unmarshal(raw, &one) == nil && one != "" && question != "comment" && question != "text":
+	case jsonfile.Unmarshal(raw, &one) == nil && one != "" && question != "comment" && question != "text":
 		names = []string{one}
-	case json.Unmarshal(raw, &names) == nil:
-	case json.Unmarshal(raw, &spans) == nil && isSpans(spans):
+	case jsonfile.Unmarshal(raw, &names) == nil:
+	case jsonfile.Unmarshal(raw, &spans) == nil && isSpans(spans):
 		names = nil
 	default:
 		b, err := jsonfile.Marshal(map[string]any{"value": raw, "by": by})
@@ -224,8 +260,10 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 		r.Unread("responses."+question, "an answer of this kind is no annotation", true)
 		return nil
 	}
-	for _, name := range names {
-		r.Whole(build.Note{Label: name, By: by})
+	for i, name := range names {
+		n := build.Note{Label: name, By: by}
+		n.TakeSaid(r.said[saidAt(question, by, i)])
+		r.Whole(n)
 	}
 	for i, s := range spans {
 		n := build.Note{By: by, Field: question}
@@ -234,6 +272,7 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 		if err := errors.Join(s.Take("start", &start), s.Take("end", &end), s.Take("label", &n.Label), s.Take("text", &quote)); err != nil {
 			return fmt.Errorf("%q, span %d: %w", question, i+1, err)
 		}
+		n.TakeSaid(r.said[saidAt(question, by, i)])
 		if n.Rest = s; len(scores) == len(spans) && !s.Has("score") {
 			n.Rest["score"] = scores[i]
 		}
@@ -245,7 +284,7 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 // scoresOf are the scores of the values of a suggestion; none when there is one for
 // all of them.
 func scoresOf(raw json.RawMessage) (all []json.RawMessage) {
-	_ = json.Unmarshal(raw, &all)
+	_ = jsonfile.Unmarshal(raw, &all)
 	return all
 }
 

@@ -8,10 +8,12 @@
 // A passage, or a sentence of it, need not follow directly on the one before: what
 // lies between them is not in the file, and is filled with blanks and a line end.
 // An annotation of the whole document stands beside the passages, without a
-// location.
+// location. Infons of an annotation that are texts are its attributes, "note" its
+// note.
 package biocjson
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -29,7 +31,7 @@ var Format = format.Format{
 	Name: "bioc-json", Title: "BioC JSON", Extension: ".json", Media: "application/json",
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
-		Authors: true, Times: true, SubToken: true, AnyLabel: true,
+		Authors: true, Times: true, SubToken: true, AnyLabel: true, Notes: true, Attributes: true, Work: true,
 	},
 	Unit:   format.CodePoint,
 	Detect: detect,
@@ -52,8 +54,9 @@ const (
 	typeInfon   = "type"
 	authorInfon = "annotator"
 	timeInfon   = "updated_at"
+	noteInfon   = "note"
 	titleInfon  = "title"
-	metaInfon   = "meta" // JSON of the fields that are no strings
+	metaInfon   = "meta" // JSON of the fields that are no strings, or whose name is taken
 )
 
 type document struct {
@@ -98,6 +101,14 @@ type node struct {
 	Role string `json:"role"`
 }
 
+// rolesField is where the roles of a relation are kept that are not ours.
+const rolesField = "roles"
+
+type roles struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
 type writer struct{ documents jsonfile.Array }
 
 func (w *writer) Close() error { return w.documents.Close() }
@@ -113,17 +124,26 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	p := passage{Infons: infons{}, Text: d.Text, Sentences: []any{}, Annotations: []annotation{}, Relations: []relation{}}
 	prover := place.NewProver(d.Text, format.CodePoint)
 	for _, e := range it.Entries {
-		known := map[string]string{typeInfon: string(e.Label), authorInfon: string(e.By)}
+		known := map[string]string{typeInfon: string(e.Label), authorInfon: string(e.By), timeInfon: "", noteInfon: e.Note}
 		if !e.At.IsZero() {
 			known[timeInfon] = e.At.UTC().Format(time.RFC3339Nano)
 		}
-		in, err := infonsOf(of[e.ID.String()], known)
+		fields, err := build.WithValues(of[e.ID.String()], e.Values)
+		if err != nil {
+			return nil, err
+		}
+		r := roles{"from", "to"}
+		if raw, ok := fields[rolesField]; ok && json.Unmarshal(raw, &r) == nil && !e.Target.From.IsZero() {
+			fields = maps.Clone(fields)
+			delete(fields, rolesField)
+		}
+		in, err := infonsOf(fields, known)
 		if err != nil {
 			return nil, err
 		}
 		if !e.Target.From.IsZero() {
 			doc.Relations = append(doc.Relations, relation{e.ID.String(), in, []node{
-				{e.Target.From.String(), "from"}, {e.Target.To.String(), "to"},
+				{e.Target.From.String(), r.From}, {e.Target.To.String(), r.To},
 			}})
 			continue
 		}

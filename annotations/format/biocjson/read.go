@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -21,14 +22,14 @@ func unmarshal(raw json.RawMessage, into *string) error {
 	if jsonfile.Kind(raw) != '"' {
 		return errors.New("not a string")
 	}
-	return json.Unmarshal(raw, into)
+	return jsonfile.Unmarshal(raw, into)
 }
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
 	head := map[string]json.RawMessage{}
 	finder := offsets.NewFinder(format.CodePoint, format.CodePoint, format.UTF16, format.Byte)
-	return build.Each(jsonfile.Elements(r, name, "documents", head), build.Options{Prefer: format.CodePoint, Hold: 1}, func(b []byte) (*build.Document, error) {
-		o, err := jsonfile.ParseObject(b)
+	return build.Each(jsonfile.Elements(r, name, "documents", head), build.Options{Prefer: format.CodePoint, Hold: 1}, func(v jsonfile.Value) (*build.Document, error) {
+		o, err := jsonfile.Checked(v.Bytes)
 		if err != nil {
 			return nil, err
 		}
@@ -82,11 +83,8 @@ func item(o jsonfile.Object, finder *offsets.Finder) (*build.Document, error) {
 	if err := errors.Join(o.Take("id", &id), o.Take("passages", &passages), o.Take("annotations", &all.notes), o.Take("relations", &all.links)); err != nil {
 		return nil, err
 	}
-	in, err := takeInfons(o)
+	in, err := takeInfons(o, func(in jsonfile.Object) error { return takeString(in, titleInfon, (*string)(&title)) })
 	if err != nil {
-		return nil, err
-	}
-	if err := takeString(in, titleInfon, (*string)(&title)); err != nil {
 		return nil, err
 	}
 	for i, p := range passages {
@@ -129,15 +127,18 @@ func takeString(o jsonfile.Object, key string, into *string) error {
 	return o.Take(key, into)
 }
 
-// takeInfons reads the infons of an object; those that were one as JSON are
-// fields again.
-func takeInfons(o jsonfile.Object) (jsonfile.Object, error) {
+// takeInfons reads the infons of an object. known takes those that Gloss has a
+// place for; then those that were one as JSON are fields again.
+func takeInfons(o jsonfile.Object, known func(jsonfile.Object) error) (jsonfile.Object, error) {
 	var in jsonfile.Object
 	if err := o.Take("infons", &in); err != nil {
 		return nil, err
 	}
 	if in == nil {
 		in = jsonfile.Object{}
+	}
+	if err := known(in); err != nil {
+		return nil, err
 	}
 	var meta string
 	if unmarshal(in[metaInfon], &meta) == nil {
@@ -168,7 +169,7 @@ func (t *reader) passage(p jsonfile.Object, i int) error {
 			return err
 		}
 		b.offset, b.ruler = int(offset), offsets.NewRuler(b.text)
-		in, err := takeInfons(o)
+		in, err := takeInfons(o, func(jsonfile.Object) error { return nil })
 		if err != nil {
 			return err
 		}
@@ -265,14 +266,17 @@ func (t *reader) lay() (string, error) {
 }
 
 func locationsOf(a jsonfile.Object) (all []location, err error) {
-	var raw []struct{ Offset, Length jsonfile.Offset }
+	var list []jsonfile.Object
 	if v, ok := a["locations"]; ok {
-		if err := json.Unmarshal(v, &raw); err != nil {
-			return nil, fmt.Errorf(`annotation %s: "locations": %w`, a["id"], err)
-		}
+		err = jsonfile.Unmarshal(v, &list)
 	}
-	for _, l := range raw {
-		all = append(all, location{int(l.Offset), int(l.Length)})
+	for _, l := range list {
+		var offset, length jsonfile.Offset
+		err = errors.Join(err, l.Take("offset", &offset), l.Take("length", &length))
+		all = append(all, location{int(offset), int(length)})
+	}
+	if err != nil {
+		return nil, fmt.Errorf(`annotation %s: "locations": %w`, a["id"], err)
 	}
 	return all, nil
 }
@@ -285,17 +289,17 @@ func (t *reader) note(o jsonfile.Object, unnamed string) (build.Note, error) {
 		return n, err
 	}
 	n.ID = string(id)
-	in, err := takeInfons(o)
+	var at string
+	in, err := takeInfons(o, func(in jsonfile.Object) error {
+		return errors.Join(takeString(in, typeInfon, &n.Label), takeString(in, authorInfon, &n.By), takeString(in, timeInfon, &at), takeString(in, noteInfon, &n.Text))
+	})
 	if err != nil {
 		return n, err
 	}
-	var at string
-	if err := errors.Join(takeString(in, typeInfon, &n.Label), takeString(in, authorInfon, &n.By), takeString(in, timeInfon, &at)); err != nil {
-		return n, err
-	}
+	n.Values = build.TakeValues(in)
 	if n.At, err = time.Parse(time.RFC3339Nano, at); err != nil && at != "" {
 		n.At = time.Time{}
-		in[timeInfon], _ = json.Marshal(at)
+		n.Values = append(n.Values, annotations.Value{Attribute: timeInfon, Text: at})
 	}
 	if n.Label == "" {
 		n.Label = unnamed
@@ -306,10 +310,7 @@ func (t *reader) note(o jsonfile.Object, unnamed string) (build.Note, error) {
 }
 
 func (t *reader) annotation(a jsonfile.Object) error {
-	whole, err := jsonfile.Marshal(a)
-	if err != nil {
-		return err
-	}
+	whole := maps.Clone(a)
 	locations, err := locationsOf(a)
 	if err != nil {
 		return err
@@ -336,21 +337,23 @@ func (t *reader) annotation(a jsonfile.Object) error {
 		spans = append(spans, text.Span{Start: b.start + got[0].Start, End: b.start + got[0].End})
 	}
 	if slices.ContainsFunc(spans, text.Span.Empty) {
-		t.KeepField("empty."+n.ID, whole)
 		t.Unread("annotations", "an annotation without length is none in Gloss", true)
-		return nil
+		return t.keepObject("empty."+n.ID, whole)
 	}
 	slices.SortFunc(spans, text.Span.Compare)
 	t.Bytes(n, spans...)
 	return nil
 }
 
+func (t *reader) keepObject(key string, o jsonfile.Object) error {
+	b, err := jsonfile.Marshal(o)
+	t.KeepField(key, b)
+	return err
+}
+
 // relation reads a relation of two; one of more or fewer is kept.
 func (t *reader) relation(o jsonfile.Object) error {
-	whole, err := jsonfile.Marshal(o)
-	if err != nil {
-		return err
-	}
+	whole := maps.Clone(o)
 	var nodes []struct {
 		ID   jsonfile.Name `json:"refid"`
 		Role string        `json:"role"`
@@ -359,16 +362,15 @@ func (t *reader) relation(o jsonfile.Object) error {
 		return err
 	}
 	if len(nodes) != 2 {
-		t.KeepField("relation."+string(o["id"]), whole)
 		t.Unread("relations", fmt.Sprintf("a relation of %d, not of two", len(nodes)), true)
-		return nil
+		return t.keepObject("relation."+string(o["id"]), whole)
 	}
 	n, err := t.note(o, "relation")
 	if err != nil {
 		return err
 	}
 	if nodes[0].Role != "from" || nodes[1].Role != "to" {
-		n.Rest["roles"], _ = jsonfile.Marshal([]string{nodes[0].Role, nodes[1].Role})
+		n.Rest[rolesField], _ = jsonfile.Marshal(roles{nodes[0].Role, nodes[1].Role})
 	}
 	for _, k := range slices.Sorted(maps.Keys(o)) {
 		n.Rest[k] = o[k]

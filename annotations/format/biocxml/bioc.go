@@ -1,5 +1,6 @@
 // Package biocxml reads and writes BioC XML: a collection of documents in one
-// file, the label of an annotation in its infon "type".
+// file, the label of an annotation in its infon "type", its note in "note". Other
+// infons are its attributes.
 //
 // What offsets count the DTD leaves open (bytes, "nothing final"); the Python
 // library counts code points and Java's UTF-16. Code points are written, and
@@ -24,6 +25,7 @@ func in(u format.Unit) format.Format {
 		Can: format.Can{
 			Text: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 			Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+			Notes: true, Attributes: true, Work: true,
 		},
 		Detect: func(name string, head []byte) format.Likelihood {
 			switch {
@@ -46,7 +48,11 @@ const (
 	typeKey   = "type"
 	authorKey = "author"
 	timeKey   = "time"
+	noteKey   = "note"
 	titleKey  = "title"
 	sourceKey = "source"
 	metaKey   = "gloss-meta" // JSON
 )
+
+// escaped stands before the name of an attribute that is one of the keys.
+const escaped = "attribute "

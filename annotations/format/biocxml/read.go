@@ -287,10 +287,18 @@ func (r *reader) about(infons []infon, line int, what string) (e annotations.Ent
 				r.unread(line, what+".infon."+i.Key, "it is no time of RFC 3339")
 			}
 			e.At = annotations.Moment(at)
+		case noteKey:
+			e.Note = i.Value
 		default:
-			r.unread(line, what+".infon."+i.Key, "Gloss has no features of annotations")
+			v := annotations.Value{Attribute: annotations.AttributeID(strings.TrimPrefix(i.Key, escaped)), Text: i.Value}
+			if v.Attribute == "" || v.Text == "" {
+				r.unread(line, what+".infon."+i.Key, "an infon that says nothing")
+				continue
+			}
+			e.Values = append(e.Values, v)
 		}
 	}
+	e.Values = annotations.SortValues(e.Values)
 	return e
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ func (w *writer) Close() error {
 
 func (w *writer) infon(key, value string) {
 	if value != "" {
-		fmt.Fprintf(w.w, "<infon key=\"%s\">%s</infon>\n", key, xmltext.Element(xmltext.Tame(value)))
+		fmt.Fprintf(w.w, "<infon key=\"%s\">%s</infon>\n", xmltext.Attribute(xmltext.Tame(key)), xmltext.Element(xmltext.Tame(value)))
 	}
 }
 
@@ -64,7 +65,7 @@ func (w *writer) Write(it format.Item) (losses []format.Loss, err error) {
 			if err := w.annotation(it, e, ruler); err != nil {
 				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
 			}
-			losses = append(losses, w.renamed(it, e)...)
+			losses = append(losses, xmltext.Changed(it, e)...)
 		}
 		if inText {
 			w.w.WriteString("</passage>\n")
@@ -77,17 +78,10 @@ func (w *writer) Write(it format.Item) (losses []format.Loss, err error) {
 		fmt.Fprintf(w.w, "<relation id=\"%s\">\n", e.ID)
 		w.about(e)
 		fmt.Fprintf(w.w, "<node refid=\"%s\" role=\"from\"/>\n<node refid=\"%s\" role=\"to\"/>\n</relation>\n", e.Target.From, e.Target.To)
-		losses = append(losses, w.renamed(it, e)...)
+		losses = append(losses, xmltext.Changed(it, e)...)
 	}
 	_, err = w.w.WriteString("</document>\n")
 	return losses, err
-}
-
-func (w *writer) renamed(it format.Item, e annotations.Entry) []format.Loss {
-	if xmltext.Holds(string(e.Label)) {
-		return nil
-	}
-	return []format.Loss{format.LossOf(it, e, format.Renamed, "XML cannot hold a control character in its name")}
 }
 
 func (w *writer) about(e annotations.Entry) {
@@ -95,6 +89,14 @@ func (w *writer) about(e annotations.Entry) {
 	w.infon(authorKey, string(e.By))
 	if !e.At.IsZero() {
 		w.infon(timeKey, e.At.Format(time.RFC3339Nano))
+	}
+	w.infon(noteKey, e.Note)
+	for _, v := range e.Values {
+		key := string(v.Attribute)
+		if slices.Contains([]string{typeKey, authorKey, timeKey, noteKey}, key) || strings.HasPrefix(key, escaped) {
+			key = escaped + key
+		}
+		w.infon(key, v.Text)
 	}
 }
 

@@ -3,11 +3,14 @@
 // offsets in code points.
 //
 // Text-bound annotations (T) are spans, also discontinuous ones; relations (R)
-// and the roles of events (E) are links. What annotations do not say (events as
-// such, A, M, N, #, *) is kept in the meta of the document and comes out again
-// beside what is left of what it is about.
+// and the roles of events (E) are links. Attributes (A, M) and the notes of
+// annotators (#) are values and notes of these; those of an event are its
+// trigger's. What annotations do not say (events as such, N, *, other #) is kept
+// in the meta of the document and comes out again beside what is left of what it
+// is about. annotation.conf is the schema.
 //
-// Sources: brat.nlplab.org/standoff.html, and server/src/annotation.py of brat.
+// Sources: brat.nlplab.org/standoff.html, and server/src/annotation.py and
+// projectconfig.py of brat.
 package brat
 
 import (
@@ -36,7 +39,10 @@ func zipped() format.Format {
 
 var standoff = format.Format{
 	Name: "brat", Title: "brat standoff", Unit: format.CodePoint,
-	Can:   format.Can{Text: true, Controls: true, Overlap: true, Parts: true, Links: true, SubToken: true, AnyLabel: true},
+	Can: format.Can{
+		Text: true, Controls: true, Overlap: true, Parts: true, Links: true, SubToken: true, AnyLabel: true,
+		Notes: true, Attributes: true,
+	},
 	Files: &format.Files{NewWriter: newWriter, Read: readFS, Detect: detect},
 	Heavy: "a folder, or archive/zip with 59 KiB in brotli",
 }

@@ -12,6 +12,10 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
@@ -187,20 +191,99 @@ func TestBad(t *testing.T) {
 }
 
 func TestSchema(t *testing.T) {
-	s := ParseSchema("# x\n[entities]\nPer\n\tBoy\n!Thing\n<M>=a|b\n[relations]\nKnows Arg1:Per, Arg2:Per\n[events]\nMeet\tWho*:Per\n[attributes]\nSure Arg:<EVENT>, Value:High|Low\nNot\tArg:<ANY>\n")
-	if got := fmt.Sprint(s); got != "{[Per Boy] [Knows] [Meet] map[Not:[] Sure:[High Low]]}" {
-		t.Error(got)
+	const conf = "# x\n[entities]\nPer|Person\n\tBoy\n!Thing\n<M>=a|b\n[relations]\nKnows Arg1:Per, Arg2:<ENTITY>\nEquiv Arg1:Per, Arg2:Per, <REL-TYPE>:symmetric-transitive\n" +
+		"Knows Arg1:Boy, Arg2:Per\n[events]\nMeet\tWho*:Per|Boy, Where?:<ANY>, <X>:y\n[attributes]\nSure Arg:<EVENT>, Value:High|Low|<M>\nNot\tArg:<ANY>\n"
+	const visual = "[labels]\nPer | Person | P\n[drawing]\nPer\tbgColor:red | x\n"
+	s := ParseSchema(conf, visual, nil)
+	var got []string
+	for _, l := range s.Labels {
+		got = append(got, fmt.Sprintf("%s %s %q %v %v", l.Kind, l.Name, l.About, l.From, l.To))
 	}
-	out, _ := write(t, readAll(t, pair)...)
-	back, err := ReadSchema(out)
-	if got := fmt.Sprint(back, err); got != "{[Per Meet Loc] [Knows Equiv] [Meet] map[Sure:[High]]} <nil>" {
-		t.Error(got)
+	for _, a := range s.Attributes {
+		got = append(got, fmt.Sprint(a.Kind, a.Name, a.On, a.Options))
+	}
+	want := []string{
+		` Per "Person" [] []`, ` Boy "" [] []`, ` Meet "" [] []`, `link Knows "" [Per Boy] [Per Boy]`, `link Who "" [Meet] [Per Boy]`, `link Where "" [Meet] []`,
+		"choiceSure[Meet] [{High High} {Low Low} {a a} {b b}]", "flagNot[] []",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q\nwant\n%q", got, want)
+	}
+}
+
+// TestSchemaRoundTrip: what brat can say of a schema is read as it was written.
+func TestSchemaRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s annotations.SchemaFile
+		var spans []annotations.LabelID
+		for i, name := range rapid.SliceOfNDistinct(rapid.SampledFrom(formattest.Labels), 1, 5, rapid.ID).Draw(t, "labels") {
+			l := annotations.Label{ID: annotations.LabelID(name), Name: name, Hue: i}
+			if len(spans) > 0 && rapid.Bool().Draw(t, "link") {
+				l.Kind = annotations.LinkLabel
+				l.From = rapid.SliceOfNDistinct(rapid.SampledFrom(spans), 0, 2, rapid.ID).Draw(t, "from")
+				l.To = rapid.SliceOfNDistinct(rapid.SampledFrom(spans), 0, 2, rapid.ID).Draw(t, "to")
+			} else {
+				spans = append(spans, l.ID)
+			}
+			s.Labels = append(s.Labels, l)
+		}
+		for i, name := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"amount", "how sure", "名", "Negation"}), 0, 3, rapid.ID).Draw(t, "attributes") {
+			a := annotations.Attribute{ID: annotations.AttributeID(name), Name: name, Place: i, Kind: rapid.SampledFrom(annotations.AttributeKinds).Draw(t, "kind")}
+			a.On = rapid.SliceOfNDistinct(rapid.SampledFrom(spans), 0, 2, rapid.ID).Draw(t, "on")
+			if a.Kind == annotations.ChoiceAttribute || a.Kind == annotations.ChoicesAttribute {
+				a.Options = []annotations.Option{{ID: "high", Name: "high"}, {ID: "名", Name: "名"}}
+			}
+			s.Attributes = append(s.Attributes, a)
+		}
+		d := annotations.Document{ID: annotations.NameID[annotations.Document](formattest.Project.UUID, "d"), Text: "x"}
+		out, _ := write(t, format.Item{Document: d, Schema: &s})
+		back := readAll(t, out)[0].Schema
+		// brat has the labels of spans before those of links.
+		slices.SortStableFunc(s.Labels, func(a, b annotations.Label) int { return strings.Compare(string(a.Kind), string(b.Kind)) })
+		for i := range s.Labels {
+			s.Labels[i].Hue = i
+		}
+		if diff := cmp.Diff(s, *back, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%s\n%s", diff, body(t, out, schemaFile))
+		}
+	})
+}
+
+// TestAttributes: they are values, those of an event of its trigger, and so are
+// notes; hard ones come back too.
+func TestAttributes(t *testing.T) {
+	it := readAll(t, pair)[0]
+	for i := range it.Entries {
+		e := &it.Entries[i]
+		switch e.Label {
+		case "Meet":
+			if e.Value("Sure") != "High" {
+				t.Errorf("%+v", e)
+			}
+			e.Values = nil
+		case "Loc":
+			e.Note = "why?\n\t“x”"
+			e.Values = []annotations.Value{{Attribute: "Big", Text: annotations.Yes}, {Attribute: "how", Text: `"x y" `}}
+		}
+	}
+	out, losses := write(t, it)
+	for _, line := range []string{"A2\tBig T4", `A3` + "\thow T4 " + `"\"x y\" "`, `#2` + "\tAnnotatorNotes T4\t" + `"why?\n\t“x”"`} {
+		if !strings.Contains(body(t, out, "d/a.ann"), line+"\n") {
+			t.Errorf("%q is not in\n%s", line, body(t, out, "d/a.ann"))
+		}
+	}
+	if strings.Contains(body(t, out, "d/a.ann"), "Sure") || len(losses) > 0 {
+		t.Errorf("%v\n%s", losses, body(t, out, "d/a.ann"))
+	}
+	if diff := formattest.Diff(Format.Can, it, readAll(t, out)[0]); diff != "" {
+		t.Error(diff)
 	}
 }
 
 func FuzzRead(f *testing.F) {
 	f.Add("👍 Ada met\nBo Li in Rome", string(pair["d/a.ann"].Data))
 	f.Add("x", "T1\tA 0 0\t\nE1\tA:T1 R:E1\nR1\tX Arg1:E1 Arg2:T1\nA1\tS R1\n")
+	f.Add("xy", "T1\tA 0 1\tx\nA1\tS T1 a b\nM1\tN T1\nA2\tS T1 c\n#1\tAnnotatorNotes T1\tn\n#2\tAnnotatorNotes T1\t\"m\"\n")
 	f.Fuzz(func(t *testing.T, txt, ann string) {
 		files := fstest.MapFS{"a.txt": {Data: []byte(txt)}, "a.ann": {Data: []byte(ann)}}
 		for it, err := range readFS(files) {

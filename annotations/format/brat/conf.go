@@ -6,76 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"gloss/annotations"
 	"gloss/annotations/format/folder"
-)
-
-// Names of the files in which brat keeps a schema.
-const (
-	schemaFile = "annotation.conf"
-	visualFile = "visual.conf"
 )
 
 // written is the first line of our visual.conf, in which a label stands for the
 // type that is written in its place.
 const written = "# Written by Gloss. Of each type the label that it was written for."
-
-// Schema is the types of annotation.conf.
-type Schema struct {
-	Entities, Relations, Events []string
-	Attributes                  map[string][]string // their values; none of a flag
-}
-
-// ReadSchema reads the annotation.conf of a folder, an empty schema where there
-// is none.
-func ReadSchema(fsys fs.FS) (Schema, error) {
-	if _, err := fs.Stat(fsys, schemaFile); err != nil {
-		return Schema{}, nil
-	}
-	body, err := folder.ReadFile(fsys, schemaFile)
-	return ParseSchema(body), err
-}
-
-// ParseSchema reads the text of an annotation.conf: sections, a type a line, a
-// ! before types that only group others, macros <X>=A|B passed over.
-func ParseSchema(body string) Schema {
-	s := Schema{Attributes: map[string][]string{}}
-	section := ""
-	for line := range strings.Lines(body) {
-		line = strings.TrimSpace(line)
-		switch {
-		case line == "" || line[0] == '#' || line[0] == '!' || strings.HasPrefix(line, "<"):
-			continue
-		case line[0] == '[' && strings.HasSuffix(line, "]"):
-			section = line[1 : len(line)-1]
-			continue
-		}
-		name, rest := line, ""
-		if i := strings.IndexAny(line, " \t"); i >= 0 {
-			name, rest = line[:i], line[i:]
-		}
-		add := func(to *[]string) {
-			if !slices.Contains(*to, name) {
-				*to = append(*to, name)
-			}
-		}
-		switch section {
-		case "entities", "spans":
-			add(&s.Entities)
-		case "relations":
-			add(&s.Relations)
-		case "events":
-			add(&s.Events)
-		case "attributes":
-			if _, values, ok := strings.Cut(rest, "Value:"); ok {
-				values, _, _ = strings.Cut(values, ",")
-				s.Attributes[name] = append(s.Attributes[name], strings.Split(strings.TrimSpace(values), "|")...)
-			} else if s.Attributes[name] == nil {
-				s.Attributes[name] = []string{}
-			}
-		}
-	}
-	return s
-}
 
 // labelsOf returns the labels that types stand for, if Gloss wrote the files.
 func labelsOf(fsys fs.FS) map[string]string {
@@ -112,13 +49,45 @@ type conf struct {
 	spans, relations, equivs, events, attributes list
 
 	roles, values map[string]*list
+	ends          map[string][2]list // of relations that the schema has: the types
+	on            map[string]list    // the types that have an attribute
+	kindOf        map[string]annotations.AttributeKind
 	kinds         map[string]string // the type of a label
 	labels        map[string]string // the label of a type
 	order         list              // of types that are not their label
 }
 
 func newConf() *conf {
-	return &conf{roles: map[string]*list{}, values: map[string]*list{}, kinds: map[string]string{}, labels: map[string]string{}}
+	return &conf{
+		roles: map[string]*list{}, values: map[string]*list{}, ends: map[string][2]list{}, on: map[string]list{},
+		kindOf: map[string]annotations.AttributeKind{}, kinds: map[string]string{}, labels: map[string]string{},
+	}
+}
+
+// adopt adds what a schema has. Labels of documents have no place in brat.
+func (c *conf) adopt(s annotations.SchemaFile) {
+	names := func(ids []annotations.LabelID) (all list) {
+		for _, id := range ids {
+			all.add(c.kind(s.Labels.NameOf(id)))
+		}
+		return all
+	}
+	for _, l := range s.Labels.Of(annotations.SpanLabel) {
+		c.spans.add(c.kind(l.Name))
+	}
+	for _, l := range s.Labels.Of(annotations.LinkLabel) {
+		kind := c.kind(l.Name)
+		c.relations.add(kind)
+		c.ends[kind] = [2]list{names(l.From), names(l.To)}
+	}
+	for _, a := range s.Attributes.Live() {
+		kind := c.kind(a.Name)
+		c.attributes.add(kind)
+		c.on[kind], c.kindOf[kind] = names(a.On), a.Kind
+		for _, o := range a.Options {
+			c.attribute(kind, o.Name)
+		}
+	}
 }
 
 // kind returns the type that stands for a label. Types are ASCII letters,
@@ -158,14 +127,26 @@ func (c *conf) event(kind string, args []string) {
 	}
 }
 
-func (c *conf) attribute(name, value string) {
-	c.attributes.add(name)
-	if c.values[name] == nil {
-		c.values[name] = new(list)
+// most is how many values of an attribute are listed: one with more has no list.
+const most = 100
+
+// attribute notes a value of an attribute, "" of a flag. Values that the file has
+// no way to write are in the lines of annotations alone.
+func (c *conf) attribute(kind, value string) {
+	c.attributes.add(kind)
+	if c.values[kind] == nil {
+		c.values[kind] = new(list)
 	}
-	if value != "" {
-		c.values[name].add(value)
+	if value != "" && !strings.ContainsAny(value, " ,|") && !hard(value) && len(*c.values[kind]) < most {
+		c.values[kind].add(value)
 	}
+}
+
+// isFlag reports whether an attribute is one that is set or not, for all that the
+// schema says.
+func (c *conf) isFlag(kind string) bool {
+	of, known := c.kindOf[kind]
+	return !known || of == annotations.FlagAttribute
 }
 
 type file struct{ name, body string }
@@ -178,7 +159,8 @@ func (c *conf) files() []file {
 	}
 	b.WriteString("\n[relations]\n")
 	for _, kind := range c.relations {
-		b.WriteString(kind + "\tArg1:<ANY>, Arg2:<ANY>\n")
+		ends := c.ends[kind]
+		b.WriteString(kind + "\tArg1:" + anyOf(ends[0]) + ", Arg2:" + anyOf(ends[1]) + "\n")
 	}
 	for _, kind := range c.equivs {
 		b.WriteString(kind + "\tArg1:<ANY>, Arg2:<ANY>, <REL-TYPE>:symmetric-transitive\n")
@@ -192,10 +174,13 @@ func (c *conf) files() []file {
 		b.WriteString(kind + "\t" + strings.Join(args, ", ") + "\n")
 	}
 	b.WriteString("\n[attributes]\n")
-	for _, name := range c.attributes {
-		b.WriteString(name + "\tArg:<ANY>")
-		if values := *c.values[name]; len(values) > 0 {
-			b.WriteString(", Value:" + strings.Join(values, "|"))
+	for _, kind := range c.attributes {
+		if of := c.kindOf[kind]; of != "" && of != annotations.FlagAttribute && of != annotations.ChoiceAttribute {
+			b.WriteString(kindNote + string(of) + " " + kind + "\n")
+		}
+		b.WriteString(kind + "\tArg:" + anyOf(c.on[kind]))
+		if values := c.values[kind]; values != nil && len(*values) > 0 {
+			b.WriteString(", Value:" + strings.Join(*values, "|"))
 		}
 		b.WriteString("\n")
 	}
@@ -209,4 +194,11 @@ func (c *conf) files() []file {
 		files = append(files, file{visualFile, b.String()})
 	}
 	return files
+}
+
+func anyOf(types list) string {
+	if len(types) == 0 {
+		return "<ANY>"
+	}
+	return strings.Join(types, "|")
 }

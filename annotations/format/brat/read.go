@@ -31,8 +31,13 @@ func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 			yield(format.Item{}, err)
 			return
 		}
+		folders := map[string]bool{}
 		pair := func(base string, m *folder.Listed) bool {
 			it, err := readPair(fsys, base, labels, m)
+			if dir := path.Dir(base); err == nil && !folders[dir] {
+				folders[dir] = true
+				it.Schema, err = schemaOf(fsys, dir, labels)
+			}
 			if err != nil {
 				it = format.Item{}
 			}
@@ -76,10 +81,13 @@ type reader struct {
 	labels map[string]string // type to the name that it stands for
 	unit   unit
 
+	ours bool // Gloss wrote the file
+
 	entries []annotations.Entry
-	ids     []string          // of T and R
-	known   map[string]string // an ID, and the one that links to it link to
-	exact   map[string]string // offsets of spans that notes tell
+	at      map[annotations.AnnotationID]int // in entries
+	ids     []string                         // of T and R
+	known   map[string]string                // an ID, and the one that links to it link to
+	exact   map[string]string                // offsets of spans that notes tell
 	kept    []string
 }
 
@@ -96,7 +104,10 @@ func readPair(fsys fs.FS, base string, labels map[string]string, m *folder.Liste
 	}
 	d := annotations.Document{Source: base, Title: path.Base(base), Text: body}
 	m.Apply(&d)
-	r := &reader{doc: d, index: text.NewIndex(body), names: namesOf(d), labels: labels, known: map[string]string{}, exact: map[string]string{}}
+	r := &reader{
+		doc: d, index: text.NewIndex(body), names: namesOf(d), labels: labels, ours: m != nil,
+		at: map[annotations.AnnotationID]int{}, known: map[string]string{}, exact: map[string]string{},
+	}
 	var all []numbered
 	for _, ending := range parts {
 		file := base + ending
@@ -125,8 +136,8 @@ func (r *reader) read(all []numbered) (format.Item, error) {
 			r.exact[id] = at
 		}
 	}
-	steps := []func(string) error{r.span, r.event, r.roles, r.relation, r.other}
-	kinds := []string{"T", "E", "E", "R", "AMN#*"}
+	steps := []func(string) error{r.span, r.event, r.roles, r.relation, r.attribute, r.other}
+	kinds := []string{"T", "E", "E", "R", "AM", "N#*"}
 	for i, step := range steps {
 		for _, l := range all {
 			if !strings.Contains("TREAMN#*", l.text[:1]) {
@@ -139,6 +150,9 @@ func (r *reader) read(all []numbered) (format.Item, error) {
 				return format.Item{}, &format.Error{File: l.file, Line: l.number, Err: err}
 			}
 		}
+	}
+	for i := range r.entries {
+		r.entries[i].Values = annotations.SortValues(r.entries[i].Values)
 	}
 	slices.SortStableFunc(r.entries, func(a, b annotations.Entry) int {
 		if x, y := min(len(a.Target.Parts), 1), min(len(b.Target.Parts), 1); x+y < 2 {
@@ -191,6 +205,7 @@ func (r *reader) add(e annotations.Entry, label string) {
 		label = name
 	}
 	e.Label = annotations.LabelID(label)
+	r.at[e.ID] = len(r.entries)
 	r.entries = append(r.entries, e)
 }
 
@@ -205,7 +220,7 @@ type textBound struct {
 func parseTextBound(line string) (t textBound, err error) {
 	fields := strings.SplitN(line, "\t", 3)
 	if len(fields) < 2 {
-		return t, errors.New("there is no tab in it")
+		return t, errNoTab
 	}
 	t.id = fields[0]
 	if t.quoted = len(fields) == 3; t.quoted {
@@ -364,14 +379,18 @@ func (r *reader) other(line string) error {
 	}
 	id, rest, ok := strings.Cut(line, "\t")
 	if !ok {
-		return errors.New("there is no tab in it")
+		return errNoTab
 	}
 	if len(strings.Fields(rest)) < 2 {
 		return fmt.Errorf("%q is about nothing", rest)
 	}
-	r.kept = append(r.kept, line)
-	if id == "*" {
-		return nil
+	if id != "*" {
+		if err := r.define(id, ""); err != nil {
+			return err
+		}
 	}
-	return r.define(id, "")
+	if !r.note(line) {
+		r.kept = append(r.kept, line)
+	}
+	return nil
 }

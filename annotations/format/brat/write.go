@@ -25,11 +25,14 @@ type writer struct {
 	used   folder.Names
 	conf   *conf
 
-	manifest []folder.Listed
+	manifest folder.Listing
 }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
+	if it.Schema != nil {
+		w.conf.adopt(*it.Schema)
+	}
 	name := w.used.Of(d)
 	out := &page{writer: w, item: it, index: text.NewIndex(d.Text), points: []rune(d.Text)}
 	if err := out.lay(); err != nil {
@@ -48,8 +51,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document %v: meta: %w", d.ID, err)
 	}
-	w.manifest = append(w.manifest, m)
-	return out.losses, nil
+	return out.losses, w.manifest.Add(m)
 }
 
 // page is one document on its way out.
@@ -65,8 +67,10 @@ type page struct {
 	there map[string]bool                     // IDs that are written
 	bare  map[string]bool                     // spans of no length among them
 	on    map[string]string                   // the trigger of an event
-	kept  lines
-	ann   strings.Builder
+	// written are the IDs of annotations among those that are there.
+	written map[string]bool
+	kept    lines
+	ann     strings.Builder
 }
 
 func (p *page) files() func(yield func(ending, body string) bool) {
@@ -83,7 +87,7 @@ func (p *page) lay() error {
 	p.kept = linesOf(p.item.Document)
 	ids := namesOf(p.item.Document)
 	p.names, p.last, p.there = map[annotations.AnnotationID]string{}, map[byte]int{}, map[string]bool{}
-	p.bare, p.on = map[string]bool{}, map[string]string{}
+	p.bare, p.on, p.written = map[string]bool{}, map[string]string{}, map[string]bool{}
 	before := map[annotations.AnnotationID]string{} // as they were read
 	for name := range strings.FieldsSeq(p.kept.IDs) {
 		before[ids.id(name)] = name
@@ -110,6 +114,9 @@ func (p *page) lay() error {
 		default:
 			p.link(e, before[e.ID])
 		}
+	}
+	if err := p.extras(covered); err != nil {
+		return err
 	}
 	p.others()
 	return nil
@@ -150,7 +157,7 @@ func (p *page) name(e annotations.Entry, before string, kind byte) string {
 		p.last[kind]++
 		before = string(kind) + strconv.Itoa(p.last[kind])
 	}
-	p.names[e.ID], p.there[before] = before, true
+	p.names[e.ID], p.there[before], p.written[before] = before, true, true
 	return before
 }
 
@@ -331,7 +338,7 @@ func (p *page) others() {
 	ids := strings.Fields(p.kept.IDs)
 	for _, kinds := range []string{"R", "AMN", "#", "*"} {
 		for _, line := range p.kept.Kept {
-			if !strings.Contains(kinds, line[:1]) {
+			if !strings.Contains(kinds, line[:1]) || p.isExtra(line) {
 				continue
 			}
 			id, rest, _ := strings.Cut(line, "\t")
@@ -376,5 +383,5 @@ func (w *writer) Close() error {
 			return err
 		}
 	}
-	return folder.WriteManifest(w.create, w.manifest)
+	return w.manifest.Write(w.create)
 }

@@ -16,14 +16,10 @@ import (
 )
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	return build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Hold: 1}, item)
+	return build.Objects(r, name, build.Options{Prefer: format.CodePoint, Hold: 1}, item)
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	body, reply, err := turns(o)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/tags"
 	"gloss/annotations/text"
@@ -41,7 +40,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	extra := layerOf(it.Document)
 	w.tokens = extra.tokens(body, w.tokens[:0])
 	tokens := w.tokens
-	spans, losses := onTokens(it, tokens)
+	spans, losses := format.OnTokens(it, tokens)
 	kept, lost := spans, []format.Clash(nil)
 	if overlap(spans) {
 		kept, lost = format.Flat(spans)
@@ -197,36 +196,6 @@ func prove(body string, t text.Span) error {
 		return fmt.Errorf("%q is no token", s)
 	}
 	return nil
-}
-
-// onTokens lays the annotations of an item over its tokens.
-func onTokens(it format.Item, tokens []text.Span) (spans []format.TokenSpan, losses []format.Loss) {
-	lose := func(e annotations.Entry, kind format.Kind, reason string) {
-		losses = append(losses, format.LossOf(it, e, kind, reason))
-	}
-	spans = make([]format.TokenSpan, 0, len(it.Entries))
-	for _, e := range it.Entries {
-		switch len(e.Target.Parts) {
-		case 0:
-			lose(e, format.Dropped, "it is not in the text")
-			continue
-		case 1:
-		default:
-			lose(e, format.Dropped, "it is discontinuous")
-			continue
-		}
-		from, to, exact := format.Cover(tokens, e.Target.Parts[0])
-		if from == to {
-			lose(e, format.Dropped, "there is no token in it")
-			continue
-		}
-		if !exact {
-			wide := it.Document.Text[tokens[from].Start:tokens[to-1].End]
-			lose(e, format.Moved, fmt.Sprintf("to the edges of tokens: %q", wide))
-		}
-		spans = append(spans, format.TokenSpan{Entry: e, From: from, To: to})
-	}
-	return spans, losses
 }
 
 // Tag is the name of a label as a tag can hold it.

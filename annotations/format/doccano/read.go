@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -21,7 +22,7 @@ var units = []format.Unit{format.UTF16, format.CodePoint, format.Grapheme}
 // that no document has to wait for proof.
 func read(unit format.Unit) func(r io.Reader, name string) iter.Seq2[format.Item, error] {
 	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
-		return build.Each(jsonfile.Values(r, name), build.Options{Prefer: unit, Among: units, Hold: 1}, item)
+		return build.Objects(r, name, build.Options{Prefer: unit, Among: units, Hold: 1}, item)
 	}
 }
 
@@ -33,11 +34,7 @@ type span struct {
 	rest       jsonfile.Object
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	// doccano's own example names the columns as its dialogue does.
 	for column, field := range map[string]string{"column_data": "text", "column_label": "label", "labels": "label"} {
 		if raw, ok := o[column]; ok && !o.Has(field) {
@@ -82,6 +79,9 @@ func item(b []byte) (*build.Document, error) {
 		return nil, errors.New(`"label" and "entities" say different things`)
 	}
 	for _, s := range spans {
+		if !o.Has("relations") || string(o["relations"]) == "[]" {
+			s.id = "" // nothing refers to it
+		}
 		if s.label == "" || s.start >= s.end {
 			return nil, fmt.Errorf("the span %d to %d %q is empty or has no label", s.start, s.end, s.label)
 		}
@@ -90,6 +90,7 @@ func item(b []byte) (*build.Document, error) {
 	for _, c := range cats {
 		d.Whole(build.Note{Label: c})
 	}
+	takeComments(d, o)
 	var links []jsonfile.Object
 	if err := o.Take("relations", &links); err != nil {
 		return nil, err
@@ -104,6 +105,29 @@ func item(b []byte) (*build.Document, error) {
 	}
 	d.Keep(build.Unspread(o))
 	return d, nil
+}
+
+// takeComments takes the comments as notes on the document, if they are what
+// doccano writes.
+func takeComments(d *build.Document, o jsonfile.Object) {
+	var raw []json.RawMessage
+	if jsonfile.Unmarshal(o[commentsKey], &raw) != nil {
+		return
+	}
+	texts := make([]string, len(raw))
+	for i, r := range raw {
+		var c struct{ Comment string }
+		if jsonfile.Unmarshal(r, &texts[i]) != nil && jsonfile.Unmarshal(r, &c) == nil {
+			texts[i] = c.Comment
+		}
+		if texts[i] == "" {
+			return
+		}
+	}
+	delete(o, commentsKey)
+	for _, t := range texts {
+		d.Whole(build.Note{Label: string(annotations.LabelNote), Text: t})
+	}
 }
 
 // labels takes a field with spans, as arrays or objects, or names of categories.
@@ -122,18 +146,18 @@ func labels(o jsonfile.Object, field string) (spans []span, cats []string, err e
 		switch jsonfile.Kind(raw) {
 		case '"':
 			var c string
-			if err = json.Unmarshal(raw, &c); err == nil && c == "" {
+			if err = jsonfile.Unmarshal(raw, &c); err == nil && c == "" {
 				err = errors.New("no label")
 			}
 			cats = append(cats, c)
 		case '[':
 			var t []json.RawMessage
 			var start, end jsonfile.Offset
-			if err = json.Unmarshal(raw, &t); err == nil && len(t) != 3 {
+			if err = jsonfile.Unmarshal(raw, &t); err == nil && len(t) != 3 {
 				err = errors.New("not [start, end, label]")
 			}
 			if err == nil {
-				err = errors.Join(json.Unmarshal(t[0], &start), json.Unmarshal(t[1], &end), json.Unmarshal(t[2], &s.label))
+				err = errors.Join(jsonfile.Unmarshal(t[0], &start), jsonfile.Unmarshal(t[1], &end), jsonfile.Unmarshal(t[2], &s.label))
 			}
 			s.start, s.end = int(start), int(end)
 			spans = append(spans, s)
@@ -149,7 +173,7 @@ func labels(o jsonfile.Object, field string) (spans []span, cats []string, err e
 }
 
 func object(raw json.RawMessage) (s span, err error) {
-	if s.rest, err = jsonfile.ParseObject(raw); err != nil {
+	if s.rest, err = jsonfile.Checked(raw); err != nil {
 		return s, err
 	}
 	if !s.rest.Has("start_offset") || !s.rest.Has("end_offset") {

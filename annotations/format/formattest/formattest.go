@@ -99,6 +99,10 @@ func items(pieces []string) *rapid.Generator[format.Item] {
 				if e.Target.Kind() != annotations.LinkLabel {
 					e.Label, e.Values = annotations.LabelRefused, []annotations.Value{{Attribute: annotations.ValueAttribute, Text: "actor"}}
 				}
+			case 3:
+				if e.Target.Whole() {
+					e.Label, e.Note = annotations.LabelNote, "come back\nto “this”"
+				}
 			}
 			entries = append(entries, e)
 		}
@@ -122,6 +126,9 @@ func fit(it format.Item, can format.Can) format.Item {
 	there, inText := map[annotations.AnnotationID]bool{}, map[annotations.AnnotationID]bool{}
 	for _, e := range it.Entries {
 		if !can.Work && e.Label.Reserved() {
+			if can.Comments && format.IsComment(e) {
+				kept = append(kept, e)
+			}
 			continue
 		}
 		if !can.AnyLabel {

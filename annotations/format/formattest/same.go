@@ -56,7 +56,7 @@ func entry(can format.Can, body string, e annotations.Entry, byID map[annotation
 	if !e.Target.From.IsZero() {
 		s += " {" + entry(can, body, byID[e.Target.From], byID) + "} -> {" + entry(can, body, byID[e.Target.To], byID) + "}"
 	}
-	if can.Notes && e.Note != "" {
+	if e.Note != "" && (can.Notes || can.Comments && format.IsComment(e)) {
 		s += fmt.Sprintf(" note %q", e.Note)
 	}
 	if can.Attributes && len(e.Values) > 0 {

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,14 +17,10 @@ import (
 )
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	return build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Hold: 1}, item)
+	return build.Objects(r, name, build.Options{Prefer: format.CodePoint, Hold: 1}, item)
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	body, err := o.Required("text")
 	if err != nil {
 		return nil, err
@@ -41,7 +36,7 @@ func item(b []byte) (*build.Document, error) {
 		return nil, fmt.Errorf(`"offset_type" is %q, neither "p" nor "j"`, kind)
 	}
 	var about ours
-	if json.Unmarshal(features[own], &about) == nil {
+	if jsonfile.Unmarshal(features[own], &about) == nil {
 		delete(features, own)
 	}
 	d := &reader{Document: build.New("gate", about.Source, name, body), unit: unit, ruler: offsets.NewRuler(body)}
@@ -81,17 +76,14 @@ func (d *reader) set(by string, s jsonfile.Object) error {
 
 func (d *reader) annotation(by string, a jsonfile.Object) error {
 	n := build.Note{By: by, Field: "features"}
-	whole, err := jsonfile.Marshal(a)
-	if err != nil {
-		return err
-	}
+	whole := maps.Clone(a)
 	var id jsonfile.Name
 	var start, end *jsonfile.Offset
 	var about ours
 	if err := errors.Join(a.Take("type", &n.Label), a.Take("id", &id), a.Take("start", &start), a.Take("end", &end), a.Take("features", &n.Rest)); err != nil {
 		return err
 	}
-	if json.Unmarshal(n.Rest[own], &about) == nil {
+	if jsonfile.Unmarshal(n.Rest[own], &about) == nil {
 		delete(n.Rest, own)
 	}
 	n.Text = about.Note
@@ -102,6 +94,7 @@ func (d *reader) annotation(by string, a jsonfile.Object) error {
 			delete(n.Rest, name)
 		}
 	}
+	var err error
 	if n.Values, err = build.ReadAttributes(values); err != nil {
 		return err
 	}
@@ -128,10 +121,11 @@ func (d *reader) annotation(by string, a jsonfile.Object) error {
 	case start == nil || end == nil:
 		return errors.New("it has no place")
 	case *start == *end:
-		d.KeepField(fmt.Sprintf("empty.%d", d.empty), whole)
+		b, err := jsonfile.Marshal(whole)
+		d.KeepField(fmt.Sprintf("empty.%d", d.empty), b)
 		d.empty++
 		d.Unread("annotation_sets."+by, "an annotation without length is none in Gloss", true)
-		return nil
+		return err
 	case len(parts) == 0:
 		parts = [][2]int{{int(*start), int(*end)}}
 	}

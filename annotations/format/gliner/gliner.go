@@ -47,48 +47,24 @@ type writer struct{ records jsonfile.Array }
 func (w *writer) Close() error { return w.records.Close() }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
-	var losses []format.Loss
 	body := it.Document.Text
 	tokens := format.Tokens(body)
 	rec := record{Tokens: []string{}, Spans: [][3]any{}}
 	for _, t := range tokens {
 		rec.Tokens = append(rec.Tokens, body[t.Start:t.End])
 	}
-	lose := func(e annotations.Entry, kind format.Kind, reason string) {
-		losses = append(losses, format.LossOf(it, e, kind, reason))
-	}
-	for _, e := range it.Entries {
-		switch len(e.Target.Parts) {
-		case 0:
-			lose(e, format.Dropped, "it is not in the text")
-			continue
-		case 1:
-		default:
-			lose(e, format.Dropped, "GLiNER has no discontinuous spans")
-			continue
-		}
-		from, to, exact := format.Cover(tokens, e.Target.Parts[0])
-		if from == to {
-			lose(e, format.Dropped, "there is no token in it")
-			continue
-		}
-		if !exact {
-			lose(e, format.Moved, fmt.Sprintf("to the edges of tokens: %q", body[tokens[from].Start:tokens[to-1].End]))
-		}
-		rec.Spans = append(rec.Spans, [3]any{from, to - 1, string(e.Label)})
+	spans, losses := format.OnTokens(it, tokens)
+	for _, sp := range spans {
+		rec.Spans = append(rec.Spans, [3]any{sp.From, sp.To - 1, string(sp.Label)})
 	}
 	return losses, w.records.Add(rec)
 }
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	return build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Hold: 1}, item)
+	return build.Objects(r, name, build.Options{Prefer: format.CodePoint, Hold: 1}, item)
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	if !o.Has("tokenized_text") {
 		return nil, errors.New(`no "tokenized_text"`)
 	}
@@ -111,12 +87,12 @@ func item(b []byte) (*build.Document, error) {
 		var first, last jsonfile.Offset
 		var label string
 		var triple []json.RawMessage
-		err := json.Unmarshal(raw, &triple)
+		err := jsonfile.Unmarshal(raw, &triple)
 		if err == nil && len(triple) != 3 {
 			err = errors.New("not [first, last, label]")
 		}
 		if err == nil {
-			err = errors.Join(json.Unmarshal(triple[0], &first), json.Unmarshal(triple[1], &last), json.Unmarshal(triple[2], &label))
+			err = errors.Join(jsonfile.Unmarshal(triple[0], &first), jsonfile.Unmarshal(triple[1], &last), jsonfile.Unmarshal(triple[2], &label))
 		}
 		if err == nil && (first < 0 || last < first || int(last) >= len(tokens)) {
 			err = fmt.Errorf("tokens %d to %d of %d: %w", first, last, len(tokens), annotations.ErrPlace)

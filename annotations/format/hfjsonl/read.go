@@ -18,14 +18,10 @@ import (
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
 	o := build.Options{Prefer: format.CodePoint, Among: []format.Unit{format.CodePoint, format.UTF16, format.Byte}}
-	return build.Each(jsonfile.Values(r, name), o, item)
+	return build.Objects(r, name, o, item)
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	var id, source, title jsonfile.Name
 	var tokens []string
 	if err := errors.Join(o.Take("id", &id), o.Take("source", &source), o.Take("title", &title), o.Take("tokens", &tokens)); err != nil {
@@ -127,7 +123,7 @@ func common(o jsonfile.Object, n *build.Note) error {
 	var at string
 	var values []value
 	err := errors.Join(o.Take("id", &id), o.Take("label", &n.Label), o.Take("annotator", &n.By), o.Take("created_at", &at), o.Take("note", &n.Text))
-	if json.Unmarshal(o["attributes"], &values) == nil {
+	if jsonfile.Unmarshal(o["attributes"], &values) == nil {
 		delete(o, "attributes")
 	}
 	for _, v := range values {
@@ -142,10 +138,10 @@ func common(o jsonfile.Object, n *build.Note) error {
 // others reads labels of the document and links.
 func others(d *build.Document, o jsonfile.Object) error {
 	var whole, links []jsonfile.Object
-	if json.Unmarshal(o["labels"], &whole) == nil {
+	if jsonfile.Unmarshal(o["labels"], &whole) == nil {
 		delete(o, "labels")
 	}
-	if json.Unmarshal(o["links"], &links) == nil {
+	if jsonfile.Unmarshal(o["links"], &links) == nil {
 		delete(o, "links")
 	}
 	for _, l := range whole {
@@ -192,7 +188,7 @@ func tagged(o jsonfile.Object, tokens []string, start func(string) *build.Docume
 	at := text.Byte(0)
 	for i, raw := range tags {
 		var tag string
-		if err := json.Unmarshal(raw, &tag); err != nil {
+		if err := jsonfile.Unmarshal(raw, &tag); err != nil {
 			return nil, fmt.Errorf("tag %d is %s: only tags with their names can be read, not their numbers in the features of a dataset", i+1, raw)
 		}
 		here := text.Span{Start: at, End: at + text.Byte(len(tokens[i]))}

@@ -21,7 +21,7 @@ import (
 const taskField = "labelstudio"
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	return build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Among: Units, Same: Alike}, item)
+	return build.Objects(r, name, build.Options{Prefer: format.CodePoint, Among: Units, Same: Alike}, item)
 }
 
 // Units are those that versions of Label Studio count.
@@ -39,11 +39,7 @@ func Alike(quote, stretch string) bool {
 	return bare(stretch) == bare(quote)
 }
 
-func item(b []byte) (*build.Document, error) {
-	task, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(task jsonfile.Object) (*build.Document, error) {
 	data, bare := task, true
 	if task.Kind("data") == '{' {
 		bare, data = false, nil
@@ -67,7 +63,7 @@ func item(b []byte) (*build.Document, error) {
 	ours, notOurs := annotations.ParseID[annotations.Document](string(id))
 	if source == "" && notOurs != nil {
 		if source = id; id == "" { // the number of the task is all there is
-			_ = json.Unmarshal(task["id"], &source)
+			_ = jsonfile.Unmarshal(task["id"], &source)
 		}
 	}
 	t := reader{Document: build.New("labelstudio", string(source), string(title), body)}
@@ -130,7 +126,7 @@ func (t *reader) annotations(task jsonfile.Object) error {
 			return err
 		}
 		for i, raw := range all {
-			a, err := jsonfile.ParseObject(raw)
+			a, err := jsonfile.Checked(raw)
 			if err == nil {
 				err = t.annotation(a, raw, key == "predictions")
 			}
@@ -146,7 +142,7 @@ func (t *reader) annotations(task jsonfile.Object) error {
 // annotation, and is kept as it is.
 func (t *reader) annotation(a jsonfile.Object, raw json.RawMessage, predicted bool) error {
 	var cancelled, skipped bool
-	_, _ = json.Unmarshal(a["was_cancelled"], &cancelled), json.Unmarshal(a["skipped"], &skipped)
+	_, _ = jsonfile.Unmarshal(a["was_cancelled"], &cancelled), jsonfile.Unmarshal(a["skipped"], &skipped)
 	if cancelled || skipped {
 		t.kept = append(t.kept, slices.Clone(raw))
 		t.Unread("annotations.was_cancelled", "a skipped annotation is none", true)
@@ -166,7 +162,7 @@ func (t *reader) annotation(a jsonfile.Object, raw json.RawMessage, predicted bo
 	var at time.Time
 	for _, key := range []string{"created_at", "updated_at"} {
 		var s string
-		_ = json.Unmarshal(a[key], &s)
+		_ = jsonfile.Unmarshal(a[key], &s)
 		if u, err := time.Parse(time.RFC3339Nano, s); err == nil {
 			at = u
 		}

@@ -28,7 +28,7 @@ func (t *reader) results(results []jsonfile.Object, by string, at time.Time) err
 	var later, unknown []jsonfile.Object
 	for i, r := range results {
 		var kind string
-		_ = json.Unmarshal(r["type"], &kind)
+		_ = jsonfile.Unmarshal(r["type"], &kind)
 		value, err := valueOf(r)
 		if err != nil {
 			return fmt.Errorf("result %d: %w", i+1, err)
@@ -59,7 +59,7 @@ func (t *reader) results(results []jsonfile.Object, by string, at time.Time) err
 	for i, r := range later {
 		var id jsonfile.Name
 		var kind string
-		_, _ = json.Unmarshal(r["id"], &id), json.Unmarshal(r["type"], &kind)
+		_, _ = jsonfile.Unmarshal(r["id"], &id), jsonfile.Unmarshal(r["type"], &kind)
 		value, _ := valueOf(r)
 		reg := byID[string(id)]
 		switch {
@@ -105,7 +105,7 @@ func (t *reader) keepResults(by string, unknown []jsonfile.Object) error {
 	t.kept = append(t.kept, b)
 	for _, r := range unknown {
 		var kind string
-		_ = json.Unmarshal(r["type"], &kind)
+		_ = jsonfile.Unmarshal(r["type"], &kind)
 		t.Unread("result."+kind, "neither a span of the text nor a choice for all of it", true)
 	}
 	return err
@@ -115,7 +115,7 @@ func valueOf(r jsonfile.Object) (jsonfile.Object, error) {
 	if r.Kind("value") != '{' {
 		return nil, nil
 	}
-	return jsonfile.ParseObject(r["value"])
+	return jsonfile.Checked(r["value"])
 }
 
 // isLabels reports whether a control labels stretches of a text.
@@ -164,7 +164,7 @@ func (t *reader) common(r jsonfile.Object, n *build.Note) (jsonfile.Object, erro
 	}
 	rest := jsonfile.Object{}
 	if raw, ok := r["meta"]; ok {
-		if json.Unmarshal(raw, &m) != nil {
+		if jsonfile.Unmarshal(raw, &m) != nil {
 			rest["meta"] = raw
 		}
 		delete(r, "meta")
@@ -205,9 +205,9 @@ func noteOf(raw json.RawMessage, n *build.Note) bool {
 	var one string
 	var list []string
 	switch {
-	case json.Unmarshal(raw, &one) == nil:
+	case jsonfile.Unmarshal(raw, &one) == nil:
 		n.Text = one
-	case json.Unmarshal(raw, &list) == nil && len(list) == 1:
+	case jsonfile.Unmarshal(raw, &list) == nil && len(list) == 1:
 		n.Text = list[0]
 	default:
 		return false

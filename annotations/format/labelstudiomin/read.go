@@ -18,14 +18,10 @@ import (
 
 // read joins the objects of one task, of which each person made one.
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	return build.Join(build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Among: labelstudio.Units, Same: labelstudio.Alike}, item))
+	return build.Join(build.Objects(r, name, build.Options{Prefer: format.CodePoint, Among: labelstudio.Units, Same: labelstudio.Alike}, item))
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	return Document(o)
 }
 
@@ -43,7 +39,7 @@ func Document(o jsonfile.Object) (*build.Document, error) {
 	n := build.Note{By: string(by), Field: "span"}
 	for _, key := range []string{"created_at", "updated_at"} {
 		var s string
-		_ = json.Unmarshal(o[key], &s)
+		_ = jsonfile.Unmarshal(o[key], &s)
 		if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
 			n.At = at
 			delete(o, key)
@@ -76,7 +72,7 @@ func control(d *build.Document, n build.Note, raw json.RawMessage) (bool, error)
 	switch jsonfile.Kind(raw) {
 	case '{':
 		var c struct{ Choices []string }
-		if json.Unmarshal(raw, &c) != nil || len(c.Choices) == 0 {
+		if jsonfile.Unmarshal(raw, &c) != nil || len(c.Choices) == 0 {
 			return false, nil
 		}
 		for _, name := range c.Choices {
@@ -89,7 +85,7 @@ func control(d *build.Document, n build.Note, raw json.RawMessage) (bool, error)
 		return false, nil
 	}
 	var spans []jsonfile.Object
-	if json.Unmarshal(raw, &spans) != nil {
+	if jsonfile.Unmarshal(raw, &spans) != nil {
 		return false, nil
 	}
 	for _, s := range spans {

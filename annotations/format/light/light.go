@@ -14,6 +14,6 @@ import (
 var Formats = format.Table{
 	gloss.Format,
 	conll.Written,
-	w3c.Format,
+	w3c.Written,
 	plain.Format,
 }

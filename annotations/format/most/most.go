@@ -28,7 +28,7 @@ import (
 	"gloss/annotations/format/spacy"
 	"gloss/annotations/format/uimajson"
 	"gloss/annotations/format/uimaxmi"
-	"gloss/annotations/format/w3c"
+	"gloss/annotations/format/w3c/pages"
 	"gloss/annotations/format/webanno"
 )
 
@@ -58,7 +58,7 @@ var Formats = format.Table{
 	biocxml.Format,
 	biocjson.Format,
 	pubannotation.Format,
-	w3c.Format,
+	pages.Format,
 	plain.Format,
 	inline.Format,
 	markdown.Format,

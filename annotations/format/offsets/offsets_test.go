@@ -340,3 +340,15 @@ func FuzzResolve(f *testing.F) {
 		}
 	})
 }
+
+// TestPlain: where each code point is taken for a cluster, it is one.
+func TestPlain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := NewRuler(rapid.StringOf(rapid.OneOf(
+			rapid.RuneFrom([]rune("a \n\r\u00ad\u00a9é“”…\u2028\u202e東Ж\u0483\u0301\u200d\ufe0f👍🇮🇷")), rapid.Rune(),
+		)).Draw(t, "text"))
+		if r.isPlain() && len(r.borders())-1 != int(r.index.Points()) {
+			t.Fatalf("%q has %d clusters", r.Text(), len(r.borders())-1)
+		}
+	})
+}

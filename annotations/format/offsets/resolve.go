@@ -155,9 +155,18 @@ func (f *Finder) commit(w *waiting) {
 
 // settled reports whether a record says the same in all these ways.
 func (w *waiting) settled(possible []Counting) bool {
+	others := make([]Counting, 0, len(possible))
+	for _, c := range possible[1:] {
+		if c.Inclusive != possible[0].Inclusive || !w.ruler.sames(c.Unit, possible[0].Unit) {
+			others = append(others, c)
+		}
+	}
+	if len(others) == 0 {
+		return true
+	}
 	for _, c := range w.Claims {
 		want, err := possible[0].Spans(w.ruler, c)
-		for _, other := range possible[1:] {
+		for _, other := range others {
 			got, otherErr := other.Spans(w.ruler, c)
 			if (err == nil) != (otherErr == nil) || !slices.Equal(want, got) {
 				return false

@@ -21,6 +21,7 @@ var Units = []format.Unit{format.CodePoint, format.UTF16, format.Byte, format.Gr
 type Ruler struct {
 	index    *text.Index
 	clusters []text.Byte // borders of grapheme clusters, once they are asked for
+	plain    *bool       // whether each code point is a cluster, once it is asked
 }
 
 // NewRuler returns the ruler of a text in UTF-8.
@@ -37,6 +38,9 @@ func (r *Ruler) Len(u format.Unit) int {
 	case format.UTF16:
 		return int(r.index.Units())
 	case format.Grapheme:
+		if r.isPlain() {
+			return int(r.index.Points())
+		}
 		return len(r.borders()) - 1
 	}
 	return int(r.index.Len())
@@ -55,6 +59,9 @@ func (r *Ruler) Byte(u format.Unit, at int) (text.Byte, error) {
 		_, err := r.index.PointAt(text.Byte(at))
 		return text.Byte(at), err
 	case format.Grapheme:
+		if r.isPlain() {
+			return r.index.ByteAt(text.Point(at))
+		}
 		if all := r.borders(); at >= 0 && at < len(all) {
 			return all[at], nil
 		}
@@ -76,6 +83,10 @@ func (r *Ruler) Of(u format.Unit, at text.Byte) (int, error) {
 		_, err := r.index.PointAt(at)
 		return int(at), err
 	case format.Grapheme:
+		if r.isPlain() {
+			p, err := r.index.PointAt(at)
+			return int(p), err
+		}
 		if at < 0 || at > r.index.Len() {
 			return 0, text.ErrRange
 		}
@@ -88,6 +99,25 @@ func (r *Ruler) Of(u format.Unit, at text.Byte) (int, error) {
 	}
 	return 0, fmt.Errorf("offsets do not count %ss", u)
 }
+
+// isPlain reports whether the text has only characters that are clusters by
+// themselves, whatever is beside them. It knows the scripts with the most of them.
+func (r *Ruler) isPlain() bool {
+	if r.plain == nil {
+		plain := true
+		for _, c := range r.Text() {
+			if plain = c < 0x300 && c != '\r' || 0x400 <= c && c <= 0x482 || 0x2010 <= c && c <= 0x205e || 0x4e00 <= c && c <= 0x9fff; !plain {
+				break
+			}
+		}
+		r.plain = &plain
+	}
+	return *r.plain
+}
+
+// sames reports whether two units are the same in all of the text: their lengths
+// are, and no unit is ever shorter than another one here and longer there.
+func (r *Ruler) sames(u, v format.Unit) bool { return u == v || r.Len(u) == r.Len(v) }
 
 // borders are those of the grapheme clusters, 0 and the end included.
 func (r *Ruler) borders() []text.Byte {

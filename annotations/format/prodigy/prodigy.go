@@ -5,7 +5,8 @@
 //
 // Tokens are made anew when a task is written: those of a file are not kept. They
 // are cut where a span begins or ends, so that every span has its tokens.
-// Answers other than "accept" are no annotations; their tasks are kept and come
+// Notes and attributes are fields of spans and relations, and of accepted options
+// in "accept_said". Answers other than "accept" are no annotations; their tasks are kept and come
 // out as they were.
 package prodigy
 
@@ -29,7 +30,7 @@ var Format = format.Format{
 	Name: "prodigy", Title: "Prodigy JSONL", Extension: ".jsonl", Media: "application/x-ndjson",
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
-		Authors: true, SubToken: true, AnyLabel: true,
+		Authors: true, SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 	},
 	Unit:      format.CodePoint,
 	Detect:    detect,
@@ -54,6 +55,9 @@ type span struct {
 	First int    `json:"token_start"`
 	Last  int    `json:"token_end"` // included
 	Label string `json:"label"`
+	// Index is the number of the span, where another one has the same place and
+	// label.
+	Index *int `json:"index,omitempty"`
 }
 
 type token struct {
@@ -111,7 +115,8 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 	}
 	free, of := build.Meta(it.Document)
 	spans, whole := []map[string]any{}, []string{}
-	at := map[annotations.AnnotationID]span{}
+	var about []*build.Said // of each of the whole
+	at, twins := map[annotations.AnnotationID]span{}, map[span]bool{}
 	var links []annotations.Entry
 	for _, e := range l.Entries {
 		switch {
@@ -119,6 +124,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 			links = append(links, e)
 		case len(e.Target.Parts) == 0:
 			whole = append(whole, string(e.Label))
+			about = append(about, build.SaidBy(e.Annotation))
 		case len(e.Target.Parts) > 1:
 			losses = append(losses, format.LossOf(it, e, format.Dropped, "Prodigy has no discontinuous spans"))
 		default:
@@ -127,10 +133,15 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 				return nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
 			}
 			first, last := cover.Find(covers, e.Target.Parts[0])
-			s := span{start, end, first, last, string(e.Label)}
+			s := span{start, end, first, last, string(e.Label), nil}
+			if n := len(spans); twins[s] {
+				s.Index = &n
+			} else {
+				twins[s] = true
+			}
 			at[e.ID] = s
 			o := map[string]any{"start": s.Start, "end": s.End, "token_start": s.First, "token_end": s.Last, "label": s.Label, "text": quote}
-			spans = append(spans, withFields(o, of[e.ID.String()]))
+			spans = append(spans, withFields(said(o, e), of[e.ID.String()]))
 		}
 	}
 	relations := []map[string]any{}
@@ -143,7 +154,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 		}
 		// A relation is between the last tokens of its spans.
 		r := map[string]any{"head": head.Last, "child": child.Last, "head_span": head, "child_span": child, "label": string(e.Label)}
-		relations = append(relations, withFields(r, of[e.ID.String()]))
+		relations = append(relations, withFields(said(r, e), of[e.ID.String()]))
 	}
 	task := map[string]any{"text": body, "tokens": tokens, "spans": spans, "_view_id": "spans_manual"}
 	if len(relations) > 0 {
@@ -152,7 +163,27 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 	if len(whole) > 0 {
 		task["accept"], task["options"] = whole, options(whole)
 	}
+	if slices.ContainsFunc(about, func(s *build.Said) bool { return s != nil }) {
+		task[acceptSaid] = about
+	}
 	return losses, w.lines.Add(finish(task, it, l, free))
+}
+
+// acceptSaid is the field with what is said of each accepted option; null of one of
+// which nothing is.
+const acceptSaid = "accept_said"
+
+// said adds the note and the values of an annotation.
+func said(o map[string]any, e annotations.Entry) map[string]any {
+	if s := build.SaidBy(e.Annotation); s != nil {
+		if s.Note != "" {
+			o["note"] = s.Note
+		}
+		if s.Attributes != nil {
+			o["attributes"] = s.Attributes
+		}
+	}
+	return o
 }
 
 // withFields adds the fields that a span or a relation came with.

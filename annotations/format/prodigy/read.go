@@ -13,14 +13,10 @@ import (
 )
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	return build.Join(build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.CodePoint, Among: []format.Unit{format.CodePoint, format.UTF16, format.Byte}}, item))
+	return build.Join(build.Objects(r, name, build.Options{Prefer: format.CodePoint, Among: []format.Unit{format.CodePoint, format.UTF16, format.Byte}}, item))
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	body, err := o.Required("text")
 	if err != nil {
 		return nil, err
@@ -31,10 +27,10 @@ func item(b []byte) (*build.Document, error) {
 	}
 	t := task{Document: build.New("prodigy", string(id), string(title), body), by: string(annotator)}
 	if t.by == "" {
-		_ = json.Unmarshal(o["_session_id"], &t.by)
+		_ = jsonfile.Unmarshal(o["_session_id"], &t.by)
 	}
 	answer := "accept"
-	_ = json.Unmarshal(o["answer"], &answer)
+	_ = jsonfile.Unmarshal(o["answer"], &answer)
 	if answer != "accept" {
 		t.Unread("answer", fmt.Sprintf("%q: its spans are no annotations", answer), true)
 	} else if err := t.read(o); err != nil {
@@ -59,9 +55,11 @@ func takeName(o jsonfile.Object, key string, into *jsonfile.Name) error {
 type task struct {
 	*build.Document
 	by     string
-	tokens []struct{ Start, End jsonfile.Offset }
-	ids    map[extent]string // of spans, for relations
-	last   map[int]string    // by their last token
+	raw    json.RawMessage                        // the tokens
+	tokens []struct{ Start, End jsonfile.Offset } // once a span has nothing else
+	ids    map[extent]string                      // of spans, for relations
+	last   map[int]string                         // by their last token
+	known  map[string]bool                        // all of them
 }
 
 // extent is what names a span in a relation.
@@ -72,12 +70,13 @@ type extent struct {
 
 func (t *task) read(o jsonfile.Object) error {
 	delete(o, "answer")
+	t.raw = o["tokens"]
 	var spans, relations []jsonfile.Object
 	var accept []jsonfile.Name
-	if err := errors.Join(o.Take("spans", &spans), o.Take("relations", &relations), o.Take("accept", &accept), o.Take("tokens", &t.tokens)); err != nil {
+	if err := errors.Join(o.Take("spans", &spans), o.Take("relations", &relations), o.Take("accept", &accept)); err != nil {
 		return err
 	}
-	t.ids, t.last = map[extent]string{}, map[int]string{}
+	t.ids, t.last, t.known = map[extent]string{}, map[int]string{}, map[string]bool{}
 	for i, s := range spans {
 		if err := t.span(s, i, len(relations) > 0); err != nil {
 			return fmt.Errorf("span %d: %w", i+1, err)
@@ -88,8 +87,16 @@ func (t *task) read(o jsonfile.Object) error {
 			return fmt.Errorf("relation %d: %w", i+1, err)
 		}
 	}
-	for _, name := range accept {
-		t.Whole(build.Note{Label: string(name), By: t.by})
+	var about []jsonfile.Object
+	if jsonfile.Unmarshal(o[acceptSaid], &about) == nil && len(about) == len(accept) {
+		delete(o, acceptSaid)
+	}
+	for i, name := range accept {
+		n := build.Note{Label: string(name), By: t.by}
+		if len(about) == len(accept) {
+			n.TakeSaid(about[i])
+		}
+		t.Whole(n)
 	}
 	if o.Kind("label") == '"' { // an answer to the question whether a label fits
 		var label string
@@ -107,7 +114,7 @@ func (t *task) read(o jsonfile.Object) error {
 // plainOptions reports whether the options say no more than what was accepted.
 func plainOptions(raw json.RawMessage, accept []jsonfile.Name) bool {
 	var got []map[string]string
-	if json.Unmarshal(raw, &got) != nil {
+	if jsonfile.Unmarshal(raw, &got) != nil {
 		return false
 	}
 	names := make([]string, len(accept))
@@ -130,7 +137,7 @@ func plainOptions(raw json.RawMessage, accept []jsonfile.Name) bool {
 func (t *task) span(s jsonfile.Object, i int, related bool) error {
 	n := build.Note{By: t.by, Field: "spans"}
 	var answer string
-	if _ = json.Unmarshal(s["answer"], &answer); answer == "reject" || answer == "ignore" {
+	if _ = jsonfile.Unmarshal(s["answer"], &answer); answer == "reject" || answer == "ignore" {
 		b, err := jsonfile.Marshal(s)
 		t.KeepField(fmt.Sprintf("_span_%d", i), b)
 		t.Unread("spans.answer", fmt.Sprintf("%q: the span is no annotation", answer), true)
@@ -144,6 +151,11 @@ func (t *task) span(s jsonfile.Object, i int, related bool) error {
 		s.Take("token_start", &first), s.Take("token_end", &last)); err != nil {
 		return err
 	}
+	if start < 0 && first >= 0 && t.tokens == nil && len(t.raw) > 0 {
+		if err := jsonfile.Unmarshal(t.raw, &t.tokens); err != nil {
+			return fmt.Errorf("the tokens: %w", err)
+		}
+	}
 	if start < 0 && first >= 0 && first <= last && int(last) < len(t.tokens) {
 		start, end = t.tokens[first].Start, t.tokens[last].End
 	}
@@ -155,9 +167,13 @@ func (t *task) span(s jsonfile.Object, i int, related bool) error {
 	}
 	if related {
 		n.ID = fmt.Sprintf("T%d", i+1)
-		t.ids[extent{int(start), int(end), n.Label}] = n.ID
+		t.known[n.ID] = true
+		if e := (extent{int(start), int(end), n.Label}); t.ids[e] == "" {
+			t.ids[e] = n.ID // a later twin is named by its index
+		}
 		t.last[int(last)] = n.ID
 	}
+	n.TakeSaid(s)
 	n.Rest = s
 	t.Span(n, quote, [2]int{int(start), int(end)})
 	return nil
@@ -173,12 +189,17 @@ func (t *task) relation(r jsonfile.Object) error {
 		var s struct {
 			Start, End jsonfile.Offset
 			Label      string
+			Index      *int
 		}
 		whole := r.Has(end + "_span")
 		if err := errors.Join(r.Take(end, &tok), r.Take(end+"_span", &s)); err != nil {
 			return err
 		}
 		id, ok := t.ids[extent{int(s.Start), int(s.End), s.Label}]
+		if s.Index != nil {
+			id = fmt.Sprintf("T%d", *s.Index+1)
+			ok = t.known[id]
+		}
 		if !ok || !whole {
 			id, ok = t.last[int(tok)]
 		}
@@ -190,6 +211,7 @@ func (t *task) relation(r jsonfile.Object) error {
 	if err := r.Take("label", &n.Label); err != nil {
 		return err
 	}
+	n.TakeSaid(r)
 	n.Rest = r
 	t.Link(n, ends[0], ends[1])
 	return nil

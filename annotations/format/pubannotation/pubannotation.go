@@ -2,7 +2,8 @@
 // editor TextAE (https://www.pubannotation.org/docs/annotation-format/): an array
 // with one object a document, with denotations, relations and attributes. Several
 // annotators are tracks, each with IDs of its own. A discontinuous span has a list
-// of spans, as in PubAnnotation's bag model.
+// of spans, as in PubAnnotation's bag model. Attributes that are texts are values of
+// Gloss's attributes, "note" the note; others are kept.
 //
 // Offsets count code points, as the server does; the definition does not say so,
 // and nothing in a file proves it. The number that an annotation goes by in its
@@ -31,7 +32,7 @@ func in(unit format.Unit) format.Format {
 		Endings: []string{".json", ".jsonl"},
 		Can: format.Can{
 			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Links: true,
-			Authors: true, SubToken: true, AnyLabel: true,
+			Authors: true, SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 		},
 		Unit:      unit,
 		In:        in,
@@ -160,7 +161,7 @@ func trackOf(it format.Item, l build.Layer, prover *place.Prover, of map[string]
 		}
 		ids[e.ID] = dn.ID
 		t.Denotations = append(t.Denotations, dn)
-		t.attributes(dn.ID, of[e.ID.String()])
+		t.attributes(dn.ID, e, of[e.ID.String()])
 	}
 	for _, e := range links {
 		from, to := ids[e.Target.From], ids[e.Target.To]
@@ -170,14 +171,31 @@ func trackOf(it format.Item, l build.Layer, prover *place.Prover, of map[string]
 		}
 		r := relation{fmt.Sprintf("R%d", len(t.Relations)+1), string(e.Label), from, to}
 		t.Relations = append(t.Relations, r)
-		t.attributes(r.ID, of[e.ID.String()])
+		t.attributes(r.ID, e, of[e.ID.String()])
 	}
 	return t, losses, nil
 }
 
-// attributes writes the fields of an annotation.
-func (t *track) attributes(id string, fields jsonfile.Object) {
+// notePred is the predicate of notes. The value of an attribute of that name is
+// written as a list, which no note is.
+const notePred = "note"
+
+// attributes writes what an annotation says, and the fields that were kept of it.
+func (t *track) attributes(id string, e annotations.Entry, fields jsonfile.Object) {
+	add := func(pred string, obj any) {
+		t.Attributes = append(t.Attributes, attribute{fmt.Sprintf("A%d", len(t.Attributes)+1), id, pred, obj})
+	}
+	if e.Note != "" {
+		add(notePred, e.Note)
+	}
+	for _, v := range e.Values {
+		if v.Attribute == notePred {
+			add(notePred, []string{v.Text})
+		} else {
+			add(string(v.Attribute), v.Text)
+		}
+	}
 	for _, pred := range slices.Sorted(maps.Keys(fields)) {
-		t.Attributes = append(t.Attributes, attribute{fmt.Sprintf("A%d", len(t.Attributes)+1), id, pred, fields[pred]})
+		add(pred, fields[pred])
 	}
 }

@@ -53,7 +53,7 @@ func TestConformance(t *testing.T) {
 		laws.Reread(t, Format, items)
 	}
 	_, errs := laws.Read(Format, laws.One(t, "pubannotation/dev/warning_not_integer_span.json"), "f.json")
-	if len(errs) != 1 || !strings.Contains(errs[0].Error(), `f.json:1: denotations, number 2: "span": 49.5 is not a whole number`) {
+	if len(errs) != 1 || !strings.Contains(errs[0].Error(), `f.json:1: denotations, number 2: "span": "begin": 49.5 is not a whole number`) {
 		t.Errorf("half an offset: %v", errs)
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"strconv"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -16,15 +18,11 @@ import (
 func read(unit format.Unit) func(io.Reader, string) iter.Seq2[format.Item, error] {
 	o := build.Options{Prefer: unit, Among: []format.Unit{format.CodePoint, format.UTF16}, Hold: 1}
 	return func(r io.Reader, name string) iter.Seq2[format.Item, error] {
-		return build.Each(jsonfile.Values(r, name), o, item)
+		return build.Objects(r, name, o, item)
 	}
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	body, err := o.Required("text")
 	if err != nil {
 		return nil, err
@@ -89,24 +87,11 @@ func (t *reader) track(o jsonfile.Object) error {
 		return err
 	}
 	t.empty = len(denotations)+len(blocks) == 0
-	about := map[string]jsonfile.Object{}
+	about := map[string]*said{}
 	for i, a := range attributes {
-		var subj jsonfile.Name
-		var pred string
-		if err := errors.Join(a.Take("subj", &subj), a.Take("pred", &pred)); err != nil {
+		if err := addTo(a, i, about); err != nil {
 			return fmt.Errorf("attribute %d: %w", i+1, err)
 		}
-		value, ok := a["obj"]
-		if !ok || pred == "" {
-			return fmt.Errorf("attribute %d says nothing", i+1)
-		}
-		if about[string(subj)] == nil {
-			about[string(subj)] = jsonfile.Object{}
-		}
-		if _, twice := about[string(subj)][pred]; twice {
-			pred += " (" + strconv.Itoa(i+1) + ")"
-		}
-		about[string(subj)][pred] = value
 	}
 	for i, list := range [][]jsonfile.Object{denotations, blocks} {
 		for j, dn := range list {
@@ -126,7 +111,7 @@ func (t *reader) track(o jsonfile.Object) error {
 			n.ID = t.space + string(id)
 		}
 		t.name(&n)
-		n.Rest = with(r, about[string(id)])
+		about[string(id)].into(&n, r)
 		delete(about, string(id))
 		t.Link(n, t.space+string(subj), t.space+string(obj))
 	}
@@ -144,33 +129,73 @@ func (t *reader) name(n *build.Note) {
 	}
 }
 
-func with(o, more jsonfile.Object) jsonfile.Object {
-	for k, v := range more {
-		o[k] = v
-	}
-	return o
+// said is what attributes say of an annotation.
+type said struct {
+	note   string
+	values []annotations.Value
+	others jsonfile.Object // those that are no texts
 }
 
-func (t *reader) denotation(dn jsonfile.Object, field string, about map[string]jsonfile.Object) error {
+// addTo adds the i-th attribute to what is said of its subject.
+func addTo(a jsonfile.Object, i int, about map[string]*said) error {
+	var subj jsonfile.Name
+	var pred, text string
+	if err := errors.Join(a.Take("subj", &subj), a.Take("pred", &pred)); err != nil {
+		return err
+	}
+	obj, ok := a["obj"]
+	if !ok || pred == "" {
+		return errors.New("it says nothing")
+	}
+	s := about[string(subj)]
+	if s == nil {
+		s = &said{others: jsonfile.Object{}}
+		about[string(subj)] = s
+	}
+	if jsonfile.Unmarshal(obj, &text) == nil && text != "" && pred == notePred && s.note == "" {
+		s.note = text
+		return nil
+	}
+	one := jsonfile.Object{pred: obj}
+	if values := build.TakeValues(one); len(values) > 0 {
+		s.values = append(s.values, values...)
+		return nil
+	}
+	if _, twice := s.others[pred]; twice {
+		pred += " (" + strconv.Itoa(i+1) + ")"
+	}
+	s.others[pred] = obj
+	return nil
+}
+
+// into adds what is said to an annotation with these fields left.
+func (s *said) into(n *build.Note, rest jsonfile.Object) {
+	if n.Rest = rest; s != nil {
+		n.Text, n.Values = s.note, s.values
+		maps.Copy(rest, s.others)
+	}
+}
+
+func (t *reader) denotation(dn jsonfile.Object, field string, about map[string]*said) error {
 	n := build.Note{By: t.by, Field: t.field + field}
-	type offsets struct{ Begin, End *jsonfile.Offset }
-	var many []offsets
+	many := make([]jsonfile.Object, 1)
+	span := any(&many[0])
 	if dn.Kind("span") == '[' {
-		if err := dn.Take("span", &many); err != nil {
-			return err
-		}
-	} else {
-		many = make([]offsets, 1)
-		if err := dn.Take("span", &many[0]); err != nil {
-			return err
-		}
+		span = &many
+	}
+	if err := dn.Take("span", span); err != nil {
+		return err
 	}
 	var parts [][2]int
 	for _, s := range many {
-		if s.Begin == nil || s.End == nil {
+		var begin, end *jsonfile.Offset
+		if err := errors.Join(s.Take("begin", &begin), s.Take("end", &end)); err != nil {
+			return fmt.Errorf(`"span": %w`, err)
+		}
+		if begin == nil || end == nil {
 			return errors.New("it has no place")
 		}
-		parts = append(parts, [2]int{int(*s.Begin), int(*s.End)})
+		parts = append(parts, [2]int{int(*begin), int(*end)})
 	}
 	var id jsonfile.Name
 	if err := errors.Join(dn.Take("id", &id), dn.Take("obj", &n.Label)); err != nil {
@@ -180,7 +205,7 @@ func (t *reader) denotation(dn jsonfile.Object, field string, about map[string]j
 		n.ID = t.space + string(id)
 	}
 	t.name(&n)
-	n.Rest = with(dn, about[string(id)])
+	about[string(id)].into(&n, dn)
 	delete(about, string(id))
 	t.Span(n, nil, parts...)
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/build"
 	"gloss/annotations/text"
 )
 
@@ -32,6 +33,7 @@ func planOf(it format.Item) plan {
 		p.losses = append(p.losses, format.LossOf(it, e, kind, reason))
 	}
 	repeated := map[string]int{}
+	var notes []said
 	for _, e := range it.Entries {
 		switch parts := e.Target.Parts; {
 		case len(parts) == 0 && e.Target.From.IsZero():
@@ -39,6 +41,9 @@ func planOf(it format.Item) plan {
 				repeated[string(e.Label)]++
 			}
 			p.cats[string(e.Label)] = true
+			if s := build.SaidBy(e.Annotation); s != nil {
+				notes = append(notes, said{Cat: string(e.Label), Said: *s})
+			}
 		case len(parts) == 0:
 			lose(e, format.Dropped, "it links two annotations")
 		case len(parts) > 1:
@@ -52,11 +57,15 @@ func planOf(it format.Item) plan {
 			if !exact {
 				lose(e, format.Moved, fmt.Sprintf("to the edges of tokens: %q", body[inked[from].Start:inked[to-1].End]))
 			}
+			if s := build.SaidBy(e.Annotation); s != nil {
+				n := len(p.spans)
+				notes = append(notes, said{Span: &n, Said: *s})
+			}
 			p.spans = append(p.spans, format.TokenSpan{Entry: e, From: number[from], To: number[to-1] + 1})
 		}
 	}
 	p.ents, _ = format.Flat(p.spans)
-	p.head = head{Source: it.Document.Source, Title: it.Document.Title, Meta: it.Document.Meta, Repeated: repeated}
+	p.head = head{Source: it.Document.Source, Title: it.Document.Title, Meta: it.Document.Meta, Repeated: repeated, Said: notes}
 	if !it.Document.ID.IsZero() {
 		p.head.ID = it.Document.ID.String()
 	}

@@ -15,6 +15,8 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/build"
+	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/text"
 )
 
@@ -183,7 +185,7 @@ func (d *bin) item(i int) (it format.Item, err error) {
 		it.Entries = append(it.Entries, e)
 		return nil
 	}
-	spans, err := d.spans(at(d.groups, i))
+	spans, ours, err := d.spans(at(d.groups, i))
 	if err != nil {
 		return it, err
 	}
@@ -213,6 +215,14 @@ func (d *bin) item(i int) (it format.Item, err error) {
 			return it, fmt.Errorf("%s: %w", where, err)
 		}
 	}
+	cat := map[string][]said{}
+	for _, s := range h.Said {
+		if s.Span == nil {
+			cat[s.Cat] = append(cat[s.Cat], s)
+		} else if n := ours + *s.Span; *s.Span >= 0 && n < ents {
+			s.about(&it.Entries[n].Annotation)
+		}
+	}
 	cats, _ := at(d.cats, i).(map[any]any)
 	for label, score := range cats {
 		name, ok := label.(string)
@@ -221,8 +231,11 @@ func (d *bin) item(i int) (it format.Item, err error) {
 		}
 		e := annotations.Entry{}
 		e.Label = annotations.LabelID(name)
-		for range 1 + min(max(h.Repeated[name], 0), 1000) {
+		for n := range 1 + min(max(h.Repeated[name], 0), 1000) {
 			it.Entries = append(it.Entries, e)
+			if n < len(cat[name]) {
+				cat[name][n].about(&it.Entries[len(it.Entries)-1].Annotation)
+			}
 		}
 	}
 	slices.SortStableFunc(it.Entries, func(a, b annotations.Entry) int {
@@ -245,31 +258,50 @@ type span struct {
 	from, to int
 }
 
-// spans reads the span groups of a document.
-func (d *bin) spans(v any) (all []span, err error) {
+// about says it of an annotation.
+func (s said) about(a *annotations.Annotation) {
+	a.Note = s.Note
+	b, err := json.Marshal(s.Attributes)
+	if err != nil {
+		return
+	}
+	var fields jsonfile.Object
+	if json.Unmarshal(b, &fields) == nil {
+		if values, err := build.ReadAttributes(fields); err == nil {
+			a.Values = annotations.SortValues(values)
+		}
+	}
+}
+
+// spans reads the span groups of a document. ours is where the group of Gloss
+// begins among them.
+func (d *bin) spans(v any) (all []span, ours int, err error) {
 	b, ok := v.([]byte)
 	if !ok || len(b) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	if v, err = unpack(b); err != nil {
-		return nil, fmt.Errorf("span groups: %w", err)
+		return nil, 0, fmt.Errorf("span groups: %w", err)
 	}
 	groups, _ := v.(map[any]any) // spaCy writes an empty list for none
 	for packed := range groups {
 		b, ok := packed.(string)
 		if !ok {
-			return nil, errors.New("span groups: a group is not bytes")
+			return nil, 0, errors.New("span groups: a group is not bytes")
 		}
 		v, err := unpack([]byte(b))
 		if err != nil {
-			return nil, fmt.Errorf("span group: %w", err)
+			return nil, 0, fmt.Errorf("span group: %w", err)
 		}
 		fields, _ := v.(map[any]any)
 		spans, _ := fields["spans"].([]any)
+		if fields["name"] == group {
+			ours = len(all)
+		}
 		for _, s := range spans {
 			b, ok := s.([]byte)
 			if !ok || len(b) != 40 {
-				return nil, errors.New("span group: a span is not 40 bytes")
+				return nil, 0, errors.New("span group: a span is not 40 bytes")
 			}
 			all = append(all, span{
 				binary.BigEndian.Uint64(b[16:]),
@@ -277,7 +309,7 @@ func (d *bin) spans(v any) (all []span, err error) {
 			})
 		}
 	}
-	return all, nil
+	return all, ours, nil
 }
 
 // headOf reads what Gloss keeps in the user data of a document.

@@ -39,7 +39,7 @@ func paragraphs(values iter.Seq2[jsonfile.Value, error]) iter.Seq2[jsonfile.Valu
 			var old struct {
 				Paragraphs []json.RawMessage `json:"paragraphs"`
 			}
-			if err != nil || json.Unmarshal(v.Bytes, &old) != nil || old.Paragraphs == nil {
+			if err != nil || jsonfile.Unmarshal(v.Bytes, &old) != nil || old.Paragraphs == nil {
 				if !yield(v, err) {
 					return
 				}
@@ -56,20 +56,21 @@ func paragraphs(values iter.Seq2[jsonfile.Value, error]) iter.Seq2[jsonfile.Valu
 }
 
 // docOf reads a document in any of the shapes.
-func docOf(b []byte) (*build.Document, error) {
+func docOf(v jsonfile.Value) (*build.Document, error) {
+	b := v.Bytes
 	if jsonfile.Kind(b) == '[' {
 		var tuple []json.RawMessage
 		var body string
-		if json.Unmarshal(b, &tuple) != nil || len(tuple) != 2 || json.Unmarshal(tuple[0], &body) != nil {
+		if jsonfile.Unmarshal(b, &tuple) != nil || len(tuple) != 2 || jsonfile.Unmarshal(tuple[0], &body) != nil {
 			return nil, errors.New("neither an object nor [text, annotations]")
 		}
-		o, err := jsonfile.ParseObject(tuple[1])
+		o, err := jsonfile.Checked(tuple[1])
 		if err != nil {
 			return nil, err
 		}
 		return example(o, body)
 	}
-	o, err := jsonfile.ParseObject(b)
+	o, err := jsonfile.Checked(b)
 	if err != nil {
 		return nil, err
 	}
@@ -144,20 +145,20 @@ func example(o jsonfile.Object, body string) (*build.Document, error) {
 // triples are spans as objects, or as [start, end, label].
 func triples(raw json.RawMessage) (spans []docSpan, err error) {
 	var all []json.RawMessage
-	if err := json.Unmarshal(raw, &all); err != nil {
+	if err := jsonfile.Unmarshal(raw, &all); err != nil {
 		return nil, errors.New("not a list")
 	}
 	for i, one := range all {
 		var s docSpan
 		if jsonfile.Kind(one) == '{' {
-			err = json.Unmarshal(one, &s)
+			err = jsonfile.Unmarshal(one, &s)
 		} else {
 			var list []json.RawMessage
-			if err = json.Unmarshal(one, &list); err == nil && len(list) < 3 {
+			if err = jsonfile.Unmarshal(one, &list); err == nil && len(list) < 3 {
 				err = errors.New("not [start, end, label]")
 			}
 			if err == nil {
-				err = errors.Join(json.Unmarshal(list[0], &s.Start), json.Unmarshal(list[1], &s.End), json.Unmarshal(list[2], &s.Label))
+				err = errors.Join(jsonfile.Unmarshal(list[0], &s.Start), jsonfile.Unmarshal(list[1], &s.End), jsonfile.Unmarshal(list[2], &s.Label))
 			}
 		}
 		if err != nil {
@@ -176,7 +177,7 @@ func (r *reader) entities(o jsonfile.Object, body string) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil
 	}
-	if json.Unmarshal(raw, &named) != nil || len(named) == 0 {
+	if jsonfile.Unmarshal(raw, &named) != nil || len(named) == 0 {
 		spans, err := triples(raw)
 		if err != nil {
 			return fmt.Errorf(`"entities": %w`, err)
@@ -185,7 +186,7 @@ func (r *reader) entities(o jsonfile.Object, body string) error {
 		return nil
 	}
 	var tokens []string
-	if json.Unmarshal(words, &tokens) != nil || len(tokens) != len(named) {
+	if jsonfile.Unmarshal(words, &tokens) != nil || len(tokens) != len(named) {
 		return errors.New(`"entities": a tag a token, but "words" has not as many`)
 	}
 	return r.tagged(body, tokens, named)
@@ -259,7 +260,7 @@ func (r *reader) cats(o jsonfile.Object, repeated map[string]int) error {
 // anew.
 func (r *reader) tokens(o jsonfile.Object) {
 	var tokens []map[string]json.RawMessage
-	if json.Unmarshal(o["tokens"], &tokens) != nil {
+	if jsonfile.Unmarshal(o["tokens"], &tokens) != nil {
 		return
 	}
 	for _, t := range tokens {

@@ -1,6 +1,7 @@
 // Package spacy reads and writes the training data of spaCy, a DocBin: tokens
 // with entities (doc.ents, which do not overlap) and all spans once more in the
-// span group "sc", where spancat looks for them.
+// span group "sc", where spancat looks for them. Notes and attributes are in the
+// user data of a Doc, which spaCy keeps.
 //
 // A DocBin is zlib over one MessagePack map whose arrays go over all documents:
 // reading and writing hold all of it in memory, about 25 bytes a token and each
@@ -15,13 +16,17 @@ import (
 	"io"
 
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/build"
 	"gloss/annotations/text"
 )
 
 // Format is spaCy's DocBin.
 var Format = format.Format{
 	Name: "spacy", Title: "spaCy DocBin", Extension: ".spacy", Media: "application/octet-stream",
-	Can:       format.Can{Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, AnyLabel: true},
+	Can: format.Can{
+		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, AnyLabel: true,
+		Notes: true, Attributes: true,
+	},
 	Unit:      format.Token,
 	Heavy:     "compress/zlib, and all documents in memory",
 	Buffered:  "its arrays go over all documents",
@@ -52,6 +57,15 @@ type head struct {
 	// Repeated counts how often a label of the document was given, beyond once;
 	// doc.cats holds each label once.
 	Repeated map[string]int `json:"repeated,omitempty"`
+	Said     []said         `json:"said,omitempty"`
+}
+
+// said is what an annotation says: the one with this number in the span group, or
+// the next with this label of the document.
+type said struct {
+	Span *int   `json:"span,omitempty"`
+	Cat  string `json:"cat,omitempty"`
+	build.Said
 }
 
 // token is a stretch of text, and whether a blank follows that is not in it.

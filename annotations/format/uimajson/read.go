@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +20,7 @@ import (
 )
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
-	return build.Each(jsonfile.Values(r, name), build.Options{Prefer: format.UTF16, Hold: 1}, item)
+	return build.Objects(r, name, build.Options{Prefer: format.UTF16, Hold: 1}, item)
 }
 
 // structure is a feature structure.
@@ -45,11 +47,7 @@ type group struct {
 	spans []text.Span
 }
 
-func item(b []byte) (*build.Document, error) {
-	o, err := jsonfile.ParseObject(b)
-	if err != nil {
-		return nil, err
-	}
+func item(o jsonfile.Object) (*build.Document, error) {
 	var types map[string]jsonfile.Object
 	var raw []jsonfile.Object
 	if err := errors.Join(o.Take("%TYPES", &types), o.Take("%FEATURE_STRUCTURES", &raw)); err != nil {
@@ -58,7 +56,7 @@ func item(b []byte) (*build.Document, error) {
 	t := &reader{supers: map[string]string{}, groups: map[string]*group{}, ids: map[string]string{}, free: jsonfile.Object{}}
 	for name, fields := range types {
 		var super string
-		_ = json.Unmarshal(fields["%SUPER_TYPE"], &super)
+		_ = jsonfile.Unmarshal(fields["%SUPER_TYPE"], &super)
 		t.supers[name] = super
 	}
 	all := make([]structure, len(raw))
@@ -108,12 +106,12 @@ func (t *reader) initial(all []structure) (string, error) {
 			continue
 		}
 		var name string
-		_ = json.Unmarshal(s.fields["sofaID"], &name)
+		_ = jsonfile.Unmarshal(s.fields["sofaID"], &name)
 		if found && name != initialView {
 			continue
 		}
 		found, t.sofa = true, s.id
-		if err := json.Unmarshal(s.fields["sofaString"], &body); err != nil {
+		if err := jsonfile.Unmarshal(s.fields["sofaString"], &body); err != nil {
 			return "", err
 		}
 		if name == initialView {
@@ -142,7 +140,7 @@ func (t *reader) about(all []structure) (id, source, title string, err error) {
 			}
 			return id, source, title, nil
 		case strings.HasSuffix(s.kind, ".DocumentMetaData"):
-			_, _ = json.Unmarshal(s.fields["documentId"], &source), json.Unmarshal(s.fields["documentTitle"], &title)
+			_, _ = jsonfile.Unmarshal(s.fields["documentId"], &source), jsonfile.Unmarshal(s.fields["documentTitle"], &title)
 		}
 	}
 	return id, source, title, nil
@@ -190,7 +188,7 @@ func (t *reader) structure(s structure) error {
 		return t.keep(s, "an annotation of another view")
 	}
 	var begin, end jsonfile.Offset
-	if err := errors.Join(json.Unmarshal(s.fields["begin"], &begin), json.Unmarshal(s.fields["end"], &end)); err != nil {
+	if err := errors.Join(jsonfile.Unmarshal(s.fields["begin"], &begin), jsonfile.Unmarshal(s.fields["end"], &end)); err != nil {
 		return err
 	}
 	if begin == end {
@@ -230,6 +228,7 @@ func (t *reader) note(s structure) (n build.Note, err error) {
 		if at != "" && err == nil {
 			n.At, err = time.Parse(time.RFC3339Nano, at)
 		}
+		features(&n, rest)
 		return n, err
 	}
 	n.Field = s.kind
@@ -241,8 +240,24 @@ func (t *reader) note(s structure) (n build.Note, err error) {
 	if n.Label == "" {
 		n.Label = s.kind[strings.LastIndexByte(s.kind, '.')+1:]
 	}
+	features(&n, rest)
 	n.Rest = rest
 	return n, err
+}
+
+// features takes those that are texts: the note and values of attributes.
+func features(n *build.Note, rest jsonfile.Object) {
+	var a annotations.Annotation
+	for _, name := range slices.Sorted(maps.Keys(rest)) {
+		var value string
+		if strings.ContainsAny(name, "@#^%") || jsonfile.Unmarshal(rest[name], &value) != nil {
+			continue
+		}
+		if build.ReadFeature(&a, build.Feature{Name: name, Value: value}) {
+			delete(rest, name)
+		}
+	}
+	n.Text, n.Values = a.Note, a.Values
 }
 
 // isLink tells our links and INCEpTION's relations.
@@ -264,7 +279,7 @@ func (t *reader) link(s structure) error {
 	var ids [2]string
 	for i, feature := range [2]string{"@" + governor, "@" + dependent} {
 		var id jsonfile.Name
-		if err := json.Unmarshal(s.fields[feature], &id); err != nil {
+		if err := jsonfile.Unmarshal(s.fields[feature], &id); err != nil {
 			return fmt.Errorf("%s: no reference", feature)
 		}
 		delete(n.Rest, feature)

@@ -5,18 +5,21 @@
 // Written are types of Gloss's own: gloss.Span, one for each part of a span,
 // gloss.Label for the whole document, gloss.Link and gloss.Document. Of a CAS of
 // others every annotation is read, by the name of its type and, where it has one,
-// its value; tokens, sentences and what describes the document are not. Of several
-// views the initial one is read.
+// its value; features that are texts are its attributes. Tokens, sentences and what
+// describes the document are not read. Of several views the initial one is.
 package uimajson
 
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/format/internal/place"
 )
@@ -27,6 +30,7 @@ var Format = format.Format{
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Notes: true, Attributes: true, Work: true,
 	},
 	Unit:      format.UTF16,
 	Detect:    detect,
@@ -52,12 +56,18 @@ const (
 	top          = "uima.cas.TOP"
 )
 
-// types declares them.
-var types = map[string]map[string]any{
-	spanType:     declare(spanType, "uima.tcas.Annotation", "label", "id", "by", "at"),
-	labelType:    declare(labelType, top, "label", "id", "by", "at"),
-	linkType:     declare(linkType, top, "label", "id", "by", "at", "@"+governor, "@"+dependent),
-	documentType: declare(documentType, top, "id", "source", "title", "meta"),
+// fixed are the features of our types that are no attributes.
+var fixed = []string{"begin", "end", "label", "id", "by", "at", "value", governor, dependent}
+
+// typesWith declares them, with the features that notes and attributes have.
+func typesWith(features []string) map[string]map[string]any {
+	about := append([]string{"label", "id", "by", "at"}, features...)
+	return map[string]map[string]any{
+		spanType:     declare(spanType, "uima.tcas.Annotation", about...),
+		labelType:    declare(labelType, top, about...),
+		linkType:     declare(linkType, top, append(about, "@"+governor, "@"+dependent)...),
+		documentType: declare(documentType, top, "id", "source", "title", "meta"),
+	}
 }
 
 // declare declares a type with features that are strings, or, with an @ before
@@ -94,7 +104,8 @@ func (w writer) Close() error { return nil }
 
 func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
-	c := cas{Types: types, Structures: []map[string]any{{
+	features := map[string]bool{}
+	c := cas{Structures: []map[string]any{{
 		"%ID": sofa, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": initialView, "mimeType": "text", "sofaString": d.Text,
 	}}}
 	var members []int
@@ -119,7 +130,11 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 			if !e.Target.From.IsZero() {
 				kind = linkType
 			}
-			number[e.ID] = add(noted(kind, e))
+			fs, err := noted(kind, e, features)
+			if err != nil {
+				return nil, err
+			}
+			number[e.ID] = add(fs)
 			if kind == linkType {
 				links[number[e.ID]] = e
 			}
@@ -129,7 +144,10 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 			if err != nil {
 				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
 			}
-			fs := noted(spanType, e)
+			fs, err := noted(spanType, e, features)
+			if err != nil {
+				return nil, err
+			}
 			fs["@sofa"], fs["begin"], fs["end"] = sofa, start, end
 			if n := add(fs); i == 0 {
 				number[e.ID] = n
@@ -139,14 +157,21 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	for n, e := range links {
 		c.Structures[n-1]["@"+governor], c.Structures[n-1]["@"+dependent] = number[e.Target.From], number[e.Target.To]
 	}
+	c.Types = typesWith(slices.Sorted(maps.Keys(features)))
 	c.Views = map[string]view{initialView: {sofa, members}}
 	return nil, w.lines.Add(c)
 }
 
-func noted(kind string, e annotations.Entry) map[string]any {
+// noted is an annotation without its place; its features are added to those that
+// the types have.
+func noted(kind string, e annotations.Entry, features map[string]bool) (map[string]any, error) {
 	fs := map[string]any{"%TYPE": kind, "label": string(e.Label), "id": e.ID.String(), "by": string(e.By)}
 	if !e.At.IsZero() {
 		fs["at"] = e.At.UTC().Format(time.RFC3339Nano)
 	}
-	return fs
+	more, err := build.Features(e.Annotation, fixed...)
+	for _, f := range more {
+		fs[f.Name], features[f.Name] = f.Value, true
+	}
+	return fs, err
 }

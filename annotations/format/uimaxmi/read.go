@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/folder"
+	"gloss/annotations/format/internal/build"
 	"gloss/annotations/text"
 )
 
@@ -233,9 +235,8 @@ func (r *reader) about(s *structure) (e annotations.Entry) {
 		if at, err := time.Parse(time.RFC3339Nano, s.fields["time"]); err == nil {
 			e.At = annotations.Moment(at)
 		}
-	} else {
-		r.others(s)
 	}
+	r.features(s, &e)
 	label := s.kind[strings.LastIndexByte(s.kind, '.')+1:]
 	for _, feature := range []string{"value", "label", "PosValue", "DependencyType"} {
 		if v := s.fields[feature]; v != "" {
@@ -247,22 +248,24 @@ func (r *reader) about(s *structure) (e annotations.Entry) {
 	return e
 }
 
-// others tells of features that Gloss has no place for.
-func (r *reader) others(s *structure) {
-	for _, name := range slices.Sorted(func(yield func(string) bool) {
-		for name := range s.fields {
-			if !yield(name) {
-				return
-			}
-		}
-	}) {
-		if !slices.Contains([]string{"sofa", "begin", "end", "value", "label", "PosValue", "DependencyType", "Governor", "Dependent"}, name) {
-			r.unread(s.line, s.kind+"."+name, "Gloss has no features of annotations")
+// features reads notes and attributes. What looks like a reference to another
+// structure of a file by others is none.
+func (r *reader) features(s *structure, e *annotations.Entry) {
+	ours := s.kind == spanType || s.kind == linkType || s.kind == documentType
+	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
+		value := s.fields[name]
+		switch refers := r.byID[value] != nil; {
+		case slices.Contains(fixed, name):
+		case refers && !ours:
+			r.unread(s.line, s.kind+"."+name, "Gloss has no references but links")
+		case !build.ReadFeature(&e.Annotation, build.Feature{Name: name, Value: value}):
+			r.unread(s.line, s.kind+"."+name, "it says nothing")
 		}
 	}
 	if s.nested != "" {
-		r.unread(s.line, s.kind+"."+s.nested, "Gloss has no features of annotations")
+		r.unread(s.line, s.kind+"."+s.nested, "Gloss has no lists of features")
 	}
+	e.Values = annotations.SortValues(e.Values)
 }
 
 func (r *reader) entry(s *structure) (e annotations.Entry, ok bool, err error) {

@@ -2,6 +2,8 @@ package uimaxmi
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/folder"
+	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/xmltext"
 	"gloss/annotations/text"
 )
@@ -22,11 +25,15 @@ const header = `<?xml version="1.0" encoding="UTF-8"?>
 // sofaID is the xmi:id of the text.
 const sofaID = 1
 
-type encoder struct{}
+// encoder notes the attributes of all documents, which the type system names.
+type encoder struct{ features map[string]bool }
 
-func (encoder) Rest() []folder.File { return []folder.File{{Name: "TypeSystem.xml", Body: typeSystem}} }
+func (c *encoder) Rest() []folder.File {
+	return []folder.File{{Name: "TypeSystem.xml", Body: typeSystem(slices.Sorted(maps.Keys(c.features)))}}
+}
 
 type page struct {
+	*encoder
 	item    format.Item
 	index   *text.Index
 	units   []uint16 // to prove the offsets independently of the index
@@ -34,12 +41,12 @@ type page struct {
 	members []string
 }
 
-func (encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, error) {
+func (c *encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, error) {
 	body := it.Document.Text
 	if !xmltext.Holds(body) {
 		return "", folder.Listed{}, []format.Loss{xmltext.Lost(it.Document)}, nil
 	}
-	p := &page{item: it, index: text.NewIndex(body), units: utf16.Encode([]rune(body))}
+	p := &page{encoder: c, item: it, index: text.NewIndex(body), units: utf16.Encode([]rune(body))}
 	p.b.WriteString(header)
 	fmt.Fprintf(&p.b, `<cas:Sofa xmi:id="%d" sofaNum="1" sofaID="_InitialView" mimeType="text/plain" sofaString="%s"/>`+"\n", sofaID, xmltext.Attribute(body))
 	ids := map[annotations.AnnotationID]int{}
@@ -88,16 +95,21 @@ func (p *page) place(sp text.Span) (start, end int, err error) {
 }
 
 func (p *page) entry(e annotations.Entry, ids map[annotations.AnnotationID]int) (losses []format.Loss, err error) {
-	label := xmltext.Tame(string(e.Label))
-	if label != string(e.Label) {
-		losses = append(losses, format.LossOf(p.item, e, format.Renamed, fmt.Sprintf("XML cannot hold a control character: written as %q", label)))
-	}
-	about := []string{"label", label, "id", e.ID.String()}
+	losses = xmltext.Changed(p.item, e)
+	about := []string{"label", xmltext.Tame(string(e.Label)), "id", e.ID.String()}
 	if e.By != "" {
 		about = append(about, "author", xmltext.Tame(string(e.By)))
 	}
 	if !e.At.IsZero() {
 		about = append(about, "time", e.At.Format(time.RFC3339Nano))
+	}
+	features, err := build.Features(e.Annotation, fixed...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range features {
+		p.features[f.Name] = true
+		about = append(about, f.Name, xmltext.Tame(f.Value))
 	}
 	id := ids[e.ID]
 	switch parts := e.Target.Parts; {
@@ -164,14 +176,18 @@ func (p *page) segments(id int) error {
 	return nil
 }
 
-// typeSystem is that of the files.
-var typeSystem = func() string {
+// typeSystem is that of the files, with features for notes and attributes.
+func typeSystem(features []string) string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
 <typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier">
 <types>
 `)
 	about := []string{"label", "uima.cas.String", "id", "uima.cas.String", "author", "uima.cas.String", "time", "uima.cas.String"}
+	for _, name := range features {
+		about = append(about, name, "uima.cas.String")
+	}
+	about = slices.Clip(about)
 	for _, t := range []struct {
 		name, super, about string
 		features           []string
@@ -194,4 +210,4 @@ var typeSystem = func() string {
 	}
 	b.WriteString("</types>\n</typeSystemDescription>\n")
 	return b.String()
-}()
+}

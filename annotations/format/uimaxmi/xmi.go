@@ -5,7 +5,7 @@
 // gloss.Document, beside the tokens and sentences that DKPro and INCEpTION
 // expect. Of files by others every annotation in the text is read but tokens,
 // sentences and the like; the label is the feature "value" or "label", else the
-// name of the type.
+// name of the type, other features are attributes, but for references.
 //
 // Sources: the UIMA references, chapter "XMI CAS Serialization", and
 // dkpro-cassis (src/cassis/xmi.py).
@@ -21,13 +21,14 @@ import (
 // Format is UIMA CAS XMI.
 var Format = folder.Documents{
 	Ending:  ".xmi",
-	Encoder: func() folder.Encoder { return encoder{} },
+	Encoder: func() folder.Encoder { return &encoder{features: map[string]bool{}} },
 	Decode:  decode,
 }.Format(format.Format{
 	Name: "uima-xmi", Title: "UIMA CAS XMI", Unit: format.UTF16,
 	Can: format.Can{
 		Text: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+		Notes: true, Attributes: true, Work: true,
 	},
 	Detect: func(name string, head []byte) format.Likelihood {
 		switch {
@@ -48,3 +49,6 @@ const (
 	linkType     = "gloss.Link"
 	documentType = "gloss.Document"
 )
+
+// fixed are the features of our types that are no attributes.
+var fixed = []string{"sofa", "begin", "end", "label", "id", "author", "time", "parts", "Governor", "Dependent", "value", "PosValue", "DependencyType"}

@@ -1,30 +1,49 @@
-// Package w3c writes W3C Web Annotations as JSON-LD: one AnnotationPage, an
-// annotation an item, selected by quote and by position. Positions are code
+// Package w3c reads and writes W3C Web Annotations as JSON-LD: one AnnotationPage,
+// an annotation an item, selected by quote and by position. Positions are code
 // points, as the Recommendation demands
-// (https://www.w3.org/TR/annotation-model/#text-position-selector). The text of
-// the documents is not part of it.
+// (https://www.w3.org/TR/annotation-model/#text-position-selector).
+//
+// The text of a document is embedded, a TextualBody, where its annotations first
+// name it as their source. A label is a body that tags, a note one that comments,
+// a value of an attribute one that classifies, with the attribute as its
+// rdfs:label; a link has two annotations as its targets.
+//
+// Read are also lists of annotations, and pages in a folder with the texts beside
+// them; quotes alone, fragments of RFC 5147, and selectors that refine others.
+// What else selects (XPath, CSS, SVG) is about more than a text.
 package w3c
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
+	"gloss/annotations/format/internal/jsonfile"
 	"gloss/annotations/text"
 )
 
-// Format is W3C Web Annotation.
-var Format = format.Format{
-	Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json",
-	Can: format.Can{
-		Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
-		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
-	},
-	Unit:      format.CodePoint,
-	NewWriter: func(w io.Writer) format.Writer { return &writer{w: w} },
+// can is what the format carries.
+var can = format.Can{
+	Text: true, Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
+	Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true, Notes: true, Attributes: true,
 }
+
+// The format, and its writer alone for the page. They are written out, so that a
+// program that links Written does not link what reads.
+var (
+	Format = format.Format{
+		Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json", Can: can,
+		Unit: format.CodePoint, NewWriter: newWriter, Read: read, Detect: detect,
+	}
+	Written = format.Format{
+		Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json", Can: can,
+		Unit: format.CodePoint, NewWriter: newWriter,
+	}
+)
+
+func newWriter(w io.Writer) format.Writer { return &writer{w: w} }
 
 type writer struct {
 	w     io.Writer
@@ -35,10 +54,10 @@ type (
 	annotation struct {
 		ID         string  `json:"id"`
 		Type       string  `json:"type"`
-		Motivation string  `json:"motivation"`
+		Motivation string  `json:"motivation,omitempty"`
 		Creator    *person `json:"creator,omitempty"`
 		Created    string  `json:"created,omitempty"`
-		Body       body    `json:"body"`
+		Body       []body  `json:"body,omitempty"`
 		Target     any     `json:"target"`
 	}
 	person struct {
@@ -48,10 +67,19 @@ type (
 	body struct {
 		Type    string `json:"type"`
 		Purpose string `json:"purpose"`
+		Name    string `json:"rdfs:label,omitempty"` // of an attribute
 		Value   string `json:"value"`
 	}
+	// source is the text of a document, where it is first named.
+	source struct {
+		ID     string `json:"id"`
+		Type   string `json:"type"`
+		Format string `json:"format"`
+		Value  string `json:"value"`
+	}
 	target struct {
-		Source   string     `json:"source"`
+		Source any `json:"source"` // a source, or its ID
+
 		Selector []selector `json:"selector"`
 	}
 	selector struct {
@@ -66,45 +94,93 @@ type (
 
 const head = `{"@context":"http://www.w3.org/ns/anno.jsonld","type":"AnnotationPage","items":[`
 
+// The purposes of bodies, and of annotations as a whole.
+const (
+	tagging      = "tagging"
+	commenting   = "commenting"
+	classifying  = "classifying"
+	linking      = "linking"
+	attributeKey = "rdfs:label"
+)
+
+// page is a document on its way out.
+type page struct {
+	format.Item
+	index  *text.Index
+	points []rune
+	named  bool // the text is written
+}
+
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
-	index := text.NewIndex(it.Document.Text)
-	points := []rune(it.Document.Text)
-	for _, e := range it.Entries {
-		a := annotation{
-			ID: urn(e.ID.String()), Type: "Annotation", Motivation: "tagging",
-			Body: body{"TextualBody", "tagging", string(e.Label)},
-		}
-		if e.By != "" {
-			a.Creator = &person{"Person", string(e.By)}
-		}
-		if !e.At.IsZero() {
-			a.Created = e.At.UTC().Format(time.RFC3339Nano)
-		}
-		source := urn(it.Document.ID.String())
-		switch {
-		case len(e.Target.Parts) > 0:
-			var targets []target
-			for _, p := range e.Target.Parts {
-				t, err := targetOf(index, points, source, p)
-				if err != nil {
-					return nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
-				}
-				targets = append(targets, t)
+	p := &page{Item: it, index: text.NewIndex(it.Document.Text), points: []rune(it.Document.Text)}
+	for _, linked := range []bool{false, true} { // links last, behind what they link
+		for _, e := range it.Entries {
+			if linked == e.Target.From.IsZero() {
+				continue
 			}
-			if a.Target = targets; len(targets) == 1 {
-				a.Target = targets[0]
+			a, err := p.annotation(e)
+			if err == nil {
+				err = w.item(a)
 			}
-		case !e.Target.From.IsZero():
-			a.Motivation = "linking"
-			a.Target = []string{urn(e.Target.From.String()), urn(e.Target.To.String())}
-		default:
-			a.Target = source
-		}
-		if err := w.item(a); err != nil {
-			return nil, err
+			if err != nil {
+				return nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
+			}
 		}
 	}
-	return nil, nil
+	if p.named {
+		return nil, nil
+	}
+	id := urn(annotations.NameID[annotations.Annotation](it.Document.ID.UUID, "text").String())
+	return nil, w.item(annotation{ID: id, Type: "Annotation", Target: p.source()})
+}
+
+// source is the document as a target: with its text the first time.
+func (p *page) source() any {
+	id := urn(p.Document.ID.String())
+	if p.named {
+		return id
+	}
+	p.named = true
+	return source{id, "TextualBody", "text/plain", p.Document.Text}
+}
+
+func (p *page) annotation(e annotations.Entry) (annotation, error) {
+	a := annotation{
+		ID: urn(e.ID.String()), Type: "Annotation", Motivation: tagging,
+		Body: []body{{Type: "TextualBody", Purpose: tagging, Value: string(e.Label)}},
+	}
+	if e.Note != "" {
+		a.Body = append(a.Body, body{Type: "TextualBody", Purpose: commenting, Value: e.Note})
+	}
+	for _, v := range e.Values {
+		a.Body = append(a.Body, body{"TextualBody", classifying, string(v.Attribute), v.Text})
+	}
+	if e.By != "" {
+		a.Creator = &person{"Person", string(e.By)}
+	}
+	if !e.At.IsZero() {
+		a.Created = e.At.UTC().Format(time.RFC3339Nano)
+	}
+	switch {
+	case len(e.Target.Parts) > 0:
+		var targets []target
+		for _, part := range e.Target.Parts {
+			t, err := p.target(part)
+			if err != nil {
+				return a, err
+			}
+			targets = append(targets, t)
+		}
+		if a.Target = targets; len(targets) == 1 {
+			a.Target = targets[0]
+		}
+	case !e.Target.From.IsZero():
+		a.Motivation = linking
+		a.Target = []string{urn(e.Target.From.String()), urn(e.Target.To.String())}
+	default:
+		a.Target = p.source()
+	}
+	return a, nil
 }
 
 func (w *writer) item(a annotation) error {
@@ -113,7 +189,7 @@ func (w *writer) item(a annotation) error {
 		lead = head + "\n"
 	}
 	w.items++
-	b, err := json.Marshal(a)
+	b, err := jsonfile.Marshal(a)
 	if err != nil {
 		return err
 	}
@@ -133,27 +209,27 @@ func (w *writer) Close() error {
 
 func urn(uuid string) string { return "urn:uuid:" + uuid }
 
-// targetOf selects a stretch by what it says, with its surroundings, and by
-// where it stands.
-func targetOf(index *text.Index, points []rune, source string, p text.Span) (target, error) {
-	exact, err := index.Slice(p)
+// target selects a stretch by what it says, with its surroundings, and by where it
+// stands.
+func (p *page) target(sp text.Span) (target, error) {
+	exact, err := p.index.Slice(sp)
 	if err != nil {
 		return target{}, err
 	}
-	start, err := index.PointAt(p.Start)
+	start, err := p.index.PointAt(sp.Start)
 	if err != nil {
 		return target{}, err
 	}
-	end, err := index.PointAt(p.End)
+	end, err := p.index.PointAt(sp.End)
 	if err != nil {
 		return target{}, err
 	}
-	if got := string(points[start:end]); got != exact {
+	if got := string(p.points[start:end]); got != exact {
 		return target{}, fmt.Errorf("code points %d to %d are %q, not %q", start, end, got, exact)
 	}
 	from, to := int(start), int(end)
-	return target{source, []selector{
-		{Type: "TextQuoteSelector", Exact: &exact, Prefix: before(index.Text(), p.Start), Suffix: after(index.Text(), p.End)},
+	return target{p.source(), []selector{
+		{Type: "TextQuoteSelector", Exact: &exact, Prefix: before(p.index.Text(), sp.Start), Suffix: after(p.index.Text(), sp.End)},
 		{Type: "TextPositionSelector", Start: &from, End: &to},
 	}}, nil
 }

@@ -13,32 +13,6 @@ import (
 	"gloss/annotations/text"
 )
 
-// layer is a layer of annotations and the columns that it has.
-type layer struct {
-	kind     string // SP, RL or CH
-	name     string
-	features []string
-	first    int // its first column, counted behind the token
-}
-
-// label is the column of a layer with what Gloss takes for the label.
-func (l layer) label() int {
-	for _, wanted := range []string{"value", "label", "PosValue", "DependencyType"} {
-		if i := slices.Index(l.features, wanted); i >= 0 {
-			return i
-		}
-	}
-	for i, f := range l.features {
-		if f != "" && !strings.HasPrefix(f, "BT_") && !strings.HasPrefix(f, "ROLE_") {
-			return i
-		}
-	}
-	return -1
-}
-
-// short is the name of the layer without its package.
-func (l layer) short() string { return l.name[strings.LastIndexByte(l.name, '.')+1:] }
-
 // reader reads one file.
 type reader struct {
 	file   string
@@ -243,7 +217,7 @@ func (r *reader) annotate() error {
 			continue
 		}
 		for i, row := range r.rows {
-			for _, v := range l.stack(row) {
+			for stacked, v := range l.stack(row) {
 				key := at{n, "", v.number}
 				if v.number == 0 {
 					key.address = row.address
@@ -254,6 +228,7 @@ func (r *reader) annotate() error {
 					f.entry.ID = annotations.NameID[annotations.Annotation](annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, "webanno", r.file, r.item.Document.Text).UUID, fmt.Sprint(key))
 					f.entry.Label = annotations.LabelID(v.label)
 					f.entry.Target = annotations.On(places[i].Start, places[i].End)
+					l.describe(&f.entry.Annotation, row, stacked)
 					spans[key] = f
 					order = append(order, f)
 				}
@@ -287,47 +262,6 @@ func (r *reader) unread(number int, field, reason string) {
 		}
 	}
 	r.item.Unread = append(r.item.Unread, format.Unread{File: r.file, Line: number, Field: field, Reason: reason})
-}
-
-// value is one annotation of a layer in a row.
-type value struct {
-	label  string
-	number int
-}
-
-// stack are the annotations of a layer in a row.
-func (l layer) stack(row line) (all []value) {
-	label := l.label()
-	column := max(label, 0)
-	cell := row.columns[l.first+column]
-	if cell == "_" {
-		return nil
-	}
-	for _, s := range splitAt(cell, '|') {
-		s, number := disambiguated(s)
-		v := value{label: unescape(s), number: number}
-		if s == "*" || label < 0 || v.label == "" {
-			v.label = l.short()
-		}
-		all = append(all, v)
-	}
-	return all
-}
-
-// disambiguated takes the number off VALUE[N].
-func disambiguated(s string) (rest string, number int) {
-	if !strings.HasSuffix(s, "]") || strings.HasSuffix(s, `\]`) {
-		return s, 0
-	}
-	open := strings.LastIndexByte(s, '[')
-	if open < 0 {
-		return s, 0
-	}
-	n, err := strconv.Atoi(s[open+1 : len(s)-1])
-	if err != nil || n < 0 {
-		return s, 0
-	}
-	return s[:open], n
 }
 
 // relations reads the layers of relations on layers of spans.
@@ -371,6 +305,7 @@ func (r *reader) relations(spans map[at]*found) (all []annotations.Entry, err er
 				if i < len(labels) {
 					e.Label = annotations.LabelID(labels[i].label)
 				}
+				l.describe(&e.Annotation, row, i)
 				e.Target.From, e.Target.To = spans[from].entry.ID, spans[to].entry.ID
 				e.ID = annotations.NameID[annotations.Annotation](spans[to].entry.ID.UUID, l.name, row.address, strconv.Itoa(i))
 				all = append(all, e)
@@ -380,8 +315,7 @@ func (r *reader) relations(spans map[at]*found) (all []annotations.Entry, err er
 	return all, nil
 }
 
-// others tells of the layers and features with something in them that Gloss has
-// no place for.
+// others tells of what is in layers and slots that Gloss has no place for.
 func (r *reader) others() {
 	for _, l := range r.layers {
 		if l.kind == "CH" {
@@ -389,12 +323,12 @@ func (r *reader) others() {
 			continue
 		}
 		for i, feature := range l.features {
-			if i == l.label() || strings.HasPrefix(feature, "BT_") || feature == "" {
+			if !strings.HasPrefix(feature, "ROLE_") {
 				continue
 			}
 			for _, row := range r.rows {
 				if cell := row.columns[l.first+i]; cell != "_" && strings.Trim(cell, "*|[]0123456789") != "" {
-					r.unread(row.number, l.name+"."+feature, "Gloss has no features of annotations")
+					r.unread(row.number, l.name+"."+feature, "slots are not read")
 					break
 				}
 			}

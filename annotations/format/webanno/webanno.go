@@ -2,7 +2,8 @@
 // file a document, a token a row, offsets in UTF-16 code units.
 //
 // Spans are in the layer of named entities, which every project of INCEpTION
-// has; links in a relation layer on it. Spans may nest and cross, and end within
+// has; links in a relation layer on it. Notes and attributes are features of the
+// two, which a project has to have as well; slots and chains are not read. Spans may nest and cross, and end within
 // a token; one that starts or ends in white space is moved to the edges of
 // tokens. What stands between sentences the format does not say, so that it is
 // in the manifest beside the files.
@@ -25,7 +26,9 @@ var Format = folder.Documents{
 	Decode:  decode,
 }.Format(format.Format{
 	Name: "webanno", Title: "WebAnno TSV 3.3", Unit: format.UTF16,
-	Can: format.Can{Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Links: true, AnyLabel: true},
+	Can: format.Can{
+		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Links: true, AnyLabel: true, Notes: true, Attributes: true,
+	},
 	Detect: func(name string, head []byte) format.Likelihood {
 		if strings.HasPrefix(format.HeadLine(head), formatHeader) {
 			return format.Certain

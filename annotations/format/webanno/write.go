@@ -9,6 +9,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/folder"
+	"gloss/annotations/format/internal/build"
 	"gloss/annotations/text"
 )
 
@@ -29,13 +30,15 @@ type row struct {
 // span is an annotation over rows.
 type span struct {
 	annotations.Entry
-	pieces []text.Span
-	rows   []*row
-	number int // 0 where the row alone says which it is
+	features map[string]string
+	pieces   []text.Span
+	rows     []*row
+	number   int // 0 where the row alone says which it is
 }
 
 type link struct {
 	annotations.Entry
+	features map[string]string
 	from, to *span
 }
 
@@ -45,7 +48,9 @@ type page struct {
 	units  []uint16 // to prove the offsets independently of the index
 	tokens []text.Span
 	begins []bool // tokens that begin a sentence
-	losses []format.Loss
+
+	spanFeatures, linkFeatures []string // behind those that are there always
+	losses                     []format.Loss
 }
 
 func (encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, error) {
@@ -55,14 +60,20 @@ func (encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, err
 	for i := range p.tokens {
 		p.begins[i] = i == 0 || strings.ContainsAny(body[p.tokens[i-1].End:p.tokens[i].Start], "\r\n")
 	}
-	spans, byID := p.spans()
+	spans, byID, err := p.spans()
+	if err != nil {
+		return "", folder.Listed{}, nil, err
+	}
 	rows := p.rows(spans)
 	number(rows, spans)
-	hasLinks := p.links(byID)
+	hasLinks, err := p.links(byID)
+	if err != nil {
+		return "", folder.Listed{}, nil, err
+	}
 	var b strings.Builder
-	b.WriteString("#FORMAT=WebAnno TSV 3.3\n#T_SP=" + spanLayer + "|identifier|value\n")
+	b.WriteString("#FORMAT=WebAnno TSV 3.3\n#T_SP=" + strings.Join(append([]string{spanLayer, identifier, "value"}, p.spanFeatures...), "|") + "\n")
 	if hasLinks {
-		b.WriteString("#T_RL=" + linkLayer + "|label|BT_" + spanLayer + "\n")
+		b.WriteString("#T_RL=" + strings.Join(append([]string{linkLayer, "label"}, p.linkFeatures...), "|") + "|BT_" + spanLayer + "\n")
 	}
 	b.WriteString("\n")
 	for i, r := range rows {
@@ -81,8 +92,25 @@ func (p *page) lose(e annotations.Entry, kind format.Kind, reason string) {
 	p.losses = append(p.losses, format.LossOf(p.item, e, kind, reason))
 }
 
+// identifier is a feature that named entities have always.
+const identifier = "identifier"
+
+// featuresOf are the features of an annotation but its label. Those that have no
+// column are added to the columns.
+func featuresOf(e annotations.Entry, label string, columns *[]string, always ...string) (map[string]string, error) {
+	all, err := build.Features(e.Annotation, label)
+	features := map[string]string{}
+	for _, f := range all {
+		features[f.Name] = f.Value
+		if !slices.Contains(always, f.Name) && !slices.Contains(*columns, f.Name) {
+			*columns = append(*columns, f.Name)
+		}
+	}
+	return features, err
+}
+
 // spans cuts the annotations of the text into stretches of tokens.
-func (p *page) spans() (all []*span, byID map[annotations.AnnotationID]*span) {
+func (p *page) spans() (all []*span, byID map[annotations.AnnotationID]*span, err error) {
 	byID = map[annotations.AnnotationID]*span{}
 	for _, e := range p.item.Entries {
 		switch n := len(e.Target.Parts); {
@@ -98,6 +126,9 @@ func (p *page) spans() (all []*span, byID map[annotations.AnnotationID]*span) {
 				continue
 			}
 			s := &span{Entry: e}
+			if s.features, err = featuresOf(e, "value", &p.spanFeatures, identifier); err != nil {
+				return nil, nil, err
+			}
 			for _, t := range p.tokens[from:to] {
 				s.pieces = append(s.pieces, text.Span{Start: max(t.Start, part.Start), End: min(t.End, part.End)})
 			}
@@ -108,7 +139,7 @@ func (p *page) spans() (all []*span, byID map[annotations.AnnotationID]*span) {
 			byID[e.ID] = s
 		}
 	}
-	return all, byID
+	return all, byID, nil
 }
 
 // rows are the tokens, and behind each the stretches of it that spans end in.
@@ -161,7 +192,7 @@ func number(rows []*row, spans []*span) {
 }
 
 // links puts each link on the first row of the span that it goes to.
-func (p *page) links(byID map[annotations.AnnotationID]*span) (any bool) {
+func (p *page) links(byID map[annotations.AnnotationID]*span) (any bool, err error) {
 	for _, e := range p.item.Entries {
 		if e.Target.From.IsZero() {
 			continue
@@ -171,10 +202,14 @@ func (p *page) links(byID map[annotations.AnnotationID]*span) (any bool) {
 			p.lose(e, format.Dropped, "it links something else than two spans that are written")
 			continue
 		}
-		to.rows[0].links = append(to.rows[0].links, link{e, from, to})
+		l := link{Entry: e, from: from, to: to}
+		if l.features, err = featuresOf(e, "label", &p.linkFeatures); err != nil {
+			return false, err
+		}
+		to.rows[0].links = append(to.rows[0].links, l)
 		any = true
 	}
-	return any
+	return any, nil
 }
 
 // sentence writes the text of the sentence that begins with a token, a line of
@@ -201,24 +236,40 @@ func (p *page) row(b *strings.Builder, r *row, hasLinks bool) error {
 		return fmt.Errorf("row %s: UTF-16 units %d to %d are %q, not %q", r.address, start, end, got, word)
 	}
 	fmt.Fprintf(b, "%s\t%d-%d\t%s\t", r.address, start, end, escapeText.Replace(word))
-	var identifiers, values, labels, sources []string
-	for _, s := range r.spans {
-		n := ""
-		if s.number > 0 {
-			n = fmt.Sprintf("[%d]", s.number)
+	columns := make([][]string, 0, 4+len(p.spanFeatures)+len(p.linkFeatures))
+	column := func(cells []string) { columns = append(columns, cells) }
+	for _, name := range append([]string{identifier, ""}, p.spanFeatures...) {
+		var cells []string
+		for _, s := range r.spans {
+			value := cell(s.features[name])
+			if name == "" {
+				value = escapeValue.Replace(string(s.Label))
+			}
+			if s.number > 0 {
+				value += fmt.Sprintf("[%d]", s.number)
+			}
+			cells = append(cells, value)
 		}
-		identifiers, values = append(identifiers, "*"+n), append(values, escapeValue.Replace(string(s.Label))+n)
+		column(cells)
 	}
-	for _, l := range r.links {
-		source := l.from.rows[0].address
-		if l.from.number > 0 || l.to.number > 0 {
-			source += fmt.Sprintf("[%d_%d]", l.from.number, l.to.number)
-		}
-		labels, sources = append(labels, escapeValue.Replace(string(l.Label))), append(sources, source)
-	}
-	columns := [][]string{identifiers, values}
 	if hasLinks {
-		columns = append(columns, labels, sources)
+		var labels, sources []string
+		for _, l := range r.links {
+			source := l.from.rows[0].address
+			if l.from.number > 0 || l.to.number > 0 {
+				source += fmt.Sprintf("[%d_%d]", l.from.number, l.to.number)
+			}
+			labels, sources = append(labels, escapeValue.Replace(string(l.Label))), append(sources, source)
+		}
+		column(labels)
+		for _, name := range p.linkFeatures {
+			var cells []string
+			for _, l := range r.links {
+				cells = append(cells, cell(l.features[name]))
+			}
+			column(cells)
+		}
+		column(sources)
 	}
 	for _, c := range columns {
 		if len(c) == 0 {
@@ -228,6 +279,14 @@ func (p *page) row(b *strings.Builder, r *row, hasLinks bool) error {
 	}
 	b.WriteByte('\n')
 	return nil
+}
+
+// cell is the value of a feature, * where there is none.
+func cell(value string) string {
+	if value == "" {
+		return "*"
+	}
+	return escapeValue.Replace(value)
 }
 
 // gaps are the stretches of the text in no sentence: before the first, between

@@ -22,6 +22,19 @@ func Lost(d annotations.Document) format.Loss {
 	return format.LossOfDocument(d, format.Dropped, "XML has no way to write a control character that is in its text")
 }
 
+// Changed are the losses of an annotation whose label, note or values XML cannot
+// hold as they are.
+func Changed(it format.Item, e annotations.Entry) []format.Loss {
+	holds := Holds(string(e.Label)) && Holds(e.Note)
+	for _, v := range e.Values {
+		holds = holds && Holds(string(v.Attribute)) && Holds(v.Text)
+	}
+	if holds {
+		return nil
+	}
+	return []format.Loss{format.LossOf(it, e, format.Renamed, "XML cannot hold a control character in what it says")}
+}
+
 // Tame returns a string of less weight than a text, such as a title, with U+FFFD
 // for what XML cannot hold.
 func Tame(s string) string {

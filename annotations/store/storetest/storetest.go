@@ -290,6 +290,48 @@ func RunLocal(t *testing.T, open func(t *testing.T) store.Local) {
 		same(t, err, store.Heard{}, heard)
 	})
 
+	t.Run("what comes in last is at the top", func(t *testing.T) {
+		s := open(t)
+		top, err := s.Top(ctx)
+		same(t, err, int64(0), top)
+		for range 3 {
+			if err := s.Add(ctx, NewWorld(2).All()); err != nil {
+				t.Fatal(err)
+			}
+			before := top
+			if top, err = s.Top(ctx); err != nil || top <= before {
+				t.Fatalf("the top went from %d to %d, %v", before, top, err)
+			}
+			page, err := s.Since(ctx, before, 100)
+			same(t, err, top, page.Next)
+		}
+		page, err := s.Since(ctx, top, 100)
+		same(t, err, 0, page.Len())
+	})
+
+	t.Run("things of the device are kept under their names", func(t *testing.T) {
+		s := open(t)
+		kept := func(name string) string {
+			b, err := s.Kept(ctx, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(b)
+		}
+		same(t, nil, "", kept("a"))
+		keep := func(things map[string][]byte) {
+			if err := s.Keep(ctx, things); err != nil {
+				t.Fatal(err)
+			}
+		}
+		keep(nil)
+		keep(map[string][]byte{"a": []byte("one\x00\xff"), "b": []byte("two")})
+		keep(map[string][]byte{"a": []byte("three"), "a b": {}})
+		same(t, nil, "three two ", kept("a")+" "+kept("b")+" "+kept("a b"))
+		page, err := s.Since(ctx, 0, 100)
+		same(t, err, 0, page.Len())
+	})
+
 	t.Run("with a new server everything is pending again", func(t *testing.T) {
 		s, w := open(t), NewWorld(2)
 		if err := s.Receive(ctx, store.Page{Batch: w.All(), Next: 7, Epoch: "old"}); err != nil {

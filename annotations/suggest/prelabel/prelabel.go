@@ -73,7 +73,7 @@ func Learn(ctx context.Context, st store.Store, project annotations.Project) (*s
 // proposes, by the author By, with scores (see format.WithScores).
 func Items(ctx context.Context, st store.Store, project annotations.Project, m *suggest.Model, o Options) iter.Seq2[format.Item, error] {
 	return func(yield func(format.Item, error) bool) {
-		for it, err := range dataset.Items(ctx, st, project) {
+		for it, err := range dataset.Items(ctx, st, project, false) {
 			if err != nil {
 				yield(it, err)
 				return

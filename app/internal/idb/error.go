@@ -22,6 +22,8 @@ var (
 	ErrBlocked = errors.New("another tab runs an older version of Gloss and has to be closed")
 	// ErrRefused says that the browser lets this site store nothing.
 	ErrRefused = errors.New("this browser refuses to store anything for this site")
+	// ErrWaiting says that the server does not have everything yet.
+	ErrWaiting = errors.New("the server does not have everything that is on this device")
 )
 
 // explain turns what IndexedDB says into what it means here. AbortError without

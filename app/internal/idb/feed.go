@@ -5,10 +5,12 @@ package idb
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
+	"gloss/app/internal/browser"
 )
 
 // Since implements store.Store.
@@ -109,6 +111,17 @@ func (s *Store) Heard(ctx context.Context) (store.Heard, error) {
 		return store.Heard{}, err
 	}
 	return r.Heard, nil
+}
+
+// Empty removes everything from this device, unless something waits for the
+// server: then it is ErrWaiting.
+func (s *Store) Empty(ctx context.Context) error {
+	_, err := s.c.run(ctx, "readwrite", [][]op{{{Op: "empty", Store: "queue", Also: []string{"projects", "documents", "items", "meta"}}}})
+	var e *browser.Error
+	if errors.As(err, &e) && e.Name == "Waiting" {
+		return ErrWaiting
+	}
+	return err
 }
 
 // StartOver implements store.Local.

@@ -47,6 +47,10 @@ func Open(ctx context.Context, name string, outdated func()) (*Store, error) {
 	return s, nil
 }
 
+// There reports whether this device has had a database of that name, without making
+// one.
+func There(name string) bool { return browser.Pref("epoch."+name) != "" }
+
 // Cleared reports whether this device had a database of this name before, and
 // the browser or somebody else has removed it: what the server did not have is
 // lost.

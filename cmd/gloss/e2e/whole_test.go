@@ -26,7 +26,7 @@ type row struct {
 	}
 }
 
-func rows(t *testing.T, dataset []byte) []row {
+func rows(t testing.TB, dataset []byte) []row {
 	t.Helper()
 	var all []row
 	for line := range bytes.Lines(dataset) {

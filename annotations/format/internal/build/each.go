@@ -1,6 +1,7 @@
 package build
 
 import (
+	"io"
 	"iter"
 
 	"gloss/annotations/format"
@@ -12,8 +13,8 @@ import (
 type Options = offsets.Options
 
 // Each yields the item that read makes of each value, its places found as the
-// options say.
-func Each(values iter.Seq2[jsonfile.Value, error], o Options, read func([]byte) (*Document, error)) iter.Seq2[format.Item, error] {
+// options say. What read is given is good until the next value.
+func Each(values iter.Seq2[jsonfile.Value, error], o Options, read func(jsonfile.Value) (*Document, error)) iter.Seq2[format.Item, error] {
 	return offsets.Resolve(func(yield func(offsets.Record, error) bool) {
 		for v, err := range values {
 			var rec offsets.Record
@@ -29,8 +30,19 @@ func Each(values iter.Seq2[jsonfile.Value, error], o Options, read func([]byte) 
 	}, o)
 }
 
-func record(v jsonfile.Value, read func([]byte) (*Document, error)) (offsets.Record, error) {
-	d, err := read(v.Bytes)
+// Objects is Each for a file of objects.
+func Objects(r io.Reader, name string, o Options, read func(jsonfile.Object) (*Document, error)) iter.Seq2[format.Item, error] {
+	return Each(jsonfile.Values(r, name), o, func(v jsonfile.Value) (*Document, error) {
+		fields, err := jsonfile.Checked(v.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		return read(fields)
+	})
+}
+
+func record(v jsonfile.Value, read func(jsonfile.Value) (*Document, error)) (offsets.Record, error) {
+	d, err := read(v)
 	if err != nil {
 		return offsets.Record{}, err
 	}

@@ -13,6 +13,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"gloss/annotations/format"
 	"gloss/annotations/text"
@@ -171,13 +172,13 @@ func checked(values iter.Seq2[Value, error]) iter.Seq2[Value, error] {
 // written. The error is a *format.Error.
 func (v Value) Check() error {
 	var syntax *json.SyntaxError
-	if v.column > 0 && errors.As(json.Unmarshal(v.Bytes, new(json.RawMessage)), &syntax) {
+	if v.column > 0 && !json.Valid(v.Bytes) && errors.As(json.Unmarshal(v.Bytes, new(json.RawMessage)), &syntax) {
 		e := v.Error(syntax)
 		e.Column = v.column - 1 + int(syntax.Offset)
 		return e
 	}
 	var bad *text.InvalidUTF8
-	if errors.As(text.Validate(string(v.Bytes)), &bad) {
+	if !utf8.Valid(v.Bytes) && errors.As(text.Validate(string(v.Bytes)), &bad) {
 		before := v.Bytes[:bad.Offset]
 		e := v.Error(errors.New("not UTF-8"))
 		e.Line += bytes.Count(before, []byte("\n"))
@@ -199,6 +200,11 @@ func (v Value) Error(err error) *format.Error {
 func loneSurrogate(b []byte) bool {
 	for i := 0; i+5 < len(b); i++ {
 		if b[i] != '\\' {
+			next := bytes.IndexByte(b[i:], '\\')
+			if next < 0 {
+				return false
+			}
+			i += next - 1
 			continue
 		}
 		if b[i+1] != 'u' {

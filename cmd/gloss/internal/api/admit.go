@@ -24,6 +24,7 @@ const (
 	refusedLayer    = "layer"            // it changes somebody else's annotation
 	refusedArchived = "archived"         // nothing is added to the project any more
 	refusedUnknown  = "unknown_document" // the document is not on the server
+	refusedReplica  = "replica"          // its stamp is of a replica of somebody else
 )
 
 // admit divides a batch into what the person may add, and what is refused.
@@ -57,7 +58,7 @@ func (s *scope) admit(ctx context.Context, batch store.Batch) (good store.Batch,
 	for _, c := range batch.Changes {
 		ids = append(ids, c.Doc)
 	}
-	projects, err := s.of.find(ctx, s.Store, ids)
+	projects, err := s.of.find(ctx, s.team.Store, ids)
 	if err != nil {
 		return good, nil, err
 	}
@@ -86,7 +87,7 @@ func (s *scope) admit(ctx context.Context, batch store.Batch) (good store.Batch,
 			refuse("change", c.Stamp.String(), refusedUnknown)
 		case c.By != s.author():
 			refuse("change", c.Stamp.String(), refusedAuthor)
-		case !s.may(project, auth.Label):
+		case !s.may(project, auth.Label) || c.Shelves() && !s.may(project, auth.Manage):
 			refuse("change", c.Stamp.String(), refusedRole)
 		case s.closed(project):
 			refuse("change", c.Stamp.String(), refusedArchived)
@@ -94,12 +95,39 @@ func (s *scope) admit(ctx context.Context, batch store.Batch) (good store.Batch,
 			candidates = append(candidates, c)
 		}
 	}
+	if candidates, err = s.ownReplicas(ctx, candidates, func(c annotations.Change) { refuse("change", c.Stamp.String(), refusedReplica) }); err != nil {
+		return good, nil, err
+	}
 	good.Changes, err = s.ownLayer(ctx, candidates, func(c annotations.Change) { refuse("change", c.Stamp.String(), refusedLayer) })
 	return good, refused, err
 }
 
 func (s *scope) closed(project annotations.ProjectID) bool {
 	return s.settings[project.String()].Archived
+}
+
+// ownReplicas leaves out changes whose stamps are counted by a replica that
+// somebody else has used first: with such a stamp one could get in the way of
+// what they are about to send.
+func (s *scope) ownReplicas(ctx context.Context, changes []annotations.Change, refuse func(annotations.Change)) ([]annotations.Change, error) {
+	mine := map[annotations.ReplicaID]bool{}
+	for _, c := range changes {
+		if _, asked := mine[c.Stamp.Replica]; asked {
+			continue
+		}
+		user, err := s.team.People.Replica(ctx, c.Stamp.Replica.String(), s.who.Name)
+		if err != nil {
+			return nil, err
+		}
+		mine[c.Stamp.Replica] = user == s.who.Name
+	}
+	return slices.DeleteFunc(changes, func(c annotations.Change) bool {
+		if mine[c.Stamp.Replica] {
+			return false
+		}
+		refuse(c)
+		return true
+	}), nil
 }
 
 // ownLayer leaves out changes to annotations that somebody else has made: each

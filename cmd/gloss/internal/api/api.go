@@ -72,10 +72,7 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 	a.handle("GET", "/projects/{id}/export", a.export)
 	a.handle("GET", "/changes", a.pull)
 	a.handle("POST", "/changes", a.push)
-	a.handle("GET", "/events", func(w http.ResponseWriter, r *http.Request) error {
-		a.stream.ServeHTTP(w, r)
-		return nil
-	})
+	a.handle("GET", "/events", a.events)
 	a.handlePeople()
 	a.handleProjects()
 	a.handleWork()
@@ -90,6 +87,15 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 		})
 	})
 	return a
+}
+
+// events is the stream of news, until who hears it may not any more.
+func (a *API) events(w http.ResponseWriter, r *http.Request) error {
+	who, _ := gate.Who(r.Context())
+	gone, leave := a.gate.Watch(who)
+	defer leave()
+	a.stream.Serve(w, r, gone)
+	return nil
 }
 
 // Routes lists what the API answers.
@@ -175,7 +181,7 @@ func (a *API) open(r *http.Request) (store.Store, error) {
 
 func (a *API) scope(r *http.Request, who auth.Identity) (*scope, error) {
 	settings, err := a.team.People.AllSettings(r.Context())
-	return &scope{Store: a.store, who: who, settings: settings, of: &a.owners}, err
+	return &scope{Store: a.store, who: who, settings: settings, of: &a.owners, team: a.team}, err
 }
 
 // problem is an error as clients see it (RFC 9457): detail is a sentence for
@@ -210,11 +216,17 @@ func explain(err error) *apiError {
 	var rule *auth.RuleError
 	var limit *gate.LimitError
 	var training *work.TrainingError
+	var skill *work.SkillError
+	var missing *work.MissingError
 	switch {
 	case errors.As(err, &e):
 		return e
 	case errors.As(err, &rule):
 		return &apiError{http.StatusUnprocessableEntity, "against_a_rule", sentence(rule)}
+	case errors.As(err, &skill):
+		return &apiError{http.StatusUnprocessableEntity, "against_a_rule", sentence(skill)}
+	case errors.As(err, &missing):
+		return &apiError{http.StatusConflict, "skills_missing", sentence(missing)}
 	case errors.As(err, &limit):
 		return &apiError{http.StatusTooManyRequests, "too_many", sentence(limit)}
 	case errors.Is(err, auth.ErrSignIn):
@@ -227,8 +239,12 @@ func explain(err error) *apiError {
 		return &apiError{http.StatusPreconditionFailed, "changed", sentence(auth.ErrChanged)}
 	case errors.Is(err, auth.ErrOver):
 		return &apiError{http.StatusGone, "over", sentence(auth.ErrOver)}
+	case errors.Is(err, team.ErrParcel), errors.Is(err, team.ErrNewerParcel):
+		return &apiError{http.StatusUnprocessableEntity, "no_backup", sentence(err)}
 	case errors.Is(err, work.ErrNone):
 		return &apiError{http.StatusNotFound, "nothing_left", sentence(work.ErrNone)}
+	case errors.Is(err, work.ErrSkills):
+		return &apiError{http.StatusNotFound, "other_skills", sentence(work.ErrSkills)}
 	case errors.Is(err, work.ErrUnknown):
 		return &apiError{http.StatusNotFound, "not_found", sentence(work.ErrUnknown)}
 	case errors.As(err, &training):
@@ -383,6 +399,18 @@ func pageOf(r *http.Request) (after int64, limit int, err error) {
 	return after, min(limit, MaxPage), nil
 }
 
+// archivedToo reports whether archived documents are asked for.
+func archivedToo(r *http.Request) (bool, error) {
+	switch s := r.URL.Query().Get("archived"); s {
+	case "", "false":
+		return false, nil
+	case "true":
+		return true, nil
+	default:
+		return false, fail(http.StatusBadRequest, "bad_parameter", "archived=%q is neither true nor false.", s)
+	}
+}
+
 // export streams a dataset. What the format could not carry is counted in a
 // trailer, since it is known only at the end.
 func (a *API) export(w http.ResponseWriter, r *http.Request) error {
@@ -401,6 +429,16 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fail(http.StatusBadRequest, "unknown_format", "%s.", err)
 	}
+	if f, err = f.Counting(r.URL.Query().Get("unit")); err == nil {
+		f, err = f.Tagged(r.URL.Query().Get("scheme"))
+	}
+	if err != nil {
+		return fail(http.StatusBadRequest, "bad_parameter", "%s.", err)
+	}
+	archived, err := archivedToo(r)
+	if err != nil {
+		return err
+	}
 	st, err := a.open(r)
 	if err != nil {
 		return err
@@ -411,7 +449,7 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Trailer", "Gloss-Documents, Gloss-Annotations, Gloss-Losses")
 	// A large dataset takes its time; it may not take for ever at one place.
 	c := http.NewResponseController(w)
-	ex := dataset.Exporter{Store: st, MaxLosses: 1, Progress: func(int) {
+	ex := dataset.Exporter{Store: st, Archived: archived, MaxLosses: 1, Progress: func(int) {
 		_ = c.SetWriteDeadline(time.Now().Add(time.Minute))
 	}}
 	sum, err := ex.Export(r.Context(), p, f, w)
@@ -441,10 +479,20 @@ func (a *API) pull(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s, ok := st.(*scope); ok {
+		if s.keep, err = a.keepOf(r, s.who); err != nil {
+			return err
+		}
+	}
 	page, err := st.Since(r.Context(), after, limit)
 	if err != nil {
 		return err
 	}
+	return sendPage(w, r, page)
+}
+
+// sendPage sends a page, packed if that is asked for.
+func sendPage(w http.ResponseWriter, r *http.Request, page store.Page) error {
 	w.Header().Set("Vary", "Accept")
 	if r.Header.Get("Accept") != store.PackMedia {
 		b, err := json.Marshal(page)
@@ -484,7 +532,7 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 	if err := a.store.Add(r.Context(), batch); err != nil {
 		return err
 	}
-	a.team.Reviewed(r.Context(), a.by(r), batch.Changes)
+	a.team.Labelled(r.Context(), a.by(r), batch.Changes)
 	return reply(w, Pushed{Stored: batch.Len(), Refused: refused})
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
+	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 	"gloss/annotations/replica"
 	"gloss/annotations/store"
@@ -160,13 +161,34 @@ func TestExport(t *testing.T) {
 	if err := st.Add(ctx, w.All()); err != nil {
 		t.Fatal(err)
 	}
+	project := "/api/v1/projects/" + w.Project.ID.String()
+	for query, of := range map[string]func(format.Format) (format.Format, error){
+		"conll&scheme=BIOES":  func(f format.Format) (format.Format, error) { return f.Tagged("BIOES") },
+		"doccano&unit=points": func(f format.Format) (format.Format, error) { return f.Counting("points") },
+	} {
+		name, _, _ := strings.Cut(query, "&")
+		f, err := all.Formats.Named(name)
+		if err == nil {
+			f, err = of(f)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want bytes.Buffer
+		if _, err := dataset.Export(ctx, st, w.Project, f, &want, nil); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, got := c.do("GET", project+"/export?format="+query, nil); status != 200 || !bytes.Equal(got, want.Bytes()) {
+			t.Errorf("%s: %d\n%s", query, status, got)
+		}
+	}
 	for _, f := range all.Formats.Written() {
 		var want bytes.Buffer
 		sum, err := dataset.Export(ctx, st, w.Project, f, &want, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		status, header, got := c.do("GET", "/api/v1/projects/"+w.Project.ID.String()+"/export?format="+f.Name, nil)
+		status, header, got := c.do("GET", project+"/export?format="+f.Name, nil)
 		if status != 200 || !bytes.Equal(got, want.Bytes()) {
 			t.Errorf("%s: %d\n%s", f.Name, status, got)
 		}
@@ -200,6 +222,9 @@ func TestErrors(t *testing.T) {
 		{"GET", "/api/v1/projects/nonsense", "", "", 404, "not_found"},
 		{"GET", project + "/export?format=tar", "", "", 400, "unknown_format"},
 		{"GET", project + "/export?format=text", "", "", 400, "unknown_format"},
+		{"GET", project + "/export?format=doccano&unit=miles", "", "", 400, "bad_parameter"},
+		{"GET", project + "/export?format=gloss&unit=utf16", "", "", 400, "bad_parameter"},
+		{"GET", project + "/export?format=gloss&scheme=IOB1", "", "", 400, "bad_parameter"},
 		{"GET", "/api/v1/changes?after=x", "", "", 400, "bad_parameter"},
 		{"GET", "/api/v1/changes?limit=0", "", "", 400, "bad_parameter"},
 		{"GET", "/api/v1/changes", "", "99", 426, "other_protocol"},

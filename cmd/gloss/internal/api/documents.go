@@ -20,6 +20,7 @@ import (
 func (a *API) handleDocuments() {
 	a.handle("POST", "/projects/{id}/documents", a.addDocument)
 	a.handle("GET", "/documents/{document}", a.document)
+	a.handle("GET", "/documents/{document}/log", a.documentLog)
 	a.handle("GET", "/documents/{document}/annotations", a.annotations)
 	a.handle("POST", "/documents/{document}/annotations", a.addAnnotation)
 	a.handle("DELETE", "/documents/{document}/annotations/{annotation}", a.removeAnnotation)
@@ -47,7 +48,7 @@ func (a *API) add(r *http.Request, batch store.Batch) error {
 	if err := a.store.Add(r.Context(), batch); err != nil {
 		return err
 	}
-	a.team.Reviewed(r.Context(), a.by(r), batch.Changes)
+	a.team.Labelled(r.Context(), a.by(r), batch.Changes)
 	return nil
 }
 

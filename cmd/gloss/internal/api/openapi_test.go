@@ -203,7 +203,7 @@ func TestEveryCall(t *testing.T) {
 	project, doc := v1+"/projects/"+o.project, o.world.Documents[0]
 	call("POST", v1+"/session", `{"name":"ada","password":"`+password+`"}`, 200)
 	me := get(v1 + "/me")
-	for _, path := range []string{"/me/sessions", "/me/tokens", "/users", "/audit", "/projects", "/health", "/openapi.json", "/changes?after=0"} {
+	for _, path := range []string{"/me/documents", "/me/sessions", "/me/tokens", "/users", "/audit", "/projects", "/health", "/openapi.json", "/changes?after=0"} {
 		get(v1 + path)
 	}
 	token := call("POST", v1+"/me/tokens", `{"name":"nightly","writes":true,"days":30}`, 201)
@@ -226,6 +226,7 @@ func TestEveryCall(t *testing.T) {
 	own := call("POST", project+"/documents", `{"title":"Mine","source":"x1","text":"Ärger in Ägypten.","meta":{"url":"https://example.org"}}`, 201)
 	mine := v1 + "/documents/" + own["id"].(string)
 	get(mine)
+	get(mine + "/log")
 	label := string(o.world.Project.Schema[0].ID)
 	span := call("POST", mine+"/annotations", `{"label":"`+label+`","spans":[{"start":9,"end":16}],"note":"where"}`, 201)
 	if got := fmt.Sprint(span["spans"]); !strings.Contains(got, "text:Ägypten") || span["by"] != "ada" {
@@ -241,12 +242,23 @@ func TestEveryCall(t *testing.T) {
 	get(project + "/webhooks")
 	call("PUT", project+"/known", `{"training":["`+doc.ID.String()+`"],"control":[]}`, 204)
 	get(project + "/known")
+	call("PUT", project+"/documents/"+doc.ID.String()+"/skills", `{"skills":["Arabic"]}`, 204)
+	get(project + "/documents/" + doc.ID.String() + "/skills")
+	call("PUT", project+"/members/"+me["id"].(string)+"/skills", `{"skills":["arabic"]}`, 204)
+	get(project + "/members")
 	task := call("POST", project+"/queue", "", 200)
 	if task["document"] != doc.ID.String() || task["kind"] != "training" {
 		t.Errorf("the first task is %v", task)
 	}
 	call("DELETE", project+"/queue/"+doc.ID.String(), "", 204)
 	call("POST", project+"/queue/"+doc.ID.String()+"/done", "", 204)
+	if training := get(project + "/training"); training["done"] != 1.0 || training["last"] == nil {
+		t.Errorf("the training is %v", training)
+	}
+	call("DELETE", project+"/training/"+me["id"].(string), "", 204)
+	_, _, parcel := o.as("", "GET", project+"/backup", "", "Cookie", cookie)
+	called["getProjectsIdBackup"] = true
+	call("POST", v1+"/restore?name=Again", string(parcel), 201)
 	call("POST", project+"/assignments", `{"document":"`+o.world.Documents[1].ID.String()+`","user":"`+me["id"].(string)+`"}`, 204)
 	get(project + "/assignments")
 	// A document that is marked as reviewed is done, and the hook is told.

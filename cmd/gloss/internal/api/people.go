@@ -51,6 +51,7 @@ func (a *API) handlePeople() {
 	a.public("POST", "/session", a.signIn)
 	a.public("DELETE", "/session", a.signOut)
 	a.handle("GET", "/me", a.me)
+	a.handle("GET", "/me/documents", a.myDocuments)
 	a.handle("GET", "/me/sessions", a.sessions)
 	a.handle("DELETE", "/me/sessions/{session}", a.endSession)
 	a.handle("GET", "/me/tokens", a.tokens)
@@ -239,11 +240,14 @@ func withoutAfter(r *http.Request) *http.Request {
 // handleProjects are the routes by which projects are managed.
 func (a *API) handleProjects() {
 	a.handle("POST", "/projects", a.makeProject)
+	a.handle("GET", "/projects/{id}/backup", a.backup)
+	a.handle("POST", "/restore", a.restore)
 	a.handle("GET", "/projects/{id}/settings", a.settings)
 	a.handle("PUT", "/projects/{id}/settings", a.setSettings)
 	a.handle("GET", "/projects/{id}/members", a.members)
 	a.handle("PUT", "/projects/{id}/members/{user}", a.setMember)
 	a.handle("DELETE", "/projects/{id}/members/{user}", a.removeMember)
+	a.handle("PUT", "/projects/{id}/members/{user}/skills", a.setMemberSkills)
 	a.handle("GET", "/projects/{id}/invitations", a.invitations)
 	a.handle("POST", "/projects/{id}/invitations", a.invite)
 	a.handle("DELETE", "/projects/{id}/invitations/{invitation}", a.revoke)

@@ -5,12 +5,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/sqlstore"
+	"gloss/cmd/gloss/internal/team"
 )
 
 // scope is a store as one person may see it: the projects that they are in, their
@@ -21,6 +24,9 @@ type scope struct {
 	who      auth.Identity
 	settings map[string]auth.Settings
 	of       *owners
+	team     *team.Team
+	keep     *keep                                                     // of what it may see, what Since tells; nil for all
+	answers  map[annotations.ProjectID]map[annotations.DocumentID]bool // see hidden
 }
 
 func (s *scope) may(project annotations.ProjectID, right auth.Right) bool {
@@ -32,12 +38,42 @@ func (s *scope) all(project annotations.ProjectID) bool {
 	return s.may(project, auth.SeeAll) || s.settings[project.String()].Open
 }
 
-// mine leaves out the changes of others where they are not to be seen.
-func (s *scope) mine(project annotations.ProjectID, changes []annotations.Change) []annotations.Change {
-	if s.all(project) {
-		return changes
+// hidden are the documents of a project in which an annotator sees no labels of
+// others though the project is open: those with known answers.
+func (s *scope) hidden(ctx context.Context, project annotations.ProjectID) (map[annotations.DocumentID]bool, error) {
+	if s.may(project, auth.SeeAll) || !s.all(project) {
+		return nil, nil
 	}
-	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.By != s.author() })
+	if docs, ok := s.answers[project]; ok {
+		return docs, nil
+	}
+	known, err := s.team.Work.Known(ctx, project)
+	if err != nil {
+		return nil, err
+	}
+	docs := map[annotations.DocumentID]bool{}
+	for _, k := range known {
+		docs[k.Document] = true
+	}
+	if s.answers == nil {
+		s.answers = map[annotations.ProjectID]map[annotations.DocumentID]bool{}
+	}
+	s.answers[project] = docs
+	return docs, nil
+}
+
+// mine leaves out the changes of others where they are not to be seen. Where a
+// document is kept everybody sees.
+func (s *scope) mine(ctx context.Context, project annotations.ProjectID, changes []annotations.Change) ([]annotations.Change, error) {
+	hidden, err := s.hidden(ctx, project)
+	if err != nil {
+		return nil, err
+	}
+	all := s.all(project)
+	if all && len(hidden) == 0 {
+		return changes, nil
+	}
+	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.By != s.author() && (!all || hidden[c.Doc]) && !c.Shelves() }), nil
 }
 
 func (s *scope) author() annotations.Author { return annotations.Author(s.who.Name) }
@@ -86,15 +122,20 @@ func (s *scope) Read(ctx context.Context, project annotations.ProjectID, after i
 		return nil, nil
 	}
 	all, err := s.Store.Read(ctx, project, after, limit)
-	for i := range all {
-		all[i].Changes = s.mine(project, all[i].Changes)
+	if err != nil {
+		return nil, err
 	}
-	return all, err
+	for i := range all {
+		if all[i].Changes, err = s.mine(ctx, project, all[i].Changes); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // Known implements store.Store.
 func (s *scope) Known(ctx context.Context, ids []annotations.DocumentID) ([]bool, error) {
-	projects, err := s.of.find(ctx, s.Store, ids)
+	projects, err := s.of.find(ctx, s.team.Store, ids)
 	known := make([]bool, len(ids))
 	for i, p := range projects {
 		known[i] = !p.IsZero() && s.may(p, auth.Read)
@@ -113,12 +154,15 @@ func (s *scope) Document(ctx context.Context, id annotations.DocumentID) (annota
 
 // Log implements store.Store.
 func (s *scope) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
-	projects, err := s.of.find(ctx, s.Store, []annotations.DocumentID{id})
+	projects, err := s.of.find(ctx, s.team.Store, []annotations.DocumentID{id})
 	if err != nil || projects[0].IsZero() || !s.may(projects[0], auth.Read) {
 		return nil, err
 	}
 	changes, err := s.Store.Log(ctx, id)
-	return s.mine(projects[0], changes), err
+	if err != nil {
+		return nil, err
+	}
+	return s.mine(ctx, projects[0], changes)
 }
 
 // Since implements store.Store. A page may be empty and have more after it. What a
@@ -129,20 +173,37 @@ func (s *scope) Since(ctx context.Context, after int64, limit int) (store.Page, 
 	if err != nil {
 		return page, err
 	}
-	page.Epoch += "-" + s.view()
+	view, err := s.view(ctx)
+	if err != nil {
+		return page, err
+	}
+	page.Epoch += "-" + view
+	if s.keep != nil {
+		page.Epoch += "-" + s.keep.name
+	}
 	page.Projects = slices.DeleteFunc(page.Projects, func(p annotations.Project) bool { return !s.may(p.ID, auth.Read) })
-	page.Documents = slices.DeleteFunc(page.Documents, func(d annotations.Document) bool { return !s.may(d.Project, auth.Read) })
+	page.Documents = slices.DeleteFunc(page.Documents, func(d annotations.Document) bool {
+		return !s.may(d.Project, auth.Read) || !s.keep.wants(d.Project, d.ID)
+	})
 	ids := make([]annotations.DocumentID, len(page.Changes))
 	for i, c := range page.Changes {
 		ids[i] = c.Doc
 	}
-	projects, err := s.of.find(ctx, s.Store, ids)
+	projects, err := s.of.find(ctx, s.team.Store, ids)
 	if err != nil {
 		return page, err
 	}
 	kept := page.Changes[:0]
 	for i, c := range page.Changes {
-		if p := projects[i]; s.may(p, auth.Read) && (c.By == s.author() || s.all(p)) {
+		p := projects[i]
+		if !s.may(p, auth.Read) || !s.keep.wants(p, c.Doc) {
+			continue
+		}
+		hidden, err := s.hidden(ctx, p)
+		if err != nil {
+			return page, err
+		}
+		if c.By == s.author() || s.all(p) && !hidden[c.Doc] || c.Shelves() {
 			kept = append(kept, c)
 		}
 	}
@@ -151,21 +212,29 @@ func (s *scope) Since(ctx context.Context, after int64, limit int) (store.Page, 
 }
 
 // view names what the person may see.
-func (s *scope) view() string {
+func (s *scope) view(ctx context.Context) (string, error) {
 	var parts []string
 	if s.who.Admin {
 		parts = append(parts, "all")
 	} else {
 		for p := range s.who.Roles {
 			id, err := annotations.ParseID[annotations.Project](p)
-			if err == nil && s.may(id, auth.Read) {
-				parts = append(parts, fmt.Sprint(p, s.all(id)))
+			if err != nil || !s.may(id, auth.Read) {
+				continue
+			}
+			parts = append(parts, fmt.Sprint(p, s.all(id)))
+			hidden, err := s.hidden(ctx, id)
+			if err != nil {
+				return "", err
+			}
+			for doc := range hidden {
+				parts = append(parts, doc.String())
 			}
 		}
 	}
 	slices.Sort(parts)
 	sum := sha256.Sum256(fmt.Append(nil, s.who.ID, parts))
-	return hex.EncodeToString(sum[:8])
+	return hex.EncodeToString(sum[:8]), nil
 }
 
 // owners remembers the projects of documents, which never change.
@@ -178,7 +247,7 @@ type owners struct {
 const mostOwners = 200_000
 
 // find returns the project of each document; zero for one that is not there.
-func (o *owners) find(ctx context.Context, st store.Store, ids []annotations.DocumentID) ([]annotations.ProjectID, error) {
+func (o *owners) find(ctx context.Context, st *sqlstore.Store, ids []annotations.DocumentID) ([]annotations.ProjectID, error) {
 	projects := make([]annotations.ProjectID, len(ids))
 	missing := map[annotations.DocumentID]annotations.ProjectID{}
 	o.mu.Lock()
@@ -195,20 +264,11 @@ func (o *owners) find(ctx context.Context, st store.Store, ids []annotations.Doc
 	for id := range missing {
 		unknown = append(unknown, id)
 	}
-	known, err := st.Known(ctx, unknown)
+	homes, err := st.Homes(ctx, unknown)
 	if err != nil {
 		return projects, err
 	}
-	for i, id := range unknown {
-		if !known[i] {
-			continue
-		}
-		d, err := st.Document(ctx, id)
-		if err != nil {
-			return projects, err
-		}
-		missing[id] = d.Project
-	}
+	maps.Copy(missing, homes)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.of == nil || len(o.of) > mostOwners {

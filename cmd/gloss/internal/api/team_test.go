@@ -110,10 +110,11 @@ type device struct {
 	replica annotations.ReplicaID
 	n       uint64
 	refused []Refusal
+	keep    string // which documents it wants
 }
 
 func (o *office) device(name string) *device {
-	return &device{store.NewMem(), o, name, annotations.NewID[annotations.Replica](), 0, nil}
+	return &device{Mem: store.NewMem(), o: o, name: name, replica: annotations.NewID[annotations.Replica]()}
 }
 
 func (d *device) Push(_ context.Context, batch store.Batch) error {
@@ -132,7 +133,7 @@ func (d *device) Push(_ context.Context, batch store.Batch) error {
 }
 
 func (d *device) Pull(_ context.Context, after int64, limit int) (page store.Page, err error) {
-	status, _, b := d.o.as(d.name, "GET", fmt.Sprintf("/api/v1/changes?after=%d&limit=%d", after, limit), "")
+	status, _, b := d.o.as(d.name, "GET", fmt.Sprintf("/api/v1/changes?after=%d&limit=%d&keep=%s", after, limit, d.keep), "")
 	if status != 200 {
 		return page, fmt.Errorf("%d %s", status, b)
 	}

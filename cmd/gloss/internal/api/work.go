@@ -18,6 +18,10 @@ func (a *API) handleWork() {
 	a.handle("POST", "/projects/{id}/assignments", a.assign)
 	a.handle("GET", "/projects/{id}/known", a.known)
 	a.handle("PUT", "/projects/{id}/known", a.setKnown)
+	a.handle("GET", "/projects/{id}/training", a.training)
+	a.handle("DELETE", "/projects/{id}/training/{user}", a.trainAgain)
+	a.handle("GET", "/projects/{id}/documents/{document}/skills", a.needs)
+	a.handle("PUT", "/projects/{id}/documents/{document}/skills", a.setNeeds)
 	a.handle("GET", "/projects/{id}/progress", a.progress)
 	a.handle("GET", "/projects/{id}/webhooks", a.webhooks)
 	a.handle("POST", "/projects/{id}/webhooks", a.addWebhook)
@@ -89,7 +93,8 @@ func (a *API) known(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return reply(w, team.Known{Training: list(k.Training), Control: list(k.Control)})
+	k.Training, k.Control = list(k.Training), list(k.Control)
+	return reply(w, k)
 }
 
 func (a *API) setKnown(w http.ResponseWriter, r *http.Request) error {
@@ -100,8 +105,65 @@ func (a *API) setKnown(w http.ResponseWriter, r *http.Request) error {
 	return done(w, a.team.SetKnown(r.Context(), a.by(r), r.PathValue("id"), in))
 }
 
+func (a *API) training(w http.ResponseWriter, r *http.Request) error {
+	t, err := a.team.Training(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	t.Documents = list(t.Documents)
+	return reply(w, t)
+}
+
+func (a *API) trainAgain(w http.ResponseWriter, r *http.Request) error {
+	return done(w, a.team.TrainAgain(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user")))
+}
+
+// tags is how skills travel.
+type tags struct {
+	Skills []string `json:"skills"`
+}
+
+func (a *API) setMemberSkills(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[tags](w, r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.SetSkills(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"), in.Skills))
+}
+
+func (a *API) needs(w http.ResponseWriter, r *http.Request) error {
+	id, err := documentOf(r)
+	if err != nil {
+		return err
+	}
+	n, err := a.team.Needs(r.Context(), a.by(r), r.PathValue("id"), id)
+	if err != nil {
+		return err
+	}
+	n.Skills = list(n.Skills)
+	return reply(w, n)
+}
+
+// setNeeds replaces the skills that a document needs; null gives way to its
+// metadata again.
+func (a *API) setNeeds(w http.ResponseWriter, r *http.Request) error {
+	id, err := documentOf(r)
+	if err != nil {
+		return err
+	}
+	in, err := readJSON[tags](w, r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.SetNeeds(r.Context(), a.by(r), r.PathValue("id"), id, in.Skills))
+}
+
 func (a *API) progress(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.team.Progress(r.Context(), a.by(r), r.PathValue("id"))
+	archived, err := archivedToo(r)
+	if err != nil {
+		return err
+	}
+	p, err := a.team.Progress(r.Context(), a.by(r), r.PathValue("id"), archived)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,8 @@ type Accounts struct {
 	db    *sql.DB
 	now   func() time.Time
 	words *hasher
+
+	replicas replicas
 }
 
 // Open brings the tables of the accounts up to date in the database of a store, and

@@ -14,7 +14,13 @@ var migrations embed.FS
 // part is the name of our tables among those of the server.
 const part = "accounts"
 
-func steps() ([]sqlstore.Step, error) { return sqlstore.Steps(migrations, "migrations") }
+func steps() ([]sqlstore.Step, error) {
+	all, err := sqlstore.Steps(migrations, "migrations")
+	if err == nil {
+		all[3].Do = bindReplicas
+	}
+	return all, err
+}
 
 // Times in the tables.
 

@@ -28,6 +28,7 @@ type Gate struct {
 	Proxied bool
 
 	byName, byAddress *auth.Limiter
+	watch             watch
 	now               func() time.Time
 }
 

@@ -20,7 +20,7 @@ type Source interface {
 	Changed() (place int64, next <-chan struct{})
 }
 
-// Stream answers with the events of a source until the client leaves or End.
+// Stream answers with the events of a source.
 //
 //	event: change
 //	data: 42            the last place in the order of arrival; 0 when it is not known
@@ -42,8 +42,8 @@ func New(source Source) *Stream {
 // End ends all streams, since a server that shuts down waits for its answers.
 func (s *Stream) End() { s.once.Do(func() { close(s.ended) }) }
 
-// ServeHTTP implements http.Handler.
-func (s *Stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Serve answers with the stream until the client leaves, gone is closed, or End.
+func (s *Stream) Serve(w http.ResponseWriter, r *http.Request, gone <-chan struct{}) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
@@ -74,6 +74,8 @@ func (s *Stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		case <-beat.C:
 			ok = say("beat", "")
 		case <-r.Context().Done():
+			return
+		case <-gone:
 			return
 		case <-s.ended:
 			return

@@ -65,7 +65,8 @@ func TestStream(t *testing.T) {
 	s := New(st)
 	s.beat = 20 * time.Millisecond
 	// A server with time-outs as ours, shorter than the stream.
-	srv := httptest.NewUnstartedServer(s)
+	gone := make(chan struct{})
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.Serve(w, r, gone) }))
 	srv.Config.ReadTimeout, srv.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
 	srv.Start()
 	defer srv.Close()

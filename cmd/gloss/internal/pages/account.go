@@ -63,7 +63,7 @@ func (p *Pages) showAccount(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	return p.show(w, r, status, "account", view{Title: by.Name, Wrong: wrong, Data: d})
+	return p.show(w, r, status, "account", view{Title: "{0}", Of: by.Name, Wrong: wrong, Data: d})
 }
 
 func (p *Pages) password(w http.ResponseWriter, r *http.Request) error {
@@ -75,7 +75,7 @@ func (p *Pages) password(w http.ResponseWriter, r *http.Request) error {
 	var rule *auth.RuleError
 	switch {
 	case errors.Is(err, auth.ErrSignIn):
-		return p.showAccount(w, r, http.StatusUnprocessableEntity, "", "The present password is not right.")
+		return p.showAccount(w, r, http.StatusUnprocessableEntity, "", say("The present password is not right."))
 	case errors.As(err, &rule):
 		return p.showAccount(w, r, http.StatusUnprocessableEntity, "", sentence(err))
 	case err != nil:

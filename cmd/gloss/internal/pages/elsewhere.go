@@ -39,7 +39,7 @@ func (p *Pages) connect(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, "leave", view{Title: "To " + p.provider.Name, Data: address})
+	return p.show(w, r, http.StatusOK, "leave", view{Title: "To {0}", Of: p.provider.Name, Data: address})
 }
 
 // backFromElsewhere admits whom the provider names: somebody who is known by it,
@@ -85,7 +85,7 @@ func (p *Pages) backFromElsewhere(w http.ResponseWriter, r *http.Request) error 
 		return p.admit(w, r, u, start(i))
 	}
 	return p.show(w, r, http.StatusForbidden, "sign-in", p.signInView("", next,
-		"Nobody here is known by that account. Open your invitation first, or sign in with your password and connect it on the page Account."))
+		say("Nobody here is known by that account. Open your invitation first, or sign in with your password and connect it on the page Account.")))
 }
 
 func (p *Pages) admit(w http.ResponseWriter, r *http.Request, u auth.User, next string) error {

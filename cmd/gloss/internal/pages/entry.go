@@ -44,7 +44,7 @@ func (p *Pages) signInNow(w http.ResponseWriter, r *http.Request) error {
 	_, err := p.gate.SignIn(w, r, name, r.PostFormValue("password"))
 	var limit *gate.LimitError
 	if errors.Is(err, auth.ErrSignIn) || errors.As(err, &limit) {
-		status, _, words := problem(err)
+		status, _, words := p.speaking(r).problem(err)
 		return p.show(w, r, status, "sign-in", p.signInView(name, next, words))
 	}
 	if err != nil {
@@ -97,11 +97,11 @@ func (p *Pages) invited(r *http.Request) (d invitationData, err error) {
 func (d invitationData) title() string {
 	switch {
 	case d.Invite.Name != "":
-		return "New password"
+		return say("New password")
 	case d.Project != "":
-		return "Join " + d.Project
+		return say("Join {0}")
 	}
-	return "Welcome to Gloss"
+	return say("Welcome to Gloss")
 }
 
 func (p *Pages) invitation(w http.ResponseWriter, r *http.Request) error {
@@ -109,7 +109,7 @@ func (p *Pages) invitation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, "invitation", view{Title: d.title(), Data: d})
+	return p.show(w, r, http.StatusOK, "invitation", view{Title: d.title(), Of: d.Project, Data: d})
 }
 
 func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
@@ -121,8 +121,8 @@ func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	u, invite, err := p.team.Accept(r.Context(), r.PathValue("secret"), d.Name, r.PostFormValue("password"), p.gate.Address(r))
 	var rule *auth.RuleError
 	if errors.As(err, &rule) || errors.Is(err, auth.ErrTaken) {
-		status, _, words := problem(err)
-		return p.show(w, r, status, "invitation", view{Title: d.title(), Wrong: words, Data: d})
+		status, _, words := p.speaking(r).problem(err)
+		return p.show(w, r, status, "invitation", view{Title: d.title(), Of: d.Project, Wrong: words, Data: d})
 	}
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/oidc"
 	"gloss/cmd/gloss/internal/team"
+	"gloss/cmd/gloss/internal/work"
 )
 
 //go:embed *.html
@@ -43,7 +43,7 @@ type Pages struct {
 	style style
 	// provider is where people may sign in elsewhere; nil for nowhere.
 	provider *oidc.Provider
-	sheet    map[string]*template.Template
+	tongues  []*tongue
 }
 
 // Paths are where the pages are: a server hands these over.
@@ -52,7 +52,7 @@ var Paths = []string{"/sign-in", "/sign-in/", "/sign-out", "/invitation/", "/acc
 // New returns the pages of a team, in the style of the program in dist. The provider
 // is one by which people sign in elsewhere, nil for none.
 func New(t *team.Team, g *gate.Gate, provider *oidc.Provider, dist fs.FS, log *slog.Logger) (*Pages, error) {
-	p := &Pages{team: t, gate: g, log: log, provider: provider, mux: http.NewServeMux(), sheet: map[string]*template.Template{}}
+	p := &Pages{team: t, gate: g, log: log, provider: provider, mux: http.NewServeMux()}
 	var err error
 	if p.style, err = newStyle(dist); err != nil {
 		return nil, err
@@ -61,16 +61,23 @@ func New(t *team.Team, g *gate.Gate, provider *oidc.Provider, dist fs.FS, log *s
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		if name == "layout.html" || name == "parts.html" {
-			continue
-		}
-		// The words of one page beside those that all share.
-		sheet, err := template.New("layout.html").Funcs(functions).ParseFS(sources, "layout.html", "parts.html", name)
+	for i := range tongues {
+		t, err := newTongue(i)
 		if err != nil {
 			return nil, err
 		}
-		p.sheet[strings.TrimSuffix(name, ".html")] = sheet
+		for _, name := range names {
+			if name == "layout.html" || name == "parts.html" {
+				continue
+			}
+			// The words of one page beside those that all share.
+			sheet, err := template.New("layout.html").Funcs(t.functions()).ParseFS(sources, "layout.html", "parts.html", name)
+			if err != nil {
+				return nil, err
+			}
+			t.sheet[strings.TrimSuffix(name, ".html")] = sheet
+		}
+		p.tongues = append(p.tongues, t)
 	}
 	p.get("/account/pages.css", p.style.serve)
 	p.handleEntry()
@@ -79,6 +86,8 @@ func New(t *team.Team, g *gate.Gate, provider *oidc.Provider, dist fs.FS, log *s
 	p.handleAccount()
 	p.handlePeople()
 	p.handleProjects()
+	p.handleDocuments()
+	p.handleParcels()
 	return p, nil
 }
 
@@ -99,7 +108,12 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	h.Add("Vary", "Accept-Language")
+	most := int64(maxForm)
+	if r.URL.Path == restorePath {
+		most = maxBackup
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, most)
 	if _, pattern := p.mux.Handler(r); pattern == "" {
 		p.fail(w, r, store.ErrNotFound)
 		return
@@ -164,27 +178,34 @@ func (p *Pages) by(r *http.Request) team.By {
 
 // view is what every page is given.
 type view struct {
-	Title string
+	Title string // a sentence, in which {0} stands for Of
+	Of    string
 	Me    auth.Identity
 	Style string // address of the style
 	Said  string // what came of the last form
 	Wrong string // … or why nothing did
 	Site  string // how this site is reached, for links to hand out
 	Data  any
+
+	Language, Direction string
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name string, v view) error {
+	t := p.speaking(r)
+	v.Language, v.Direction = t.code, t.direction
+	v.Title, v.Wrong = t.Tr(v.Title, v.Of), t.Known(v.Wrong)
 	v.Me, _ = gate.Who(r.Context())
 	v.Style = p.style.path
 	v.Site = p.site(r)
 	if v.Said == "" {
-		v.Said = said[r.URL.Query().Get("said")]
+		v.Said = t.Known(said[r.URL.Query().Get("said")])
 	}
 	var b bytes.Buffer
-	if err := p.sheet[name].Execute(&b, v); err != nil {
+	if err := t.sheet[name].Execute(&b, v); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", t.code)
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes()) // a client that hangs up is no error of ours
 	return nil
@@ -213,6 +234,9 @@ var said = map[string]string{
 	"passkey-gone": "The passkey is removed.",
 	"connected":    "The two accounts are connected: you can sign in by either.",
 	"disconnected": "The account elsewhere is no longer connected.",
+	"documents":    "The documents are changed.",
+	"restored":     "The project is made from the backup.",
+	"again":        "The training set is given anew.",
 	"out":          "You are signed out. Labels that are not synced yet stay on this device.",
 }
 
@@ -224,30 +248,41 @@ func redirect(w http.ResponseWriter, r *http.Request, path, message string) erro
 	return nil
 }
 
-// problem finds out what people are told about an error.
-func problem(err error) (status int, title, words string) {
+// problem finds out what people are told about an error: as keys of the
+// catalogues, but for what has something put into it.
+func (t *tongue) problem(err error) (status int, title, words string) {
 	var rule *auth.RuleError
 	var limit *gate.LimitError
+	var skill *work.SkillError
+	var missing *work.MissingError
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &rule), errors.Is(err, auth.ErrTaken), errors.Is(err, auth.ErrLast):
-		return http.StatusUnprocessableEntity, "That cannot be", sentence(err)
+		return http.StatusUnprocessableEntity, say("That cannot be"), sentence(err)
+	case errors.As(err, &skill):
+		return http.StatusUnprocessableEntity, say("That cannot be"), t.Tr("A skill is 1 to 40 letters, digits, blanks and - _ . +, and {0} is not.", skill.Skill)
+	case errors.As(err, &missing):
+		return http.StatusConflict, say("That cannot be"), t.Tr("The document needs skills that this member does not have: {0}.", strings.Join(missing.Skills, ", "))
+	case errors.Is(err, team.ErrParcel):
+		return http.StatusUnprocessableEntity, say("That cannot be"), sentence(team.ErrParcel)
+	case errors.Is(err, team.ErrNewerParcel):
+		return http.StatusUnprocessableEntity, say("That cannot be"), sentence(team.ErrNewerParcel)
 	case errors.Is(err, auth.ErrSignIn):
-		return http.StatusUnauthorized, "Sign in", sentence(auth.ErrSignIn)
+		return http.StatusUnauthorized, say("Sign in"), sentence(auth.ErrSignIn)
 	case errors.As(err, &limit):
-		return http.StatusTooManyRequests, "Too many attempts", sentence(limit)
+		return http.StatusTooManyRequests, say("Too many attempts"), t.Tr("Too many attempts; try again in {0} seconds.", int(limit.Wait/time.Second))
 	case errors.Is(err, auth.ErrOver):
-		return http.StatusGone, "This link is over", sentence(auth.ErrOver)
+		return http.StatusGone, say("This link is over"), sentence(auth.ErrOver)
 	case errors.Is(err, auth.ErrChanged):
-		return http.StatusConflict, "Changed meanwhile", sentence(auth.ErrChanged)
+		return http.StatusConflict, say("Changed meanwhile"), sentence(auth.ErrChanged)
 	case errors.Is(err, team.ErrForbidden):
-		return http.StatusForbidden, "Not for you", sentence(team.ErrForbidden)
+		return http.StatusForbidden, say("Not for you"), sentence(team.ErrForbidden)
 	case errors.Is(err, store.ErrNotFound), errors.Is(err, auth.ErrUnknown):
-		return http.StatusNotFound, "Nothing here", "There is nothing at this address, or it is not yours to see."
+		return http.StatusNotFound, say("Nothing here"), say("There is nothing at this address, or it is not yours to see.")
 	case errors.As(err, &tooLarge):
-		return http.StatusRequestEntityTooLarge, "Too much", "This form was too long."
+		return http.StatusRequestEntityTooLarge, say("Too much"), say("This form was too long.")
 	}
-	return http.StatusInternalServerError, "Something went wrong", "It is in the server's log. Nothing was changed."
+	return http.StatusInternalServerError, say("Something went wrong"), say("It is in the server's log. Nothing was changed.")
 }
 
 func sentence(err error) string {
@@ -256,7 +291,7 @@ func sentence(err error) string {
 }
 
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
-	status, title, words := problem(err)
+	status, title, words := p.speaking(r).problem(err)
 	if status >= 500 {
 		p.log.Error("page failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
@@ -264,47 +299,4 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		p.log.Error("page failed", "path", r.URL.Path, "err", err)
 		http.Error(w, words, status)
 	}
-}
-
-var functions = template.FuncMap{
-	"date": func(t time.Time) string { return t.Format("2 January 2006") },
-	"when": func(t time.Time) string {
-		if t.IsZero() {
-			return "never"
-		}
-		return t.Format("2 January 2006, 15:04 UTC")
-	},
-	"iso":   func(t time.Time) string { return t.Format(time.RFC3339) },
-	"roles": func() []auth.Role { return auth.Roles },
-	"agent": agent,
-	"span":  span,
-	"plural": func(n int, noun string) string {
-		if n == 1 {
-			return "1 " + noun
-		}
-		return strconv.Itoa(n) + " " + noun + "s"
-	},
-}
-
-// agent says in a few words what a browser calls itself at length.
-func agent(s string) string {
-	find := func(names ...string) string {
-		for i := 0; i < len(names); i += 2 {
-			if strings.Contains(s, names[i]) {
-				return names[i+1]
-			}
-		}
-		return ""
-	}
-	browser := find("Edg/", "Edge", "OPR/", "Opera", "Firefox/", "Firefox", "Chrome/", "Chrome", "Safari/", "Safari")
-	system := find("iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Windows", "Windows", "Mac OS X", "macOS", "CrOS", "ChromeOS", "Linux", "Linux")
-	switch {
-	case browser == "" && system == "":
-		return "a program"
-	case system == "":
-		return browser
-	case browser == "":
-		return system
-	}
-	return browser + " on " + system
 }

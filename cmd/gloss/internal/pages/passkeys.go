@@ -24,24 +24,25 @@ func (p *Pages) handlePasskeys() {
 		_, _ = w.Write(passkeyScript)
 		return nil
 	})
-	p.post("/account/passkeys/begin", p.signedIn(inJSON(p.beginPasskey)))
-	p.post("/account/passkeys/finish", p.signedIn(inJSON(p.finishPasskey)))
+	p.post("/account/passkeys/begin", p.signedIn(p.inJSON(p.beginPasskey)))
+	p.post("/account/passkeys/finish", p.signedIn(p.inJSON(p.finishPasskey)))
 	p.post("/account/passkeys/{passkey}/end", p.signedIn(p.endPasskey))
-	p.post("/sign-in/passkey/begin", inJSON(p.beginPasskeyLogin))
-	p.post("/sign-in/passkey/finish", inJSON(p.finishPasskeyLogin))
+	p.post("/sign-in/passkey/begin", p.inJSON(p.beginPasskeyLogin))
+	p.post("/sign-in/passkey/finish", p.inJSON(p.finishPasskeyLogin))
 }
 
 // inJSON answers the script: with what a handler returns, or with why not.
-func inJSON(h func(w http.ResponseWriter, r *http.Request) (any, error)) handler {
+func (p *Pages) inJSON(h func(w http.ResponseWriter, r *http.Request) (any, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v, err := h(w, r)
 		status := http.StatusOK
 		if err != nil {
 			var words string
-			if status, _, words = problem(err); status >= 500 {
+			t := p.speaking(r)
+			if status, _, words = t.problem(err); status >= 500 {
 				return err
 			}
-			v = map[string]string{"wrong": words}
+			v = map[string]string{"wrong": t.Known(words)}
 		}
 		b, err := json.Marshal(v)
 		if err != nil {
@@ -165,7 +166,7 @@ func (p *Pages) finishPasskey(w http.ResponseWriter, r *http.Request) (any, erro
 		return nil, err
 	}
 	return map[string]string{"next": "/account?said=passkey"}, p.team.AddPasskey(r.Context(), by, auth.Passkey{
-		ID: base64.RawURLEncoding.EncodeToString(key.ID), Name: agent(r.UserAgent()) + ", " + time.Now().UTC().Format("2 January 2006"), Credential: string(b),
+		ID: base64.RawURLEncoding.EncodeToString(key.ID), Name: p.speaking(r).agent(r.UserAgent()) + ", " + time.Now().UTC().Format(p.speaking(r).date), Credential: string(b),
 	})
 }
 

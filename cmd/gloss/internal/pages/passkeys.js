@@ -32,7 +32,7 @@
           const { next } = await ways[button.dataset.passkey]();
           location.assign(next);
         } catch (err) {
-          told.textContent = err.name === "NotAllowedError" ? "Nothing was done." : err.message;
+          told.textContent = err.name === "NotAllowedError" ? told.dataset.nothing : err.message;
         }
       });
     }

@@ -43,7 +43,7 @@ func (p *Pages) invitePerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.showPeople(w, r, peopleData{Link: p.site(r) + gate.InvitePath(secret), LinkFor: "An invitation to this server."})
+	return p.showPeople(w, r, peopleData{Link: p.site(r) + gate.InvitePath(secret), LinkFor: p.speaking(r).Tr("An invitation to this server.")})
 }
 
 func (p *Pages) changePerson(w http.ResponseWriter, r *http.Request) error {
@@ -56,7 +56,7 @@ func (p *Pages) changePerson(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return p.showPeople(w, r, peopleData{Link: p.site(r) + gate.InvitePath(secret), LinkFor: "A new password for " + i.Name + "."})
+		return p.showPeople(w, r, peopleData{Link: p.site(r) + gate.InvitePath(secret), LinkFor: p.speaking(r).Tr("A new password for {0}.", i.Name)})
 	}
 	if _, err := p.team.ChangeUser(r.Context(), p.by(r), user, changes[r.PostFormValue("do")]); err != nil {
 		return err

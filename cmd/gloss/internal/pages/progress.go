@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,6 +21,9 @@ type progressData struct {
 	Days, Counts   chart
 	Finished, Time chart
 	Empty          bool
+	Manages        bool
+	Pass           int
+	Training       *team.Training // one's own, if there is any
 }
 
 type labelRow struct {
@@ -40,13 +42,23 @@ func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	report, err := p.team.Progress(ctx, by, id)
+	report, err := p.team.Progress(ctx, by, id, false)
 	if err != nil {
 		return err
 	}
+	t := p.speaking(r)
 	d := progressData{
 		ID: id, Name: project.Name, All: by.May(id, auth.SeeAll), Overlap: settings.Overlap, Report: report,
-		Days: dayChart(report.Days), Empty: len(report.Days) == 0,
+		Days: dayChart(report.Days, t.date), Manages: by.May(id, auth.Manage), Pass: settings.Pass, Empty: len(report.Days) == 0,
+	}
+	if !d.Manages {
+		training, err := p.team.Training(ctx, by, id)
+		if err != nil {
+			return err
+		}
+		if training.Done > 0 {
+			d.Training = &training
+		}
 	}
 	if report.Documents > 0 {
 		d.Share = 100 * report.Reviewed / report.Documents
@@ -63,23 +75,10 @@ func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, person := range report.People {
 		finished = append(finished, point{string(person.Name), float64(person.Reviewed), strconv.Itoa(person.Reviewed)})
-		hours = append(hours, point{string(person.Name), person.Seconds, span(person.Seconds)})
+		hours = append(hours, point{string(person.Name), person.Seconds, t.span(person.Seconds)})
 	}
 	d.Counts, d.Finished, d.Time = barChart(labels), barChart(finished), barChart(hours)
-	return p.show(w, r, http.StatusOK, "progress", view{Title: "Progress of " + project.Name, Data: d})
-}
-
-// span says a time in the largest two units that it has.
-func span(seconds float64) string {
-	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
-	switch h, m, s := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60; {
-	case h > 0:
-		return fmt.Sprintf("%d h %02d min", h, m)
-	case m > 0:
-		return fmt.Sprintf("%d min %02d s", m, s)
-	default:
-		return fmt.Sprintf("%d s", s)
-	}
+	return p.show(w, r, http.StatusOK, "progress", view{Title: "Progress of {0}", Of: project.Name, Data: d})
 }
 
 // chart is bars in a drawing, in units of its own: pixels of a page that is as
@@ -149,7 +148,7 @@ func barChart(points []point) chart {
 const mostDays = 60
 
 // dayChart draws one column for each day, those without work too.
-func dayChart(days []progress.Day) chart {
+func dayChart(days []progress.Day, layout string) chart {
 	const height, foot, head = 150.0, 22.0, 16.0
 	c := chart{Width: chartWidth, Height: height + foot + head}
 	if len(days) == 0 {
@@ -180,9 +179,9 @@ func dayChart(days []progress.Day) chart {
 	for i, count := range counts {
 		h := float64(count) / float64(top) * height
 		day := last.AddDate(0, 0, i-n+1)
-		c.Bars = append(c.Bars, bar{X: float64(i)*step + 1, Y: head + height - h, W: step - 2, H: h, Name: day.Format("2 January 2006"), Value: strconv.Itoa(count)})
+		c.Bars = append(c.Bars, bar{X: float64(i)*step + 1, Y: head + height - h, W: step - 2, H: h, Name: day.Format(layout), Value: strconv.Itoa(count)})
 		if every := max(1, n/6); i%every == 0 {
-			c.Marks = append(c.Marks, mark{float64(i)*step + 1, head + height + 16, day.Format("2 Jan")})
+			c.Marks = append(c.Marks, mark{float64(i)*step + 1, head + height + 16, strconv.Itoa(day.Day()) + "/" + strconv.Itoa(int(day.Month()))})
 		}
 	}
 	if i := slices.Index(counts, top); i >= 0 {

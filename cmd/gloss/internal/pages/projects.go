@@ -17,6 +17,7 @@ func (p *Pages) handleProjects() {
 	p.post("/projects", p.signedIn(p.makeProject))
 	p.get("/projects/{id}", p.signedIn(p.project))
 	p.get("/projects/{id}/progress", p.signedIn(p.progress))
+	p.post("/projects/{id}/training/{user}", p.signedIn(p.trainAgain))
 	p.post("/projects/{id}/invite", p.signedIn(p.invite))
 	p.post("/projects/{id}/invitations/{invitation}/revoke", p.signedIn(p.revoke))
 	p.post("/projects/{id}/members/{user}", p.signedIn(p.changeMember))
@@ -68,7 +69,7 @@ type projectData struct {
 	Role              auth.Role
 	Manages           bool
 	Documents, Labels int
-	Members           []auth.Member
+	Members           []team.Member
 	Invites           []auth.Invite
 	Settings          auth.Settings
 	Version           int64
@@ -77,7 +78,7 @@ type projectData struct {
 }
 
 // RoleOf is what the control that shows a role needs.
-func (projectData) RoleOf(m auth.Member) any {
+func (projectData) RoleOf(m team.Member) any {
 	return struct {
 		Role auth.Role
 		For  string
@@ -115,7 +116,7 @@ func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, link string)
 			return err
 		}
 	}
-	return p.show(w, r, http.StatusOK, "project", view{Title: project.Name, Data: d})
+	return p.show(w, r, http.StatusOK, "project", view{Title: "{0}", Of: project.Name, Data: d})
 }
 
 // number reads a field; one that is no number is 0, which the rules refuse.
@@ -152,7 +153,9 @@ func (p *Pages) changeMember(w http.ResponseWriter, r *http.Request) error {
 	case "remove":
 		err, message = p.team.RemoveMember(r.Context(), p.by(r), project, user), "removed"
 	case "role":
-		err = p.team.SetRole(r.Context(), p.by(r), project, user, auth.Role(r.PostFormValue("role")))
+		if err = p.team.SetRole(r.Context(), p.by(r), project, user, auth.Role(r.PostFormValue("role"))); err == nil {
+			err = p.team.SetSkills(r.Context(), p.by(r), project, user, tags(r.PostFormValue("skills")))
+		}
 	default:
 		err = errors.New("a form without a wish")
 	}
@@ -172,8 +175,18 @@ func (p *Pages) setSettings(w http.ResponseWriter, r *http.Request) error {
 		Queue: r.PostFormValue("queue") == "yes", Random: r.PostFormValue("random") == "yes", Seed: int64(number(r, "seed")), Hours: number(r, "hours"),
 		Answers: strings.TrimSpace(r.PostFormValue("answers")), Pass: number(r, "pass"), Every: number(r, "every"),
 	}
+	if s.Pass > 0 && s.Answers == "" {
+		s.Answers = p.by(r).Name // the manager's own
+	}
 	if _, err := p.team.SetSettings(r.Context(), p.by(r), r.PathValue("id"), s, version); err != nil {
 		return err
 	}
 	return redirect(w, r, "/projects/"+r.PathValue("id"), "settings")
+}
+
+func (p *Pages) trainAgain(w http.ResponseWriter, r *http.Request) error {
+	if err := p.team.TrainAgain(r.Context(), p.by(r), r.PathValue("id"), r.PathValue("user")); err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+r.PathValue("id")+"/progress", "again")
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"gloss/annotations"
@@ -25,6 +26,54 @@ func readHeading(scan func(...any) error) (store.Heading, error) {
 func (s *Store) Documents(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Heading, error) {
 	return query(ctx, s.db, readHeading,
 		`SELECT place, heading FROM documents WHERE project = $1 AND place > $2 ORDER BY place LIMIT $3`, project.String(), after, max(0, limit))
+}
+
+// Meta is what a document brought along, with its place in the order of arrival.
+type Meta struct {
+	ID    annotations.DocumentID `json:"id"`
+	Meta  json.RawMessage        `json:"meta"`
+	Place int64                  `json:"-"`
+}
+
+// Metas lists what the documents of a project brought along, as Documents lists
+// their headings.
+func (s *Store) Metas(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]Meta, error) {
+	read := func(scan func(...any) error) (m Meta, err error) {
+		var b []byte
+		if err := scan(&m.Place, &b); err != nil {
+			return m, err
+		}
+		return m, json.Unmarshal(b, &m)
+	}
+	return query(ctx, s.db, read,
+		`SELECT place, json FROM documents WHERE project = $1 AND place > $2 ORDER BY place LIMIT $3`, project.String(), after, max(0, limit))
+}
+
+// Homes are the projects of documents: of those that are there.
+func (s *Store) Homes(ctx context.Context, ids []annotations.DocumentID) (map[annotations.DocumentID]annotations.ProjectID, error) {
+	const most = 500 // parameters of one query
+	homes := make(map[annotations.DocumentID]annotations.ProjectID, len(ids))
+	for some := range slices.Chunk(ids, most) {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id.String()
+		}
+		type home struct{ doc, project string }
+		found, err := query(ctx, s.db, func(scan func(...any) error) (h home, err error) { return h, scan(&h.doc, &h.project) },
+			`SELECT id, project FROM documents WHERE id IN (`+parameters(1, len(args))+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range found {
+			doc, err := annotations.ParseID[annotations.Document](h.doc)
+			project, err2 := annotations.ParseID[annotations.Project](h.project)
+			if err := errors.Join(err, err2); err != nil {
+				return nil, err
+			}
+			homes[doc] = project
+		}
+	}
+	return homes, nil
 }
 
 // Count implements store.Store.
@@ -141,25 +190,10 @@ func (s *Store) logs(ctx context.Context, project annotations.ProjectID, all []s
 
 // Known implements store.Store.
 func (s *Store) Known(ctx context.Context, ids []annotations.DocumentID) ([]bool, error) {
-	const most = 500 // parameters of one query
-	known := make([]bool, 0, len(ids))
-	for some := range slices.Chunk(ids, most) {
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id.String()
-		}
-		found, err := query(ctx, s.db, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
-			`SELECT id FROM documents WHERE id IN (`+parameters(1, len(args))+`)`, args...)
-		if err != nil {
-			return nil, err
-		}
-		there := make(map[string]bool, len(found))
-		for _, id := range found {
-			there[id] = true
-		}
-		for _, id := range some {
-			known = append(known, there[id.String()])
-		}
+	homes, err := s.Homes(ctx, ids)
+	known := make([]bool, len(ids))
+	for i, id := range ids {
+		_, known[i] = homes[id]
 	}
-	return known, nil
+	return known, err
 }

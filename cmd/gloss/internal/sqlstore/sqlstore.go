@@ -148,8 +148,19 @@ func (s *Store) Document(ctx context.Context, id annotations.DocumentID) (annota
 
 // Log implements store.Store.
 func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
-	packs, err := query(ctx, s.db, readPack, `SELECT pack FROM runs WHERE doc = $1 ORDER BY replica, last`, id.String())
+	return LogIn(ctx, s.db, id)
+}
+
+// LogIn returns the changes of a document as Store.Log does, as a transaction sees
+// them.
+func LogIn(ctx context.Context, db Queries, id annotations.DocumentID) ([]annotations.Change, error) {
+	packs, err := query(ctx, db, readPack, `SELECT pack FROM runs WHERE doc = $1 ORDER BY replica, last`, id.String())
 	return store.Merge(packs...), err
+}
+
+// Queries are a database or a transaction.
+type Queries interface {
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
 }
 
 // Readers of a row.
@@ -186,7 +197,7 @@ func joinDocument(b, text []byte) (d annotations.Document, err error) {
 	return d, err
 }
 
-func query[T any](ctx context.Context, db *sql.DB, read func(scan func(...any) error) (T, error), q string, args ...any) ([]T, error) {
+func query[T any](ctx context.Context, db Queries, read func(scan func(...any) error) (T, error), q string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, q, args...)
 	if err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ var ErrForbidden = errors.New("you may not do that; ask a manager of the project
 // Team is the people and projects of a server.
 type Team struct {
 	People *auth.Accounts
-	Store  store.Store
+	Store  *sqlstore.Store
 	Work   *work.Work
 	Hooks  *hooks.Hooks
 	Log    *slog.Logger
@@ -167,12 +167,28 @@ func (t *Team) Revoke(ctx context.Context, by By, project, id string) error {
 	return err
 }
 
+// Member is somebody in a project, with what they can do.
+type Member struct {
+	auth.Member
+	Skills []string `json:"skills"`
+}
+
 // Members are the people of a project. Everybody in it may know them.
-func (t *Team) Members(ctx context.Context, by By, project string) ([]auth.Member, error) {
-	if _, err := t.Project(ctx, by, project); err != nil {
+func (t *Team) Members(ctx context.Context, by By, project string) ([]Member, error) {
+	p, err := t.Project(ctx, by, project)
+	if err != nil {
 		return nil, err
 	}
-	return t.People.Members(ctx, project)
+	members, err := t.People.Members(ctx, project)
+	if err != nil {
+		return nil, err
+	}
+	skills, err := t.Work.MemberSkills(ctx, p.ID)
+	all := make([]Member, len(members))
+	for i, m := range members {
+		all[i] = Member{m, append([]string{}, skills[m.ID]...)}
+	}
+	return all, err
 }
 
 // SetRole makes an account a member of a project, or changes its role. Managers

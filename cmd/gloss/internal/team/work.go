@@ -45,7 +45,7 @@ func (t *Team) Next(ctx context.Context, by By, project string) (Task, error) {
 		return Task{}, err
 	}
 	d, err := t.Store.Document(ctx, a.Document)
-	if !by.May(project, auth.Manage) {
+	if !by.May(project, auth.Manage) && a.Kind != work.Training {
 		a.Kind = "" // a control looks like the others
 	}
 	return Task{a, d.Title}, err
@@ -85,6 +85,9 @@ func (t *Team) finish(ctx context.Context, by By, d annotations.Document) error 
 		return err
 	}
 	all, changed, err := t.Work.Finish(ctx, d.Project, d.ID, by.ID)
+	if err == nil && changed {
+		err = t.Work.Grade(ctx, d.Project, d.ID, by.ID, annotations.Author(by.Name), annotations.Author(s.Answers))
+	}
 	if err != nil {
 		return err
 	}
@@ -105,9 +108,13 @@ func (t *Team) GiveBack(ctx context.Context, by By, project string, id annotatio
 	return t.Work.Return(ctx, id, by.ID)
 }
 
-// Reviewed hears of what a person has stored: a document that they say is reviewed
+// Labelled hears of what a person has stored. A document that they say is reviewed
 // is done.
-func (t *Team) Reviewed(ctx context.Context, by By, changes []annotations.Change) {
+func (t *Team) Labelled(ctx context.Context, by By, changes []annotations.Change) {
+	ctx = context.WithoutCancel(ctx) // the labels are stored, whether or not somebody waits for the answer
+	if err := t.Work.Labelled(ctx, changes); err != nil {
+		t.Log.Error("who has labelled could not be noted", "by", by.Name, "err", err)
+	}
 	for _, c := range changes {
 		put, ok := c.Op.(annotations.Put)
 		if !ok || put.Annotation.Label != annotations.LabelStatus || put.Annotation.Value(annotations.ValueAttribute) != string(annotations.StatusReviewed) {
@@ -117,7 +124,7 @@ func (t *Team) Reviewed(ctx context.Context, by By, changes []annotations.Change
 		if err == nil {
 			err = t.finish(ctx, by, d)
 		}
-		if err != nil { // the label itself is stored
+		if err != nil {
 			t.Log.Error("a finished document could not be noted", "document", c.Doc, "by", by.Name, "err", err)
 		}
 	}
@@ -164,43 +171,6 @@ func (t *Team) Assign(ctx context.Context, by By, project string, id annotations
 	return auth.ErrUnknown
 }
 
-// Known are the documents of a project whose answers are known.
-type Known struct {
-	Training []annotations.DocumentID `json:"training"`
-	Control  []annotations.DocumentID `json:"control"`
-}
-
-// Known are those of a project, for its managers.
-func (t *Team) Known(ctx context.Context, by By, project string) (k Known, err error) {
-	p, err := t.manage(ctx, by, project)
-	if err != nil {
-		return k, err
-	}
-	if k.Training, err = t.Work.Known(ctx, p.ID, work.Training); err != nil {
-		return k, err
-	}
-	k.Control, err = t.Work.Known(ctx, p.ID, work.Control)
-	return k, err
-}
-
-// SetKnown replaces them.
-func (t *Team) SetKnown(ctx context.Context, by By, project string, k Known) error {
-	p, err := t.manage(ctx, by, project)
-	if err != nil {
-		return err
-	}
-	for _, id := range append(append([]annotations.DocumentID{}, k.Training...), k.Control...) {
-		if _, err := t.document(ctx, by, project, id); err != nil {
-			return err
-		}
-	}
-	if err := t.Work.SetKnown(ctx, p.ID, k.Training, k.Control); err != nil {
-		return err
-	}
-	t.note(ctx, by, "set the known answers", fmt.Sprintf("%d to learn with, %d controls", len(k.Training), len(k.Control)), project)
-	return nil
-}
-
 // Progress is how far a project is: of all people for those who see the labels of
 // all, else one's own.
 type Progress struct {
@@ -209,15 +179,9 @@ type Progress struct {
 	Checks  []Check `json:"checks"`  // how people met the known answers
 }
 
-// Check is how somebody met the known answers, in percent of F1.
-type Check struct {
-	Name     string `json:"name"`
-	Training *int   `json:"training,omitempty"`
-	Control  *int   `json:"control,omitempty"`
-}
-
-// Progress counts how far a project is.
-func (t *Team) Progress(ctx context.Context, by By, project string) (Progress, error) {
+// Progress counts how far a project is: its documents that are in the list and, if
+// asked for, archived ones.
+func (t *Team) Progress(ctx context.Context, by By, project string, archived bool) (Progress, error) {
 	p, err := t.Project(ctx, by, project)
 	if err != nil {
 		return Progress{}, err
@@ -237,12 +201,16 @@ func (t *Team) Progress(ctx context.Context, by By, project string) (Progress, e
 			break
 		}
 		for _, l := range page {
+			place = l.Place
+			shelf := annotations.ShelfOf(l.Changes)
+			if shelf != annotations.ShelfList && !(archived && shelf == annotations.ShelfArchived) {
+				continue
+			}
 			log := l.Changes
 			if !all {
 				log = own(log, annotations.Author(by.Name))
 			}
 			c.Add(l.Document, log)
-			place = l.Place
 		}
 	}
 	r := Progress{Report: c.Report()}
@@ -252,7 +220,7 @@ func (t *Team) Progress(ctx context.Context, by By, project string) (Progress, e
 	if r.Claimed, err = t.Work.Claimed(ctx, p.ID); err != nil {
 		return r, err
 	}
-	r.Checks, err = t.checks(ctx, p.ID, s, r.People)
+	r.Checks, err = t.checks(ctx, p.ID, s)
 	return r, err
 }
 
@@ -263,52 +231,6 @@ func own(log []annotations.Change, author annotations.Author) (mine []annotation
 		}
 	}
 	return mine
-}
-
-func (t *Team) checks(ctx context.Context, project annotations.ProjectID, s auth.Settings, people []progress.Person) ([]Check, error) {
-	if s.Answers == "" {
-		return nil, nil
-	}
-	training, err := t.Work.Known(ctx, project, work.Training)
-	if err != nil {
-		return nil, err
-	}
-	control, err := t.Work.Known(ctx, project, work.Control)
-	if err != nil {
-		return nil, err
-	}
-	var checks []Check
-	for _, p := range people {
-		if string(p.Name) == s.Answers {
-			continue
-		}
-		c := Check{Name: string(p.Name)}
-		if c.Training, err = t.score(ctx, training, p.Name, s); err != nil {
-			return nil, err
-		}
-		if c.Control, err = t.score(ctx, control, p.Name, s); err != nil {
-			return nil, err
-		}
-		if c.Training != nil || c.Control != nil {
-			checks = append(checks, c)
-		}
-	}
-	return checks, nil
-}
-
-// score is how well somebody met the answers of the documents that they are done
-// with; nil when there are none.
-func (t *Team) score(ctx context.Context, docs []annotations.DocumentID, name annotations.Author, s auth.Settings) (*int, error) {
-	u, err := t.People.Named(ctx, string(name))
-	if err != nil {
-		return nil, nil // an author of an import has no account, and no queue
-	}
-	done, err := t.Work.DoneOf(ctx, docs, u.ID)
-	if err != nil || len(done) == 0 {
-		return nil, err
-	}
-	percent, err := t.Work.Score(ctx, done, name, annotations.Author(s.Answers))
-	return &percent, err
 }
 
 // Hooks of a project; administrators alone make them, since the server calls their

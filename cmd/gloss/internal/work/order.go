@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
 	"slices"
 
 	"gloss/annotations"
@@ -18,11 +19,12 @@ type order struct {
 	place   int64 // of the last one
 	mixed   []annotations.DocumentID
 	seed    int64
+	needs   map[annotations.DocumentID][]string // skills, by their metadata; never changed in place
 }
 
 // order lists the documents of a project in the order of its rules, those that
-// have come in meanwhile too.
-func (w *Work) order(ctx context.Context, project annotations.ProjectID, rules Rules) ([]annotations.DocumentID, error) {
+// have come in meanwhile too, and the skills that their metadata asks for.
+func (w *Work) order(ctx context.Context, project annotations.ProjectID, rules Rules) (docs []annotations.DocumentID, needs map[annotations.DocumentID][]string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	o := w.orders[project]
@@ -31,25 +33,33 @@ func (w *Work) order(ctx context.Context, project annotations.ProjectID, rules R
 		w.orders[project] = o
 	}
 	for {
-		page, err := w.store.Documents(ctx, project, o.place, 2000)
+		page, err := w.store.Metas(ctx, project, o.place, 2000)
 		if err != nil {
-			return nil, err
-		}
-		for _, h := range page {
-			o.arrived = append(o.arrived, h.ID)
-			o.place = h.Place
+			return nil, nil, err
 		}
 		if len(page) == 0 {
 			break
 		}
+		needs := maps.Clone(o.needs)
+		for _, m := range page {
+			o.arrived = append(o.arrived, m.ID)
+			o.place = m.Place
+			if skills := needsIn(m.Meta); len(skills) > 0 {
+				if needs == nil {
+					needs = map[annotations.DocumentID][]string{}
+				}
+				needs[m.ID] = skills
+			}
+		}
+		o.needs = needs
 	}
 	if !rules.Random {
-		return o.arrived[:len(o.arrived):len(o.arrived)], nil
+		return o.arrived[:len(o.arrived):len(o.arrived)], o.needs, nil
 	}
 	if o.seed != rules.Seed || len(o.mixed) != len(o.arrived) {
 		o.mixed, o.seed = mix(o.arrived, rules.Seed), rules.Seed
 	}
-	return o.mixed, nil
+	return o.mixed, o.needs, nil
 }
 
 // mix puts documents into the order of a hash with a seed: those that come in

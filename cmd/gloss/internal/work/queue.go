@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gloss/annotations"
-	"gloss/annotations/progress"
 )
 
 // Rules say how the documents of a project are handed out.
@@ -18,7 +17,8 @@ type Rules struct {
 	Seed    int64 // … which is the same for the same seed
 	// Life is how long somebody may keep a document; 0 for ever.
 	Life time.Duration
-	// Answers is the author of the known answers; Pass is the part of 100 that must
+	// Answers is the author of the known answers of documents that name none of
+	// their own; Pass is the part of 100 that must
 	// be reached with the training set (see progress.Score), and after so many
 	// documents of the queue a control comes, Every, 0 for never.
 	Answers annotations.Author
@@ -27,22 +27,31 @@ type Rules struct {
 }
 
 // Next gives somebody the document that they have, or the next one of the queue.
-// The errors are ErrNone and *TrainingError.
+// The errors are ErrNone,
+// ErrSkills and *TrainingError.
 func (w *Work) Next(ctx context.Context, project annotations.ProjectID, user string, name annotations.Author, rules Rules) (Assignment, error) {
-	order, err := w.order(ctx, project, rules)
+	order, inMeta, err := w.order(ctx, project, rules)
 	if err != nil {
 		return Assignment{}, err
 	}
-	score, err := w.trainingScore(ctx, project, user, name, rules)
+	may, err := w.fitting(ctx, project, user, inMeta)
 	if err != nil {
 		return Assignment{}, err
+	}
+	score := 0
+	if rules.Pass > 0 {
+		met, err := w.Met(ctx, project, Training, user, name, rules.Answers)
+		if err != nil {
+			return Assignment{}, err
+		}
+		score = met.Percent()
 	}
 	tx, err := w.db.BeginTx(ctx, nil)
 	if err != nil {
 		return Assignment{}, err
 	}
 	defer tx.Rollback()
-	c := claimer{ctx, tx, project, user, rules, w.now()}
+	c := claimer{ctx, tx, project, user, rules, may, w.now(), &w.shelves}
 	a, err := c.next(order, score)
 	if err != nil {
 		return Assignment{}, err
@@ -57,7 +66,9 @@ type claimer struct {
 	project annotations.ProjectID
 	user    string
 	rules   Rules
+	may     func(annotations.DocumentID) bool // the person has the skills for it
 	now     time.Time
+	shelves *shelves
 }
 
 func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, error) {
@@ -73,6 +84,15 @@ func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, er
 	}
 	has, err := read(c.tx.QueryRowContext(c.ctx, `SELECT `+columns+` FROM assignments
 		WHERE project = $1 AND user_id = $2 AND state = $3 ORDER BY made, doc LIMIT 1`, project, c.user, string(Claimed)).Scan)
+	if err == nil {
+		if off, bad := c.off(has.Document); !off || bad != nil {
+			return has, bad
+		}
+		if err := c.giveBack(has.Document); err != nil { // it was taken off the list meanwhile
+			return Assignment{}, err
+		}
+		return c.next(order, score)
+	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return has, err
 	}
@@ -90,22 +110,18 @@ func (c claimer) next(order []annotations.DocumentID, score int) (Assignment, er
 
 // choose finds the next document for somebody who has done some.
 func (c claimer) choose(order []annotations.DocumentID, mine []Assignment, score int) (annotations.DocumentID, Kind, error) {
-	training, err := known(c.ctx, c.tx, c.project, Training)
+	training, control, err := c.known()
 	if err != nil {
 		return annotations.DocumentID{}, "", err
 	}
-	if doc, ok := firstBut(training, mine); ok {
+	if doc, ok := c.firstBut(training, mine); ok {
 		return doc, Training, nil
 	}
 	if len(training) > 0 && score < c.rules.Pass {
 		return annotations.DocumentID{}, "", &TrainingError{score, c.rules.Pass}
 	}
-	control, err := known(c.ctx, c.tx, c.project, Control)
-	if err != nil {
-		return annotations.DocumentID{}, "", err
-	}
 	if c.controlDue(mine) {
-		if doc, ok := firstBut(control, mine); ok {
+		if doc, ok := c.firstBut(control, mine); ok {
 			return doc, Control, nil
 		}
 	}
@@ -120,12 +136,47 @@ func (c claimer) choose(order []annotations.DocumentID, mine []Assignment, score
 	for _, a := range mine {
 		apart[a.Document] = true
 	}
+	err = ErrNone
 	for _, doc := range order {
-		if !apart[doc] && taken[doc] < max(1, c.rules.Overlap) {
+		if apart[doc] || taken[doc] >= max(1, c.rules.Overlap) {
+			continue
+		}
+		off, bad := c.off(doc)
+		switch {
+		case bad != nil:
+			return doc, Queued, bad
+		case off:
+		case c.may(doc):
 			return doc, Queued, nil
+		default:
+			err = ErrSkills
 		}
 	}
-	return annotations.DocumentID{}, "", ErrNone
+	return annotations.DocumentID{}, "", err
+}
+
+// known are the documents with known answers that are in the list, to learn with
+// and to check.
+func (c claimer) known() (training, control []annotations.DocumentID, err error) {
+	all, err := known(c.ctx, c.tx, c.project)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, k := range all {
+		off, err := c.off(k.Document)
+		if err != nil {
+			return nil, nil, err
+		}
+		if off {
+			continue
+		}
+		if k.Kind == Training {
+			training = append(training, k.Document)
+		} else {
+			control = append(control, k.Document)
+		}
+	}
+	return training, control, nil
 }
 
 // controlDue reports whether enough was done since the last control.
@@ -142,10 +193,10 @@ func (c claimer) controlDue(mine []Assignment) bool {
 	return c.rules.Every > 0 && since >= c.rules.Every
 }
 
-// firstBut is the first document that is not done.
-func firstBut(docs []annotations.DocumentID, done []Assignment) (annotations.DocumentID, bool) {
+// firstBut is the first document that the person may have and is not done with.
+func (c claimer) firstBut(docs []annotations.DocumentID, done []Assignment) (annotations.DocumentID, bool) {
 	for _, doc := range docs {
-		if !slices.ContainsFunc(done, func(a Assignment) bool { return a.Document == doc }) {
+		if c.may(doc) && !slices.ContainsFunc(done, func(a Assignment) bool { return a.Document == doc }) {
 			return doc, true
 		}
 	}
@@ -186,31 +237,4 @@ func (c claimer) claim(doc annotations.DocumentID, kind Kind) (Assignment, error
 		ON CONFLICT (doc, user_id) DO UPDATE SET kind = excluded.kind, state = excluded.state, made = excluded.made, expires = excluded.expires, ended = 0`,
 		c.project.String(), doc.String(), c.user, string(kind), string(Claimed), a.Made.UnixMilli(), expires)
 	return a, err
-}
-
-// trainingScore is what somebody has reached with the training set, in percent;
-// it is only worked out where it matters.
-func (w *Work) trainingScore(ctx context.Context, project annotations.ProjectID, user string, name annotations.Author, rules Rules) (int, error) {
-	if rules.Pass == 0 {
-		return 0, nil
-	}
-	training, err := w.Known(ctx, project, Training)
-	if err != nil || len(training) == 0 {
-		return 0, err
-	}
-	return w.Score(ctx, training, name, rules.Answers)
-}
-
-// Score is how well somebody's labels of some documents meet the answers, in
-// percent of F1 over all spans together.
-func (w *Work) Score(ctx context.Context, docs []annotations.DocumentID, name, answers annotations.Author) (int, error) {
-	var sum progress.Hits
-	for _, doc := range docs {
-		log, err := w.store.Log(ctx, doc)
-		if err != nil {
-			return 0, err
-		}
-		sum.Add(progress.Score(log, name, answers))
-	}
-	return int(100 * sum.F1()), nil
 }

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"gloss/annotations"
-	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/sqlstore"
 )
 
@@ -58,6 +57,8 @@ type Assignment struct {
 var (
 	ErrNone    = errors.New("there is nothing left to label in this project")
 	ErrUnknown = errors.New("this document is not yours to label")
+	// ErrSkills says that what is left is for others.
+	ErrSkills = errors.New("what is left to label in this project needs skills that you are not known to have; ask a manager")
 )
 
 // TrainingError says that somebody has not reached the mark with the documents to
@@ -72,11 +73,14 @@ func (e *TrainingError) Error() string {
 // several processes on one database.
 type Work struct {
 	db    *sql.DB
-	store store.Store
+	store *sqlstore.Store
 	now   func() time.Time
 
 	mu     sync.Mutex
 	orders map[annotations.ProjectID]*order
+	pairs  map[pair]bool // that the table labelled has
+
+	shelves shelves
 }
 
 // Open brings the tables up to date in the database of a store.
@@ -85,6 +89,7 @@ func Open(ctx context.Context, st *sqlstore.Store) (*Work, error) {
 	if err != nil {
 		return nil, err
 	}
+	steps[2].Do = fillLabelled
 	if err := st.Migrate(ctx, "work", steps); err != nil {
 		return nil, fmt.Errorf("the queues: %w", err)
 	}
@@ -134,14 +139,15 @@ func (w *Work) Of(ctx context.Context, project annotations.ProjectID, user strin
 		WHERE project = $1 AND ($2 = '' OR user_id = $2) ORDER BY made, doc, user_id LIMIT $3 OFFSET $4`, project.String(), user, limit, after))
 }
 
-// Assign gives somebody a document by hand. It does not go back by itself.
+// Assign gives somebody a document by hand. It does not go back by itself. The
+// error may be a *MissingError.
 func (w *Work) Assign(ctx context.Context, project annotations.ProjectID, doc annotations.DocumentID, user string) error {
-	d, err := w.store.Document(ctx, doc)
+	d, err := w.in(ctx, project, doc)
+	if err == nil {
+		err = w.mayHave(ctx, d, user)
+	}
 	if err != nil {
 		return err
-	}
-	if d.Project != project {
-		return fmt.Errorf("document %v: %w", doc, store.ErrNotFound)
 	}
 	_, err = w.db.ExecContext(ctx, `INSERT INTO assignments (project, doc, user_id, kind, state, made, expires, ended) VALUES ($1, $2, $3, $4, $5, $6, 0, 0)
 		ON CONFLICT (doc, user_id) DO UPDATE SET kind = excluded.kind, state = excluded.state, made = excluded.made, expires = 0, ended = 0
@@ -184,62 +190,6 @@ func (w *Work) Return(ctx context.Context, doc annotations.DocumentID, user stri
 	return nil
 }
 
-// Known are the documents of a project with known answers, of one kind, in order.
-func (w *Work) Known(ctx context.Context, project annotations.ProjectID, kind Kind) ([]annotations.DocumentID, error) {
-	return known(ctx, w.db, project, kind)
-}
-
-type queries interface {
-	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
-}
-
-func known(ctx context.Context, db queries, project annotations.ProjectID, kind Kind) ([]annotations.DocumentID, error) {
-	rows, err := db.QueryContext(ctx, `SELECT doc FROM known WHERE project = $1 AND kind = $2 ORDER BY place`, project.String(), string(kind))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []annotations.DocumentID
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		id, err := annotations.ParseID[annotations.Document](s)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, id)
-	}
-	return all, rows.Err()
-}
-
-// SetKnown replaces the documents of a project with known answers.
-func (w *Work) SetKnown(ctx context.Context, project annotations.ProjectID, training, control []annotations.DocumentID) error {
-	tx, err := w.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, `DELETE FROM known WHERE project = $1`, project.String()); err != nil {
-		return err
-	}
-	place := 0
-	for _, set := range []struct {
-		kind Kind
-		docs []annotations.DocumentID
-	}{{Training, training}, {Control, control}} {
-		for _, doc := range set.docs {
-			place++
-			if _, err := tx.ExecContext(ctx, `INSERT INTO known (project, doc, kind, place) VALUES ($1, $2, $3, $4) ON CONFLICT (project, doc) DO NOTHING`,
-				project.String(), doc.String(), string(set.kind), place); err != nil {
-				return err
-			}
-		}
-	}
-	return tx.Commit()
-}
-
 // Claimed counts the documents of a project that people have at the moment.
 func (w *Work) Claimed(ctx context.Context, project annotations.ProjectID) (n int, err error) {
 	err = w.db.QueryRowContext(ctx, `SELECT count(*) FROM assignments WHERE project = $1 AND state = $2 AND (expires = 0 OR expires >= $3)`,
@@ -247,17 +197,52 @@ func (w *Work) Claimed(ctx context.Context, project annotations.ProjectID) (n in
 	return n, err
 }
 
-// DoneOf are those of some documents that somebody is done with.
-func (w *Work) DoneOf(ctx context.Context, docs []annotations.DocumentID, user string) (done []annotations.DocumentID, err error) {
-	for _, doc := range docs {
-		var n int
-		if err := w.db.QueryRowContext(ctx, `SELECT count(*) FROM assignments WHERE doc = $1 AND user_id = $2 AND state = $3`,
-			doc.String(), user, string(Done)).Scan(&n); err != nil {
+// Kept is an assignment with how it met known answers, to be kept elsewhere.
+type Kept struct {
+	Assignment
+	Score string `json:"score,omitempty"`
+}
+
+// Kept are the assignments of a project: at most limit of those after a number of
+// them, in the order of documents.
+func (w *Work) Kept(ctx context.Context, project annotations.ProjectID, after, limit int) ([]Kept, error) {
+	rows, err := w.db.QueryContext(ctx, `SELECT `+columns+`, score FROM assignments WHERE project = $1 ORDER BY doc, user_id LIMIT $2 OFFSET $3`,
+		project.String(), limit, after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Kept
+	for rows.Next() {
+		var k Kept
+		if k.Assignment, err = read(func(into ...any) error { return rows.Scan(append(into, &k.Score)...) }); err != nil {
 			return nil, err
 		}
-		if n > 0 {
-			done = append(done, doc)
+		all = append(all, k)
+	}
+	return all, rows.Err()
+}
+
+// Keep adds assignments that were kept.
+func (w *Work) Keep(ctx context.Context, project annotations.ProjectID, all []Kept) error {
+	tx, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, k := range all {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO assignments (project, doc, user_id, kind, state, made, expires, ended, score) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			ON CONFLICT (doc, user_id) DO NOTHING`, project.String(), k.Document.String(), k.User, string(k.Kind), string(k.State),
+			stamp(k.Made), stamp(k.Expires), stamp(k.Ended), k.Score); err != nil {
+			return err
 		}
 	}
-	return done, nil
+	return tx.Commit()
+}
+
+func stamp(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
 }

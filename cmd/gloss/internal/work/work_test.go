@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -63,7 +64,7 @@ func onEach(t *testing.T, documents int, f func(t *testing.T, h *hall)) {
 func (h *hall) next(user string, rules Rules) int {
 	h.t.Helper()
 	a, err := h.Next(ctx, h.world.Project.ID, user, annotations.Author(user), rules)
-	if errors.Is(err, ErrNone) {
+	if errors.Is(err, ErrNone) || errors.Is(err, ErrSkills) {
 		return -1
 	}
 	if err != nil {
@@ -231,15 +232,16 @@ func TestTraining(t *testing.T) {
 	onEach(t, 8, func(t *testing.T, h *hall) {
 		docs := h.world.Documents
 		rules := Rules{Overlap: 1, Answers: "gold", Pass: 60, Every: 2}
-		if err := h.SetKnown(ctx, h.world.Project.ID, []annotations.DocumentID{docs[6].ID, docs[7].ID}, []annotations.DocumentID{docs[0].ID}); err != nil {
+		if err := h.SetKnown(ctx, h.world.Project.ID, []Known{{docs[6].ID, Training, ""}, {docs[7].ID, Training, "teacher"}, {docs[0].ID, Control, ""}}); err != nil {
 			t.Fatal(err)
 		}
-		for _, doc := range []int{0, 6, 7} {
-			h.label(doc, "gold", "actor")
-		}
+		h.label(0, "gold", "actor")
+		h.label(6, "gold", "actor")
+		h.label(7, "teacher", "actor") // this document has answers of its own
 		h.expect("the first", h.next("ada", rules), 6)
 		h.label(6, "ada", "actor")
 		h.done("ada", 6)
+		h.at = h.at.Add(time.Second)
 		h.expect("the second", h.next("ada", rules), 7)
 		h.label(7, "ada", "claim")
 		h.done("ada", 7)
@@ -248,8 +250,97 @@ func TestTraining(t *testing.T) {
 		if !errors.As(err, &missed) || missed.Score != 50 {
 			t.Fatalf("after a half: %v", err)
 		}
-		rules.Pass = 50
+		// What is put right after the answers were shown does not count.
+		for _, doc := range []int{6, 7} {
+			if err := h.Grade(ctx, h.world.Project.ID, docs[doc].ID, "ada", "ada", "gold"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.label(7, "ada", "actor")
+		met, err := h.Met(ctx, h.world.Project.ID, Training, "ada", "ada", "gold")
+		if err != nil || met.Percent() != 50 || met.Done != 2 || len(met.Documents) != 2 || !met.Documents[1].Last || met.Documents[1].Answers != "teacher" {
+			t.Errorf("after the answers were shown: %+v, %v", met, err)
+		}
+		// Done anew, it does.
+		if err := h.Again(ctx, h.world.Project.ID, "ada"); err != nil {
+			t.Fatal(err)
+		}
+		h.expect("anew", h.next("ada", rules), 6)
+		h.done("ada", 6)
+		h.expect("the second anew", h.next("ada", rules), 7)
+		h.done("ada", 7)
 		h.expect("ada's others", h.run("ada", rules), []int{1, 2, 0, 3, 4, 5})
+		// One document gets another use; the others keep theirs.
+		if err := h.Mark(ctx, h.world.Project.ID, []Known{{docs[6].ID, "", ""}, {docs[5].ID, Control, "gold"}}); err != nil {
+			t.Fatal(err)
+		}
+		known, err := h.Known(ctx, h.world.Project.ID)
+		want := []Known{{docs[7].ID, Training, "teacher"}, {docs[0].ID, Control, ""}, {docs[5].ID, Control, "gold"}}
+		if err != nil || !slices.Equal(known, want) {
+			t.Errorf("marked: %v, %v, want %v", known, err, want)
+		}
+	})
+}
+
+// TestSkills: a document goes only to who has the skills that its metadata asks
+// for, or that were set by hand.
+func TestSkills(t *testing.T) {
+	onEach(t, 4, func(t *testing.T, h *hall) {
+		project, docs, rules := h.world.Project.ID, h.world.Documents, Rules{Overlap: 1}
+		add := func(source, meta string) annotations.Document {
+			d, err := annotations.NewDocument(project, source, source, "A text for "+source+".", h.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.Meta = []byte(meta)
+			if err := h.st.Add(ctx, store.Batch{Documents: []annotations.Document{d}}); err != nil {
+				t.Fatal(err)
+			}
+			h.world.Documents = append(h.world.Documents, d)
+			return d
+		}
+		arabic := add("arabic", `{"skills":["Arabic"]}`)
+		add("both", `{"skills":"finance, arabic"}`)
+		add("odd", `{"skills":7}`)
+		if err := h.SetNeeds(ctx, project, docs[1].ID, []string{" Law "}); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.SetMemberSkills(ctx, project, "ada", []string{"arabic", "Arabic"}); err != nil {
+			t.Fatal(err)
+		}
+		h.expect("ada's", h.run("ada", rules), []int{0, 2, 3, 4, 6})
+		if _, err := h.Next(ctx, project, "ada", "ada", rules); !errors.Is(err, ErrSkills) {
+			t.Errorf("what is left is for others: %v", err)
+		}
+		var missing *MissingError
+		if err := h.Assign(ctx, project, arabic.ID, "bob"); !errors.As(err, &missing) || !slices.Equal(missing.Skills, []string{"arabic"}) {
+			t.Errorf("by hand, to who cannot read it: %v", err)
+		}
+		if err := h.SetMemberSkills(ctx, project, "bob", []string{"arabic", "finance"}); err != nil {
+			t.Fatal(err)
+		}
+		h.expect("bob's", h.run("bob", rules), []int{5})
+		// By hand it needs nothing, and by its metadata nothing either.
+		for _, tags := range [][]string{{}, nil} {
+			if err := h.SetNeeds(ctx, project, docs[1].ID, tags); err != nil {
+				t.Fatal(err)
+			}
+			needs, byHand, err := h.Needs(ctx, docs[1])
+			if err != nil || len(needs) > 0 || byHand != (tags != nil) {
+				t.Errorf("set to %q: %q, %t, %v", tags, needs, byHand, err)
+			}
+		}
+		h.expect("cyd's", h.run("cyd", rules), []int{1})
+		all, err := h.MemberSkills(ctx, project)
+		if err != nil || !slices.Equal(all["ada"], []string{"arabic"}) {
+			t.Errorf("the skills are %v, %v", all, err)
+		}
+		var wrong *SkillError
+		for _, tag := range []string{"a,b", "<b>", strings.Repeat("x", 41)} {
+			if err := h.SetMemberSkills(ctx, project, "ada", []string{tag}); !errors.As(err, &wrong) {
+				t.Errorf("a skill %q: %v", tag, err)
+			}
+		}
 	})
 }
 

@@ -1,0 +1,185 @@
+package pile
+
+import (
+	"context"
+	"encoding/binary"
+	"strconv"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+)
+
+// A pile is kept in chunks of so many documents, so that a gesture has little
+// written anew, and a head.
+const chunk = 1000
+
+// version goes up when what is kept changes: an old pile is built anew.
+const version = 1
+
+// way is how far the building and the following came.
+type way struct {
+	begun, listed, built bool
+	lists                int64 // place up to which documents were listed
+	reads                int64 // … and their logs read, while it was built
+	arrived              int64 // the order of arrival is followed from here on
+}
+
+func (p *Pile) name() string { return "pile " + p.project.String() }
+
+func (p *Pile) chunkName(n int) string { return p.name() + " " + strconv.Itoa(n) }
+
+// Save returns what is to be kept so that Load finds the pile as it is: all of it,
+// or what has changed since the last time.
+func (p *Pile) Save(all bool, writer string) map[string][]byte {
+	things := map[string][]byte{p.name(): p.head(writer)}
+	for n := 0; n*chunk < len(p.entries); n++ {
+		if all || p.stale[n] {
+			things[p.chunkName(n)] = p.chunk(n)
+		}
+	}
+	clear(p.stale)
+	return things
+}
+
+// Stale reports whether there is something to save.
+func (p *Pile) Stale() bool { return len(p.stale) > 0 }
+
+func (p *Pile) head(writer string) []byte {
+	b := appendString([]byte{version}, writer)
+	b = appendString(b, string(p.me))
+	flags := uint64(0)
+	for i, on := range [...]bool{p.way.begun, p.way.listed, p.way.built} {
+		if on {
+			flags |= 1 << i
+		}
+	}
+	for _, n := range [...]uint64{flags, uint64(p.way.lists), uint64(p.way.reads), uint64(p.way.arrived), uint64(len(p.entries)), uint64(len(p.labels))} {
+		b = binary.AppendUvarint(b, n)
+	}
+	for _, l := range p.labels {
+		b = appendString(b, string(l))
+	}
+	return b
+}
+
+func (p *Pile) chunk(n int) []byte {
+	var b []byte
+	for _, e := range p.entries[n*chunk : min(len(p.entries), (n+1)*chunk)] {
+		b = append(b, e.ID.UUID[:]...)
+		flags := uint64(e.status)<<4 | uint64(e.shelf)<<2
+		if e.Told {
+			flags |= 1
+		}
+		if e.said {
+			flags |= 2
+		}
+		for _, n := range [...]uint64{flags, uint64(e.Place), uint64(e.Bytes), uint64(e.Spans), uint64(e.Changed)} {
+			b = binary.AppendUvarint(b, n)
+		}
+		b = appendString(appendString(b, e.Title), e.labels)
+	}
+	return b
+}
+
+func appendString(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// Writer is who has saved the pile of a project last, "" for nobody.
+func Writer(ctx context.Context, st store.Local, project annotations.ProjectID) (string, error) {
+	b, err := st.Kept(ctx, New(project, "").name())
+	if err != nil || len(b) == 0 || b[0] != version {
+		return "", err
+	}
+	r := reader{rest: string(b[1:])}
+	return r.string(), nil
+}
+
+// Load returns the pile of a project as it was kept, or a new one where none was
+// kept, or that of another person or version.
+func Load(ctx context.Context, st store.Local, project annotations.ProjectID, me annotations.Author) (*Pile, error) {
+	p := New(project, me)
+	b, err := st.Kept(ctx, p.name())
+	if err != nil || len(b) == 0 || b[0] != version {
+		return p, err
+	}
+	r := reader{rest: string(b[1:])}
+	r.string() // the writer
+	if r.string() != string(me) {
+		return p, nil
+	}
+	flags := r.int()
+	p.way = way{flags&1 > 0, flags&2 > 0, flags&4 > 0, int64(r.int()), int64(r.int()), int64(r.int())}
+	total := r.int()
+	for n := r.int(); n > 0 && !r.bad; n-- {
+		l := annotations.LabelID(r.string())
+		p.number[l] = len(p.labels)
+		p.labels = append(p.labels, l)
+	}
+	for n := 0; n*chunk < total && !r.bad; n++ {
+		b, err := st.Kept(ctx, p.chunkName(n))
+		if err != nil {
+			return New(project, me), err
+		}
+		r.rest = string(b)
+		for range min(chunk, total-n*chunk) {
+			p.read(&r)
+		}
+	}
+	if r.bad { // it is built anew
+		return New(project, me), nil
+	}
+	return p, nil
+}
+
+func (p *Pile) read(r *reader) {
+	var e Entry
+	copy(e.ID.UUID[:], r.bytes(16))
+	flags := r.int()
+	e.Told, e.said, e.shelf, e.status = flags&1 > 0, flags&2 > 0, uint8(flags>>2&3), uint8(flags>>4)
+	e.Place, e.Bytes, e.Spans, e.Changed = int64(r.int()), r.int(), r.int(), int64(r.int())
+	e.Title, e.labels = r.string(), r.string()
+	_, twice := p.at[e.ID]
+	if r.bad = r.bad || twice || int(e.shelf) >= len(Shelves) || int(e.status) >= len(annotations.Statuses); r.bad {
+		return
+	}
+	for l := (reader{rest: e.labels}); l.rest != "" && !r.bad; l.int() {
+		r.bad = uint64(l.int()) >= uint64(len(p.labels)) || l.bad
+	}
+	p.at[e.ID] = int32(len(p.entries))
+	p.entries = append(p.entries, e)
+	p.counts[e.shelf][e.status]++
+}
+
+// reader reads what was written, as strings of one: an entry takes no memory of its
+// own for them.
+type reader struct {
+	rest string
+	bad  bool
+}
+
+func (r *reader) bytes(n int) string {
+	if n < 0 || n > len(r.rest) {
+		r.bad, r.rest = true, ""
+		return ""
+	}
+	s := r.rest[:n]
+	r.rest = r.rest[n:]
+	return s
+}
+
+func (r *reader) string() string { return r.bytes(r.int()) }
+
+func (r *reader) int() int {
+	var n uint64
+	for i := 0; i < len(r.rest) && i < binary.MaxVarintLen64; i++ {
+		c := r.rest[i]
+		n |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			r.rest = r.rest[i+1:]
+			return int(n)
+		}
+	}
+	r.bad, r.rest = true, ""
+	return 0
+}

@@ -1,0 +1,158 @@
+package pile
+
+import (
+	"context"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+)
+
+// How much is read at once: little enough that gestures come between.
+const (
+	listAtOnce   = 500
+	readAtOnce   = 50
+	followAtOnce = 100
+)
+
+// Follower brings a pile up to what a store has.
+type Follower struct {
+	Store store.Local
+	// Do runs a function while nobody else uses the pile. It reports whether to go
+	// on.
+	Do func(func(*Pile)) bool
+	// Open, if not nil, is the document whose facts its user knows better.
+	Open func() annotations.DocumentID
+}
+
+// Run reads what the pile does not know yet, some at a time: the titles of all
+// documents, their logs, and then what has arrived since. It may be run again at
+// any time, one run after another.
+func (f Follower) Run(ctx context.Context) error {
+	for {
+		var at way
+		var project annotations.ProjectID
+		var me annotations.Author
+		if !f.Do(func(p *Pile) { at, project, me = p.way, p.project, p.me }) {
+			return nil
+		}
+		more, err := f.step(ctx, at, project, me)
+		if err != nil || !more {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+}
+
+func (f Follower) step(ctx context.Context, at way, project annotations.ProjectID, me annotations.Author) (more bool, err error) {
+	switch {
+	case !at.begun:
+		top, err := f.Store.Top(ctx)
+		return err == nil && f.Do(func(p *Pile) { p.way.begun, p.way.arrived = true, top }), err
+	case !at.listed:
+		page, err := f.Store.Documents(ctx, project, at.lists, listAtOnce)
+		return err == nil && f.Do(func(p *Pile) {
+			p.way.listed = len(page) == 0
+			for _, h := range page {
+				p.Append(h)
+				p.way.lists = h.Place
+			}
+		}), err
+	case !at.built:
+		page, err := f.Store.Read(ctx, project, at.reads, readAtOnce)
+		if err != nil {
+			return false, err
+		}
+		news := make([]Facts, len(page))
+		for i, l := range page {
+			news[i], _ = factsIn(l.Changes, me) // what is damaged is told when the document is opened
+		}
+		return f.Do(func(p *Pile) {
+			p.way.built = len(page) == 0
+			for i, l := range page {
+				f.tell(p, l.Document.ID, news[i])
+				p.way.reads = l.Place
+			}
+		}), nil
+	}
+	return f.follow(ctx, at, project, me)
+}
+
+// follow reads a page of what has arrived.
+func (f Follower) follow(ctx context.Context, at way, project annotations.ProjectID, me annotations.Author) (more bool, err error) {
+	page, err := f.Store.Since(ctx, at.arrived, followAtOnce)
+	if err != nil || page.Next == at.arrived {
+		return false, err
+	}
+	// A document that arrives has its whole log behind it, in this page or in later
+	// ones, which will have it read.
+	logs := map[annotations.DocumentID][]annotations.Change{}
+	for _, d := range page.Documents {
+		if d.Project == project {
+			logs[d.ID] = nil
+		}
+	}
+	var listed []store.Heading
+	for len(logs) > 0 { // the page does not say at which places
+		some, err := f.Store.Documents(ctx, project, at.lists, listAtOnce)
+		if err != nil {
+			return false, err
+		}
+		if len(some) == 0 {
+			break
+		}
+		at.lists = some[len(some)-1].Place
+		listed = append(listed, some...)
+	}
+	touched := map[annotations.DocumentID]bool{}
+	for _, c := range page.Changes {
+		if log, arrives := logs[c.Doc]; arrives {
+			logs[c.Doc] = append(log, c)
+		} else {
+			touched[c.Doc] = true
+		}
+	}
+	if !f.Do(func(p *Pile) {
+		for id := range touched {
+			if _, ours := p.at[id]; !ours || f.knownBetter(p, id) {
+				delete(touched, id)
+			}
+		}
+	}) {
+		return false, nil
+	}
+	news := map[annotations.DocumentID]Facts{}
+	for id, changes := range logs {
+		news[id], _ = factsIn(changes, me)
+	}
+	for id := range touched {
+		changes, err := f.Store.Log(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		news[id], _ = factsIn(changes, me)
+	}
+	return f.Do(func(p *Pile) {
+		for _, h := range listed {
+			p.Append(h)
+		}
+		for id, facts := range news {
+			f.tell(p, id, facts)
+		}
+		p.way.arrived, p.way.lists = page.Next, at.lists
+	}) && page.More, nil
+}
+
+func (f Follower) tell(p *Pile, id annotations.DocumentID, facts Facts) {
+	if !f.knownBetter(p, id) {
+		p.Tell(id, facts)
+	}
+}
+
+// knownBetter reports whether the user of the pile has told of a document what is
+// newer than the store.
+func (f Follower) knownBetter(p *Pile, id annotations.DocumentID) bool {
+	i, there := p.at[id]
+	return there && p.entries[i].Told && f.Open != nil && f.Open() == id
+}

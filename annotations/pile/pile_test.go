@@ -1,0 +1,415 @@
+package pile
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+)
+
+var (
+	ctx  = context.Background()
+	noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+)
+
+// desk is a store in which things happen, and a pile that follows it.
+type desk struct {
+	t       *rapid.T
+	st      *store.Mem
+	project annotations.Project
+	docs    []annotations.Document
+	n       uint64
+	pile    *Pile
+}
+
+func newDesk(t *rapid.T) *desk {
+	d := &desk{t: t, st: store.NewMem()}
+	d.project = annotations.Project{ID: annotations.NewID[annotations.Project](), Name: "p", Stamp: annotations.Stamp{N: 1, Replica: annotations.NewID[annotations.Replica]()}}
+	other := d.project
+	other.ID = annotations.NewID[annotations.Project]()
+	d.add(store.Batch{Projects: []annotations.Project{d.project, other}})
+	foreign, _ := annotations.NewDocument(other.ID, "", "foreign", "foreign", noon)
+	d.add(store.Batch{Documents: []annotations.Document{foreign}, Changes: []annotations.Change{d.change(foreign.ID, "ada", annotations.Put{Annotation: spot("actor")})}})
+	d.pile = New(d.project.ID, "ada")
+	return d
+}
+
+func (d *desk) add(b store.Batch) {
+	d.t.Helper()
+	if err := d.st.Add(ctx, b); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func spot(label annotations.LabelID) annotations.Annotation {
+	return annotations.Annotation{ID: annotations.NewID[annotations.Annotation](), Label: label, Target: annotations.On(0, 1)}
+}
+
+func (d *desk) change(doc annotations.DocumentID, by annotations.Author, op annotations.Op) annotations.Change {
+	d.n++
+	s := annotations.Stamp{N: d.n, Replica: d.project.Stamp.Replica}
+	return annotations.Change{Stamp: s, Step: s, Doc: doc, By: by, At: noon.Add(time.Duration(d.n) * time.Minute), Op: op}
+}
+
+// happen has something happen: a document comes in, with labels or without, or is
+// worked on.
+func (d *desk) happen() {
+	b := store.Batch{}
+	doc := func() annotations.Document {
+		if len(d.docs) == 0 || rapid.IntRange(0, 2).Draw(d.t, "new") == 0 {
+			n := len(d.docs)
+			title := rapid.SampledFrom([]string{"b", "A", "a 10", "a 9", "é", ""}).Draw(d.t, "title")
+			one, err := annotations.NewDocument(d.project.ID, fmt.Sprint(n), title, strings.Repeat("x", rapid.IntRange(1, 4).Draw(d.t, "length")), noon)
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			d.docs, b.Documents = append(d.docs, one), append(b.Documents, one)
+			return one
+		}
+		return rapid.SampledFrom(d.docs).Draw(d.t, "document")
+	}
+	for range rapid.IntRange(1, 3).Draw(d.t, "documents") {
+		on := doc()
+		for range rapid.IntRange(0, 3).Draw(d.t, "changes") {
+			by := rapid.SampledFrom([]annotations.Author{"ada", "ada", "bob"}).Draw(d.t, "by")
+			var put annotations.Annotation
+			switch rapid.IntRange(0, 6).Draw(d.t, "kind") {
+			case 0:
+				put = annotations.Reserve(on.ID, annotations.LabelStatus, by, string(rapid.SampledFrom(annotations.Statuses[1:]).Draw(d.t, "status")))
+			case 1:
+				put = annotations.Shelve(on.ID, by, rapid.SampledFrom(Shelves[:]).Draw(d.t, "shelf"))
+			case 2:
+				put = annotations.Reserve(on.ID, annotations.LabelFlag, by, "")
+			case 3:
+				put = annotations.Reserve(on.ID, rapid.SampledFrom([]annotations.LabelID{"whole", annotations.LabelNote}).Draw(d.t, "about"), by, "")
+			default:
+				put = spot(rapid.SampledFrom([]annotations.LabelID{"actor", "claim", "number"}).Draw(d.t, "label"))
+			}
+			b.Changes = append(b.Changes, d.change(on.ID, by, annotations.Put{Annotation: put}))
+		}
+	}
+	d.add(b)
+}
+
+func (d *desk) follow() {
+	d.t.Helper()
+	f := Follower{Store: d.st, Do: func(f func(*Pile)) bool { f(d.pile); return true }}
+	if err := f.Run(ctx); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// want is what the pile must say, read from the logs.
+func (d *desk) want() (all []string) {
+	for _, doc := range d.docs {
+		changes, err := d.st.Log(ctx, doc.ID)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		log, err := annotations.NewLog(changes)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		set, labels, spans := log.Replay(), map[annotations.LabelID]int{}, 0
+		for e := range set.All() {
+			if !e.Label.Reserved() {
+				labels[e.Label]++
+				spans += len(e.Target.Parts)
+			}
+		}
+		changed := noon
+		if n := len(changes); n > 0 {
+			changed = changes[n-1].At
+		}
+		all = append(all, fmt.Sprint(doc.Title, doc.ID, len(doc.Text), annotations.StatusOf(set, "ada"), set.Shelf(), spans, changed.UnixMilli(), labels))
+	}
+	return all
+}
+
+func (d *desk) says() (all []string) {
+	for i := range d.pile.Len() {
+		e := d.pile.Entry(i)
+		labels := maps.Collect(d.pile.Labels(e))
+		if labels == nil {
+			labels = map[annotations.LabelID]int{}
+		}
+		if !e.Told {
+			d.t.Fatalf("%s was not told", e.Title)
+		}
+		all = append(all, fmt.Sprint(e.Title, e.ID, e.Bytes, e.Status(), e.Shelf(), e.Spans, e.Changed, labels))
+	}
+	return all
+}
+
+// TestFollow: whatever happens in the store, and whenever the pile is brought up to
+// it, kept and read again, it says what the logs say.
+func TestFollow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		for range rapid.IntRange(0, 12).Draw(t, "times") {
+			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			case 0:
+				d.follow()
+			case 1:
+				if err := d.st.Keep(ctx, d.pile.Save(rapid.Bool().Draw(t, "all"), "tab")); err != nil {
+					t.Fatal(err)
+				}
+			case 2:
+				if d.pile.Stale() {
+					break // what is not kept is lost with a tab
+				}
+				again, err := Load(ctx, d.st, d.project.ID, "ada")
+				if err != nil {
+					t.Fatal(err)
+				}
+				d.pile = again
+			default:
+				d.happen()
+			}
+		}
+		d.follow()
+		if got, want := d.says(), d.want(); !slices.Equal(got, want) {
+			t.Fatalf("the pile says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		total := 0
+		for _, shelf := range Shelves {
+			for _, status := range annotations.Statuses {
+				n := 0
+				for i := range d.pile.Len() {
+					if e := d.pile.Entry(i); e.Shelf() == shelf && e.Status() == status {
+						n++
+					}
+				}
+				if got := d.pile.Count(shelf, status); got != n {
+					t.Fatalf("%d are %q on %q, counted %d", n, status, shelf, got)
+				}
+				total += n
+			}
+		}
+		if total != d.pile.Len() || !d.pile.Ready() {
+			t.Fatalf("counted %d of %d, ready: %v", total, d.pile.Len(), d.pile.Ready())
+		}
+	})
+}
+
+// TestView: a view has those that pass, each once, in order.
+func TestView(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		for range rapid.IntRange(0, 8).Draw(t, "times") {
+			d.happen()
+		}
+		d.follow()
+		f := Filter{
+			Status: rapid.SampledFrom(append(annotations.Statuses[:], "")).Draw(t, "status"), Shelf: rapid.SampledFrom(Shelves[:]).Draw(t, "shelf"),
+			Label: rapid.SampledFrom([]annotations.LabelID{"", "actor", "whole", "unheard"}).Draw(t, "label"), Lacks: rapid.Bool().Draw(t, "lacks"),
+		}
+		by := rapid.SampledFrom([]Sort{ByArrival, ByTitle, ByLength, ByChange, BySpans}).Draw(t, "sort")
+		view := d.pile.View(f, by)
+		in := map[int32]bool{}
+		for n, i := range view {
+			in[i] = true
+			if n == 0 {
+				continue
+			}
+			a, b := d.pile.Entry(int(view[n-1])), d.pile.Entry(int(i))
+			c := map[Sort]int{
+				ByTitle: compareTitles(a.Title, b.Title), ByLength: cmp.Compare(a.Bytes, b.Bytes),
+				ByChange: cmp.Compare(b.Changed, a.Changed), BySpans: cmp.Compare(b.Spans, a.Spans),
+			}[by]
+			if c > 0 || c == 0 && view[n-1] >= i {
+				t.Fatalf("%v before %v by %q", a, b, by)
+			}
+		}
+		for i := range d.pile.Len() {
+			e := d.pile.Entry(i)
+			has := maps.Collect(d.pile.Labels(e))[f.Label] > 0
+			want := e.Shelf() == f.Shelf && (f.Status == "" || f.Status == e.Status()) && (f.Label == "" || has == !f.Lacks)
+			if in[int32(i)] != want {
+				t.Fatalf("%v is in the view of %+v: %v", e, f, in[int32(i)])
+			}
+		}
+	})
+}
+
+// TestNext: to go from one document to the next that is not done meets each of them
+// once, in the order, whichever was first; another seed mixes otherwise.
+func TestNext(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		for range rapid.IntRange(0, 10).Draw(t, "times") {
+			d.happen()
+		}
+		d.follow()
+		order := rapid.SampledFrom([]Order{Shortest, AtRandom}).Draw(t, "order")
+		seed := rapid.Uint64().Draw(t, "seed")
+		view := d.pile.View(Filter{}, ByArrival)
+		undone := 0
+		for _, i := range view {
+			if !d.pile.Entry(int(i)).Done() {
+				undone++
+			}
+		}
+		met := map[int]bool{}
+		last := -1
+		for at := -1; ; {
+			next, ok := d.pile.Next(view, order, seed, at)
+			if !ok || met[next] {
+				break
+			}
+			met[next] = true
+			if order == Shortest && last > d.pile.Entry(next).Bytes {
+				t.Fatalf("one of %d bytes after one of %d", d.pile.Entry(next).Bytes, last)
+			}
+			last = d.pile.Entry(next).Bytes
+			at = next
+		}
+		if len(met) != undone {
+			t.Fatalf("met %d of %d", len(met), undone)
+		}
+	})
+}
+
+func TestRandomBySeed(t *testing.T) {
+	p := New(annotations.NewID[annotations.Project](), "ada")
+	for range 50 {
+		p.Append(store.Heading{ID: annotations.NewID[annotations.Document]()})
+	}
+	run := func(seed uint64) (all []int) {
+		for at, ok := p.Next(p.View(Filter{}, ByArrival), AtRandom, seed, -1); ok && len(all) < 50; at, ok = p.Next(p.View(Filter{}, ByArrival), AtRandom, seed, at) {
+			all = append(all, at)
+		}
+		return all
+	}
+	if a, b := run(1), run(1); !slices.Equal(a, b) {
+		t.Errorf("the same seed gives %v and %v", a, b)
+	}
+	if a, b := run(1), run(2); slices.Equal(a, b) || slices.IsSorted(a) {
+		t.Errorf("seeds give %v and %v", a, b)
+	}
+}
+
+func TestTitles(t *testing.T) {
+	sorted := []string{"", "007 more", "9 lives", "10 years", "a", "A 2", "a 02b", "a 10", "b", "ß", "Über"}
+	for i, a := range sorted {
+		for j, b := range sorted {
+			if got := compareTitles(a, b); (got < 0) != (i < j) && got != 0 {
+				t.Errorf("%q and %q: %d", a, b, got)
+			}
+		}
+	}
+	if compareTitles("Ada", "aDA") != 0 || compareTitles("x 07", "x 7") != 0 {
+		t.Error("case or leading zeros count")
+	}
+}
+
+// TestDamage: whatever becomes of what was kept, the pile is read as it was or
+// built anew, and never panics.
+func TestDamage(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		for range 4 {
+			d.happen()
+		}
+		d.follow()
+		things := d.pile.Save(true, "tab")
+		if err := d.st.Keep(ctx, things); err != nil {
+			t.Fatal(err)
+		}
+		if writer, err := Writer(ctx, d.st, d.project.ID); err != nil || writer != "tab" {
+			t.Fatalf("kept by %q, %v", writer, err)
+		}
+		if other, err := Load(ctx, d.st, d.project.ID, "bob"); err != nil || other.Len() > 0 {
+			t.Fatalf("somebody else finds %d documents, %v", other.Len(), err)
+		}
+		for _, name := range slices.Sorted(maps.Keys(things)) {
+			b := things[name]
+			switch at := rapid.IntRange(0, len(b)-1).Draw(t, "at"); rapid.IntRange(0, 2).Draw(t, "damage") {
+			case 0:
+				b[at] ^= byte(rapid.IntRange(1, 255).Draw(t, "bits"))
+			case 1:
+				things[name] = b[:at]
+			}
+		}
+		if err := d.st.Keep(ctx, things); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Load(ctx, d.st, d.project.ID, "ada")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range p.Len() {
+			for l := range p.Labels(p.Entry(i)) {
+				if p.Has(p.Entry(i), l+"?") {
+					t.Fatalf("it has %q?", l)
+				}
+			}
+		}
+	})
+}
+
+// TestSearch: what annotations say is found, what the text says beside them is not.
+func TestSearch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		d.project.Schema = annotations.Schema{{ID: "actor", Name: "Person"}}
+		want := map[string][]string{}
+		for n := range rapid.IntRange(0, 200).Draw(t, "documents") {
+			title := fmt.Sprint("doc ", n)
+			doc, err := annotations.NewDocument(d.project.ID, "", title, fmt.Sprint("Ada met Bob ", n), noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := store.Batch{Documents: []annotations.Document{doc}}
+			put := func(a annotations.Annotation, finds ...string) {
+				b.Changes = append(b.Changes, d.change(doc.ID, "ada", annotations.Put{Annotation: a}))
+				for _, q := range finds {
+					if !slices.Contains(want[q], title) {
+						want[q] = append(want[q], title)
+					}
+				}
+			}
+			switch rapid.IntRange(0, 5).Draw(t, "kind") {
+			case 0:
+				a := spot("actor")
+				a.Target = annotations.On(0, 3)
+				put(a, "ADA", "person")
+			case 1:
+				a := spot("actor")
+				a.Target, a.Note = annotations.On(8, 11), "who is Ada?"
+				put(a, "ADA", "person", "bob")
+			case 2:
+				a := annotations.Reserve(doc.ID, annotations.LabelNote, "ada", "")
+				a.Note = "Bob again"
+				put(a, "bob")
+			case 3:
+				put(annotations.Reserve(doc.ID, annotations.LabelStatus, "ada", string(annotations.StatusReviewed)))
+			}
+			d.add(b)
+		}
+		d.follow()
+		all := d.pile.Candidates(d.pile.View(Filter{}, ByArrival))
+		for _, q := range []string{"ADA", "person", "bob", "reviewed", "met"} {
+			var got []string
+			err := Search(ctx, d.st, d.project, q, all, func(ids []annotations.DocumentID) bool {
+				for _, id := range ids {
+					i, _ := d.pile.Find(id)
+					got = append(got, d.pile.Entry(i).Title)
+				}
+				return true
+			})
+			if err != nil || !slices.Equal(got, want[q]) {
+				t.Fatalf("%q is found in %v, want %v (%v)", q, got, want[q], err)
+			}
+		}
+	})
+}

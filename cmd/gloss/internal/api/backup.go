@@ -1,0 +1,56 @@
+package api
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"time"
+)
+
+// ParcelMedia is the kind of a backup of a project.
+const ParcelMedia = "application/gzip"
+
+// backup sends a project whole, with its history.
+func (a *API) backup(w http.ResponseWriter, r *http.Request) error {
+	parcel, err := a.team.Parcel(r.Context(), a.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", ParcelMedia)
+	h.Set("Content-Disposition", `attachment; filename="gloss-project.jsonl.gz"`)
+	c := http.NewResponseController(w)
+	// A large project takes its time; it may not take for ever at one place.
+	if err := parcel.Write(r.Context(), w, func() { _ = c.SetWriteDeadline(time.Now().Add(time.Minute)) }); err != nil {
+		// The status is sent. A file without its end is no backup, but nobody shall
+		// find that out later.
+		a.log.Error("backup failed", "project", r.PathValue("id"), "err", err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// restore makes a project of what backup has sent.
+func (a *API) restore(w http.ResponseWriter, r *http.Request) error {
+	file, err := os.CreateTemp("", "gloss-restore-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	if _, err := io.Copy(file, http.MaxBytesReader(w, r.Body, MaxBody)); err != nil {
+		if isTooLarge(err) {
+			return err
+		}
+		return fail(http.StatusBadRequest, "bad_backup", "The backup did not come whole: %v.", err)
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	p, err := a.team.Unpack(r.Context(), a.by(r), file, r.URL.Query().Get("name"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", prefix+"/projects/"+p.ID.String())
+	return created(w, p)
+}

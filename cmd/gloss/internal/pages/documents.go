@@ -1,0 +1,167 @@
+package pages
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gloss/annotations"
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/team"
+	"gloss/cmd/gloss/internal/work"
+)
+
+// documentsOnPage is how many documents a page lists.
+const documentsOnPage = 50
+
+func (p *Pages) handleDocuments() {
+	p.get("/projects/{id}/documents", p.signedIn(p.documents))
+	p.post("/projects/{id}/documents", p.signedIn(p.setDocuments))
+}
+
+type documentsData struct {
+	ID, Name           string
+	Settings           auth.Settings
+	Queue              bool
+	Training, Controls int
+	After, Next        int64
+	Rows               []documentRow
+}
+
+type documentRow struct {
+	ID, Title string
+	Kind      work.Kind // "" for a document as the others
+	Answers   annotations.Author
+	Authors   []authorRow
+	Skills    []string
+}
+
+// authorRow is somebody who has labelled a document.
+type authorRow struct {
+	Name   annotations.Author
+	Labels int
+}
+
+func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
+	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
+	project, err := p.team.Project(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	known, err := p.team.Known(ctx, by, id) // for managers
+	if err != nil {
+		return err
+	}
+	d := documentsData{ID: id, Name: project.Name, Training: len(known.Training), Controls: len(known.Control)}
+	d.After, _ = strconv.ParseInt(r.URL.Query().Get("after"), 10, 64) // else the first page
+	if d.Settings, _, err = p.team.Settings(ctx, by, id); err != nil {
+		return err
+	}
+	d.Queue = d.Settings.Queue
+	for place := d.After; len(d.Rows) < documentsOnPage; {
+		page, err := p.team.Store.Read(ctx, project.ID, place, documentsOnPage-len(d.Rows))
+		if err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, l := range page {
+			place = l.Place
+			row := documentRow{ID: l.Document.ID.String(), Title: l.Document.Title, Answers: known.Answers[l.Document.ID], Authors: authorsOf(l.Changes)}
+			switch {
+			case slices.Contains(known.Training, l.Document.ID):
+				row.Kind = work.Training
+			case slices.Contains(known.Control, l.Document.ID):
+				row.Kind = work.Control
+			}
+			if row.Answers != "" && !slices.ContainsFunc(row.Authors, func(a authorRow) bool { return a.Name == row.Answers }) {
+				row.Authors = append(row.Authors, authorRow{Name: row.Answers})
+			}
+			if row.Skills, _, err = p.team.Work.Needs(ctx, l.Document); err != nil {
+				return err
+			}
+			d.Rows = append(d.Rows, row)
+		}
+		if len(d.Rows) == documentsOnPage {
+			d.Next = place
+		}
+	}
+	return p.show(w, r, http.StatusOK, "documents", view{Title: "Documents of {0}", Of: project.Name, Data: d})
+}
+
+// authorsOf are those who have labels in a document, the one with the most first.
+func authorsOf(log []annotations.Change) (all []authorRow) {
+	last := map[annotations.AnnotationID]annotations.Change{}
+	for _, c := range log {
+		last[c.Op.Of()] = c
+	}
+	counts := map[annotations.Author]int{}
+	for _, c := range last {
+		if put, ok := c.Op.(annotations.Put); ok && !put.Annotation.Label.Reserved() {
+			counts[c.By]++
+		}
+	}
+	for name, n := range counts {
+		all = append(all, authorRow{name, n})
+	}
+	slices.SortFunc(all, func(a, b authorRow) int { return cmp.Or(b.Labels-a.Labels, cmp.Compare(a.Name, b.Name)) })
+	return all
+}
+
+func (p *Pages) setDocuments(w http.ResponseWriter, r *http.Request) error {
+	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	var marks []work.Known
+	for _, s := range r.PostForm["doc"] {
+		doc, err := annotations.ParseID[annotations.Document](s)
+		if err != nil {
+			return auth.ErrUnknown
+		}
+		k := work.Known{Document: doc, Answers: annotations.Author(r.PostFormValue("answers-" + s))}
+		if use := work.Kind(r.PostFormValue("use-" + s)); use == work.Training || use == work.Control {
+			k.Kind = use
+		}
+		marks = append(marks, k)
+		// What a form does not change stays what the metadata of the document says.
+		if skills := r.PostFormValue("skills-" + s); skills != r.PostFormValue("had-"+s) {
+			if err := p.team.SetNeeds(ctx, by, id, doc, tags(skills)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.answersOfManager(r, by, marks); err != nil {
+		return err
+	}
+	if err := p.team.Mark(ctx, by, id, marks); err != nil {
+		return err
+	}
+	path := "/projects/" + id + "/documents?said=documents"
+	if after := r.URL.Query().Get("after"); after != "" && after != "0" {
+		path += "&after=" + after
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// answersOfManager: without an author in the settings, the answers are those of the
+// manager who marks the first document.
+func (p *Pages) answersOfManager(r *http.Request, by team.By, marks []work.Known) error {
+	if !slices.ContainsFunc(marks, func(k work.Known) bool { return k.Kind != "" && k.Answers == "" }) {
+		return nil
+	}
+	s, version, err := p.team.Settings(r.Context(), by, r.PathValue("id"))
+	if err != nil || s.Answers != "" {
+		return err
+	}
+	s.Answers = by.Name
+	_, err = p.team.SetSettings(r.Context(), by, r.PathValue("id"), s, version)
+	return err
+}
+
+// tags are the skills of a field, with commas between them: an empty one is none.
+func tags(field string) []string { return append([]string{}, strings.Split(field, ",")...) }

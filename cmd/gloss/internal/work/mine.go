@@ -1,0 +1,114 @@
+package work
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"gloss/annotations"
+)
+
+// pair is somebody and a document that they have labelled.
+type pair struct {
+	author annotations.Author
+	doc    annotations.DocumentID
+}
+
+// mostPairs bounds what is remembered of the pairs that the table has; then it
+// begins anew.
+const mostPairs = 200_000
+
+// Labelled notes which documents the authors of changes have labelled.
+func (w *Work) Labelled(ctx context.Context, changes []annotations.Change) error {
+	fresh := map[pair]bool{}
+	w.mu.Lock()
+	for _, c := range changes {
+		if p := (pair{c.By, c.Doc}); !w.pairs[p] {
+			fresh[p] = true
+		}
+	}
+	w.mu.Unlock()
+	if len(fresh) == 0 {
+		return nil
+	}
+	tx, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := insertPairs(ctx, tx, fresh); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pairs == nil || len(w.pairs) > mostPairs {
+		w.pairs = map[pair]bool{}
+	}
+	for p := range fresh {
+		w.pairs[p] = true
+	}
+	return nil
+}
+
+func insertPairs(ctx context.Context, tx *sql.Tx, pairs map[pair]bool) error {
+	for p := range pairs {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO labelled (author, doc) VALUES ($1, $2) ON CONFLICT (author, doc) DO NOTHING`, string(p.author), p.doc.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillLabelled notes who has labelled what before that was noted.
+func fillLabelled(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT pack FROM runs WHERE place IN (SELECT min(place) FROM runs GROUP BY doc, replica)`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	pairs := map[pair]bool{}
+	for rows.Next() {
+		var pack []byte
+		if err := rows.Scan(&pack); err != nil {
+			return err
+		}
+		changes, err := annotations.ReadPack(pack)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			pairs[pair{c.By, c.Doc}] = true
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	rows.Close()
+	return insertPairs(ctx, tx, pairs)
+}
+
+// Mine are the documents that somebody was given or has labelled, in all projects.
+func (w *Work) Mine(ctx context.Context, user string, name annotations.Author) (map[annotations.DocumentID]bool, error) {
+	rows, err := w.db.QueryContext(ctx, `SELECT doc FROM assignments WHERE user_id = $1 AND state <> $2 UNION SELECT doc FROM labelled WHERE author = $3`,
+		user, string(Returned), string(name))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	mine := map[annotations.DocumentID]bool{}
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		doc, err := annotations.ParseID[annotations.Document](strings.TrimSpace(s))
+		if err != nil {
+			return nil, err
+		}
+		mine[doc] = true
+	}
+	return mine, rows.Err()
+}
