@@ -44,6 +44,7 @@ func (p *Program) listen() {
 	})
 	browser.OnCopy(p.copied)
 	browser.OnScroll(p.follow)
+	browser.OnHidden(p.keepEarly)
 	browser.On("resize", func() { p.now(p.paintSelection) }) // what hangs at the text hangs elsewhere
 	annotationRows.OnScroll(p.drawAnnotations)
 	documentRows.OnScroll(p.drawDocuments)
@@ -66,7 +67,7 @@ func (p *Program) listen() {
 
 // command does what a button asks for.
 func (p *Program) command(do, arg string) {
-	if p.inspect(do, arg) || p.offlineCommand(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) {
+	if p.inspect(do, arg) || p.offlineCommand(do, arg) || p.schemaCommand(do, arg) || p.historyCommand(do, arg) || p.shelfCommand(do, arg) {
 		return
 	}
 	switch do {
@@ -168,7 +169,7 @@ func (p *Program) command(do, arg string) {
 		p.leaveBefore()
 		p.notice = notice{}
 	case "cancel":
-		p.cancelImport()
+		cancelWork()
 	case "install":
 		browser.Call("glossInstall")
 	case "update":
@@ -182,7 +183,7 @@ func (p *Program) command(do, arg string) {
 
 // changed keeps what was put into a field.
 func (p *Program) changed(do, arg, value string) {
-	if !p.inspectorChanged(do, arg, value) {
+	if !p.pileChanged(do, value) && !p.inspectorChanged(do, arg, value) {
 		p.schemaChanged(do, arg, value)
 	}
 }

@@ -18,6 +18,8 @@ type notice struct {
 	details []string
 	bad     bool
 	busy    bool   // something is under way that can be cancelled
+	done    int    // documents of it
+	of      int    // … of so many, 0 when that is not known
 	action  string // a command to offer
 	button  string // and its name
 }
@@ -25,6 +27,14 @@ type notice struct {
 func (p *Program) warn(text string, details ...string) {
 	browser.Booted() // what there is to say must be seen
 	p.notice = notice{text: text, details: details, bad: true}
+}
+
+// far is how far it is.
+func (n notice) far() string {
+	if n.of == 0 {
+		return documents(n.done)
+	}
+	return tr("{0} of {1}", itoa(n.done), documents(n.of))
 }
 
 func (p *Program) noticeBox() ui.UI {
@@ -43,6 +53,8 @@ func (p *Program) noticeBox() ui.UI {
 	}
 	return el("div").Class(class).Attr("role", role).ID("notice").Hidden(n.text == "").Body(
 		el("p").Text(n.text),
+		ui.If(n.busy && n.done > 0, lay(`<progress max="$0" value="$1" aria-label="$2" aria-hidden="$3"></>`, itoa(max(n.of, n.done)), itoa(n.done), n.far(), "true"),
+			el("span").Class("count").Aria("hidden", "true").Text(n.far())),
 		ui.If(len(details) > 0, el("ul").Body(details...)),
 		ui.If(n.busy, button("cancel", "").Text(tr("Cancel"))),
 		ui.If(n.action != "", button(n.action, "").Class("primary").Text(n.button)),

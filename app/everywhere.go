@@ -11,7 +11,6 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/everywhere"
-	"gloss/annotations/store"
 	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
@@ -174,8 +173,8 @@ func (p *Program) labelFound(label annotations.LabelID) {
 		p.update(editor.LabelAll{Label: label, Except: except})
 		return
 	}
-	name, except := p.model.Labels.NameOf(label), p.places.except
-	p.inAllDocuments(p.everywhereQuery(), func(g everywhere.Gesture, log *annotations.Log, f everywhere.Found) []annotations.Change {
+	name, except, q := p.model.Labels.NameOf(label), p.places.except, p.everywhereQuery()
+	p.sweepString(q, tr("Labelling “{0}” in the project…", q.Text), func(g everywhere.Gesture, log *annotations.Log, f everywhere.Found) []annotations.Change {
 		var spans []text.Span
 		for _, sp := range f.Spans {
 			if !except[place{f.Document.ID, sp}] {
@@ -183,16 +182,20 @@ func (p *Program) labelFound(label annotations.LabelID) {
 			}
 		}
 		return g.Label(log, f.Document.ID, spans, label)
-	}, func(g everywhere.Gesture, q everywhere.Query, changes, docs int) {
-		if changes == 0 {
+	}, func(g everywhere.Gesture) {
+		p.keepBulk(bulk{Replica: g.Replica, Query: q})
+	}, func(changes, docs int, stopped bool) {
+		if changes == 0 && !stopped {
 			p.notice = notice{text: tr("All are labelled already")}
 			return
 		}
-		p.keepBulk(bulk{Replica: g.Replica, Query: q})
-		p.say = ""
-		p.notice = notice{
-			text:   tr("{0} in {1} labelled {2}.", count(changes, "{0} place", "{0} places"), documents(docs), name),
-			action: "undo-everywhere", button: tr("Undo"),
+		said := tr("{0} in {1} labelled {2}.", count(changes, "{0} place", "{0} places"), documents(docs), name)
+		if stopped {
+			said = tr("Stopped.") + " " + said
+		}
+		p.notice = notice{text: said}
+		if changes > 0 {
+			p.notice.action, p.notice.button = "undo-everywhere", tr("Undo")
 		}
 	})
 }
@@ -250,83 +253,31 @@ func (p *Program) reverseEverywhere() {
 	if !ok {
 		return
 	}
-	p.notice = notice{}
-	p.inAllDocuments(b.Query, func(g everywhere.Gesture, log *annotations.Log, f everywhere.Found) []annotations.Change {
+	p.sweepString(b.Query, tr("Taking back “{0}” in the project…", b.Query.Text), func(g everywhere.Gesture, log *annotations.Log, f everywhere.Found) []annotations.Change {
 		return g.Reverse(log, f.Document.ID, b.Replica)
-	}, func(_ everywhere.Gesture, _ everywhere.Query, changes, docs int) {
-		p.notice = notice{text: tr("{0} in {1} changed.", count(changes, "{0} place", "{0} places"), documents(docs))}
+	}, func(everywhere.Gesture) {}, func(changes, docs int, stopped bool) {
+		said := tr("{0} in {1} changed.", count(changes, "{0} place", "{0} places"), documents(docs))
+		if stopped {
+			said = tr("Stopped.") + " " + said
+		}
+		p.notice = notice{text: said}
 	})
 }
 
-// inAllDocuments makes changes in all documents that hold a string and, once they
-// are on the disk, tells how many there were.
-func (p *Program) inAllDocuments(q everywhere.Query, of func(everywhere.Gesture, *annotations.Log, everywhere.Found) []annotations.Change,
-	then func(g everywhere.Gesture, q everywhere.Query, changes, docs int)) {
-	if p.failed != "" {
-		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
-		return
+// sweepString goes through all documents that hold a string.
+func (p *Program) sweepString(q everywhere.Query, doing string, change func(everywhere.Gesture, *annotations.Log, everywhere.Found) []annotations.Change,
+	began func(everywhere.Gesture), ended func(changes, docs int, stopped bool)) {
+	of := 0
+	if l := &p.places; l.project && !l.busy && q == p.everywhereQuery() {
+		of = l.inDocs // the preview has counted them
 	}
-	g := everywhere.Gesture{By: p.model.Me, Replica: annotations.NewID[annotations.Replica](), At: time.Now()}
-	project := p.project.ID
-	p.status.saving++
-	browser.Go("labelling the project", func() {
-		ctx := context.Background()
-		var batch []annotations.Change
-		changes, docs := 0, 0
-		add := func() error {
-			if len(batch) == 0 {
-				return nil
-			}
-			err := p.local.Add(ctx, store.Batch{Changes: batch})
-			if err == nil {
-				done := batch
-				p.do(func() {
-					p.status.waiting += len(done)
-					p.status.synced = false
-					p.takeIn(done)
-				})
-			}
-			batch = nil
-			return err
-		}
-		var failed error
-		for f, err := range everywhere.Search(ctx, p.local, project, q) {
-			var logged []annotations.Change
-			if err == nil {
-				logged, err = p.local.Log(ctx, f.Document.ID)
-			}
-			if err == nil {
-				var log annotations.Log
-				if _, err = log.AddAll(logged); err == nil {
-					made := of(g, &log, f)
-					if len(made) > 0 {
-						docs++
-						changes += len(made)
-						batch = append(batch, made...)
-					}
-					if len(batch) >= 500 {
-						err = add()
-					}
-				}
-			}
-			if failed = err; failed != nil {
-				break
-			}
-		}
-		if failed == nil {
-			failed = add()
-		}
-		p.tabs.Post(newsMuch)
-		p.wakeSync()
-		p.do(func() {
-			p.status.saving--
-			if failed != nil {
-				p.refuse(failed)
-				return
-			}
-			p.status.saved = true
-			then(g, q, changes, docs)
-		})
+	p.sweep(sweep{
+		doing: doing, of: of, documents: everywhere.Search(context.Background(), p.local, p.project.ID, q),
+		change: change, began: began,
+		ended: func(_ everywhere.Gesture, changes, docs int, stopped bool) {
+			p.say = ""
+			ended(changes, docs, stopped)
+		},
 	})
 }
 

@@ -78,7 +78,7 @@ func (p *Program) make(later, save bool) {
 	e.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	p.exporting = exporting{what: what, cancel: cancel, save: save, busy: !later, report: tr("Counting what the format can carry…")}
-	if later && what.scope == "project" {
+	if later && what.scope != "document" {
 		p.exporting.report, p.exporting.what = tr("What the format cannot carry is counted while it is written."), choice{}
 		return
 	}
@@ -257,6 +257,7 @@ func (p *Program) exportDialog() ui.UI {
 		el("label").Attr("for", "export-scope").Text(tr("Documents")),
 		el("select").ID("export-scope").Body(
 			el("option").Attr("value", "project").Text(tr("All documents of the project")),
+			el("option").Attr("value", "archived").Text(tr("All documents, archived ones too")),
 			el("option").Attr("value", "document").Text(tr("The open document")),
 		),
 		el("p").Class("report").Attr("role", "status").ID("export-report").Text(report),

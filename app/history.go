@@ -39,6 +39,13 @@ func (p *Program) historyPanel() []ui.UI {
 // pastBar says that an earlier state is shown, and what can be done about it.
 func (p *Program) pastBar() ui.UI {
 	m := p.model
+	if shelf := m.Aside.Shelf(); m.Viewing.IsZero() && shelf != annotations.ShelfList {
+		said := tr("This document is archived.")
+		if shelf == annotations.ShelfDeleted {
+			said = tr("This document is deleted.")
+		}
+		return lay(`<div class="past" role="status" hidden="$0"><span>$1</>$2</>`, false, said, p.shelfChips())
+	}
 	if m.Viewing.IsZero() {
 		return lay(`<div class="past" role="status" hidden="$0"></>`, true)
 	}

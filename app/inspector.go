@@ -103,17 +103,19 @@ func (p *Program) aboutDocument() []ui.UI {
 	_, nothing := m.About(annotations.LabelNothing)
 	_, flagged := m.About(annotations.LabelFlag)
 	about, _ := m.About(annotations.LabelNote)
+	shelf := p.shelfChips()
 	return layAll(`<h3 class="inspector-title"><span class="item-label">$0</>$1</>
 		<div class="chips" role="group" aria-label="$2">$3</>
 		<div class="chips" role="group" aria-label="$4" hidden="$5">$6</>
 		<div class="chips" role="group" aria-label="$7">$8$9</>
-		$a$b$c`,
+		$a$b$c
+		<div class="chips" role="group" aria-label="$d" hidden="$e">$f</>`,
 		tr("This document"), textButton("history", "", "quiet", tr("History")),
 		tr("Status"), statuses, tr("Labels of the document"), whole == nil, whole, tr("Marks"),
 		chip("about", string(annotations.LabelNothing), tr("Nothing to label here"), nothing),
 		chip("about", string(annotations.LabelFlag), tr("Come back to this"), flagged),
 		p.passageList(annotations.LabelFlag), p.passageList(annotations.LabelNothing),
-		noteField("note-document", "", tr("Note on the document"), about.Note))
+		noteField("note-document", "", tr("Note on the document"), about.Note), tr("Archive or delete the document"), shelf == nil, shelf)
 }
 
 func statusName(s annotations.Status) string {

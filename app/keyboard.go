@@ -37,6 +37,9 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	if k.Field && k.Key != "Escape" && name != "F6" && name != "Shift+F6" {
 		return false
 	}
+	if browser.Focused("#documents") && p.listKey(name) {
+		return true
+	}
 	if m := p.model; k.Key == "Escape" && p.finder.open && m.Selection.Empty() && m.Chosen.IsZero() && m.Label == "" {
 		p.now(p.closeFinder)
 		return true

@@ -57,7 +57,8 @@ func (p *Program) show(r reading) {
 	p.showDocument()
 	browser.ToTop()
 	p.drawAnnotations()
-	p.findRow()
+	p.noteOpen()
+	p.showRow()
 	if err != nil {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
 	}
@@ -65,9 +66,10 @@ func (p *Program) show(r reading) {
 	browser.SetTitle(m.Document.Title + " – Gloss")
 	p.paintSelection()
 	p.tellOpen()
+	p.rank()
 	p.showFinding()
 	browser.Mark("gloss:document")
-	browser.Go("keeping the first lines", p.keepEarly)
+	browser.AfterPaint(p.keepEarly)
 }
 
 // lastDocument is the document of the address, or of the last visit.
@@ -82,7 +84,7 @@ func (p *Program) lastDocument() annotations.DocumentID {
 // openFirst opens a document if none is open yet: that of the address, which may
 // have come from the server only now, or the first.
 func (p *Program) openFirst(ctx context.Context, project annotations.ProjectID) {
-	first, err := p.local.Window(ctx, project, 0, 1)
+	first, err := p.firstDocument(ctx, project)
 	p.do(func() {
 		id, named := documentIn(browser.Path())
 		switch {
@@ -91,8 +93,8 @@ func (p *Program) openFirst(ctx context.Context, project annotations.ProjectID) 
 			p.open(id)
 		case err != nil:
 			p.refuse(err)
-		case len(first) > 0:
-			p.open(first[0].ID)
+		case !first.IsZero():
+			p.open(first)
 		default:
 			browser.Booted()
 		}

@@ -23,6 +23,8 @@ func (c *part) Render() ui.UI {
 	switch c.Name {
 	case "header":
 		return p.header()
+	case "pile":
+		return p.pileHead()
 	case "toolbar":
 		return p.toolbar()
 	case "finder":

@@ -20,11 +20,13 @@ import (
 type person struct {
 	Name     string       `json:"name"`
 	Accounts bool         `json:"accounts"` // people sign in on this server
+	Admin    bool         `json:"admin"`
 	Projects []membership `json:"projects"`
 }
 
 type membership struct {
 	ID       string `json:"id"`
+	Role     string `json:"role"`
 	Archived bool   `json:"archived"`
 	Queue    bool   `json:"queue"` // its documents are handed out one at a time
 }
@@ -133,10 +135,10 @@ func (p *Program) switchProject(id string) {
 		browser.Go("opening a project", func() {
 			ctx := context.Background()
 			p.count(ctx, project.ID)
-			first, err := p.local.Window(ctx, project.ID, 0, 1)
+			first, err := p.firstDocument(ctx, project.ID)
 			p.do(func() {
-				if err == nil && len(first) > 0 {
-					p.ctx.Navigate("/d/" + first[0].ID.String())
+				if err == nil && !first.IsZero() {
+					p.navigate(first)
 				}
 			})
 		})
@@ -147,7 +149,7 @@ func (p *Program) switchProject(id string) {
 func (p *Program) enter(project annotations.Project) {
 	p.wantedProject = ""
 	browser.SetPref("project", project.ID.String())
-	p.pile = pile{counted: p.pile.counted, row: -1, run: p.pile.run + 1}
+	p.pile = listed{counted: p.pile.counted, row: -1, run: p.pile.run + 1, bringing: bringing{leads: p.pile.leads}}
 	browser.SetValue("#pile-text", "")
 	p.setProject(project)
 }
@@ -200,7 +202,7 @@ func (p *Program) openNext() {
 			}
 			switch {
 			case err == nil:
-				p.ctx.Navigate("/d/" + task.Document.String())
+				p.navigate(task.Document)
 			case errors.As(err, &e) && e.status != 401:
 				p.notice = notice{text: strings.TrimSpace(met.text + " " + e.detail), details: met.details}
 			default: // the list will do until the server is back

@@ -6,51 +6,33 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"gloss/annotations"
-	"gloss/annotations/store"
+	"gloss/annotations/pile"
 	"gloss/app/internal/browser"
 )
 
-// pile is the documents of the project, of which as many are held as the list
-// shows and some around them.
-type pile struct {
+// listed is the documents of the project as the list shows them.
+type listed struct {
 	counted bool
-	total   int
-	first   int             // number of the first that is held
-	held    []store.Heading // from it on
-	loading bool
-	row     int // number of the open document, -1 while it is not known
+	total   int        // documents that the store has
+	index   *pile.Pile // of them; nil while it is read
+	view    []int32    // the documents that the list shows, by their numbers in the index
+	row     int        // of the open document in the view, -1 when it is not in it
+	gap     int        // where it would be then
+	cursor  int        // the row that the keys of the list are for
+	trail   []annotations.DocumentID
 
-	facts   map[annotations.DocumentID]facts // of those that were in view
-	reading bool                             // of facts
+	arranging
+	bringing
 
 	query     string
-	found     []store.Heading
+	found     map[int32]bool // by the search
 	searching bool
 	run       int // of the search: an older one gives up
-}
-
-// So many documents are read before and after those in view.
-const pileAround = 200
-
-// documentList is the documents of the project, or those that a search found.
-func (p *Program) documentList() ui.UI {
-	total := itoa(p.pile.total)
-	if p.pile.query != "" {
-		if total = tr("{0} found", len(p.pile.found)); p.pile.searching {
-			total = tr("{0} found…", len(p.pile.found))
-		}
-	}
-	return el("nav").Class("documents").Aria("label", tr("Documents")).ID("documents").Body(
-		el("h2").Body(p.projectName(), el("span").Class("count").Attr("role", "status").Text(total)),
-		void("input").Attr("type", "search").ID("pile-text").Class("pile-search").Attr("placeholder", tr("Search")).
-			Aria("label", tr("Search documents")).Attr("autocomplete", "off").Attr("spellcheck", "false").Hidden(p.pile.counted && p.pile.total < 2),
-		ui.If(p.queued(), button("next", "").Class("next-task").Text(tr("Next document"))),
-		el("ul").Class("rows"),
-	)
 }
 
 // documentRow is a row of the list, as draw.js takes it.
@@ -59,210 +41,267 @@ type documentRow struct {
 	Title string `json:"title"`
 	Open  bool   `json:"open,omitempty"`
 	Wait  bool   `json:"wait,omitempty"` // it has not been read yet
+	Tab   bool   `json:"tab,omitempty"`  // the Tab key stops here
 	Facts *facts `json:"facts,omitempty"`
 }
 
-// drawDocuments draws the rows that are in view, and reads those that are not
-// held.
+// facts is what a row tells of a document besides its title.
+type facts struct {
+	Status string   `json:"status"` // in words
+	State  string   `json:"state"`  // for the style
+	Counts [][2]int `json:"counts"` // of each label that it has: its hue, how many
+}
+
+func (p *Program) factsOf(e pile.Entry) *facts {
+	if !e.Told {
+		return nil
+	}
+	f := facts{Status: statusName(e.Status()), State: string(e.Status())}
+	for _, l := range p.model.Labels {
+		for label, n := range p.pile.index.Labels(e) {
+			if label == l.ID {
+				f.Counts = append(f.Counts, [2]int{l.Shade(hues), n})
+			}
+		}
+	}
+	return &f
+}
+
+// documentList is the documents of the project, or those that a filter or a search
+// leaves.
+func (p *Program) documentList() ui.UI {
+	return el("nav").Class("documents").Aria("label", tr("Documents")).ID("documents").TabIndex(-1).Body(
+		p.part("pile", p.pileKey()...),
+		el("ul").Class("rows"),
+	)
+}
+
+// rowsShown is how many rows the list has: while not all documents are known, there
+// is room for all.
+func (l *listed) rowsShown() int {
+	switch {
+	case l.index == nil:
+		return l.total
+	case l.query != "" || l.Filter != (pile.Filter{}):
+		return len(l.view)
+	}
+	return len(l.view) + max(0, l.total-l.index.Len())
+}
+
+// drawDocuments draws the rows that are in view.
 func (p *Program) drawDocuments() {
-	if p.pile.facts == nil {
-		p.pile.facts = map[annotations.DocumentID]facts{}
-	}
-	at, held, total := p.pile.first, p.pile.held, p.pile.total
-	if p.pile.query != "" {
-		at, held, total = 0, p.pile.found, len(p.pile.found)
-	}
+	l := &p.pile
+	total := l.rowsShown()
 	from, to := window(documentRows, total)
 	all := make([]documentRow, 0, to-from)
-	missing := false
-	var untold []annotations.DocumentID
+	stop := max(from, min(l.cursor, to-1))
 	for i := from; i < to; i++ {
-		if i < at || i >= at+len(held) {
+		if i >= len(l.view) {
 			all = append(all, documentRow{ID: "row " + strconv.Itoa(i), Title: "…", Wait: true})
-			missing = true
 			continue
 		}
-		h := held[i-at]
-		row := documentRow{ID: h.ID.String(), Title: h.Title, Open: p.model.IsOpen() && h.ID == p.model.Document.ID}
-		switch told, ok := p.pile.facts[h.ID]; {
-		case row.Open && p.model.Viewing.IsZero():
-			told = p.factsOf(p.model.Set, p.model.Status())
-			p.pile.facts[h.ID] = told
-			row.Facts = &told
-		case ok:
-			row.Facts = &told
-		default:
-			untold = append(untold, h.ID)
-		}
-		all = append(all, row)
+		e := l.index.Entry(int(l.view[i]))
+		all = append(all, documentRow{
+			ID: e.ID.String(), Title: e.Title, Open: p.model.IsOpen() && e.ID == p.model.Document.ID, Tab: i == stop, Facts: p.factsOf(e),
+		})
 	}
 	documentRows.Draw(from, total, asJSON(all))
-	if missing && p.pile.query == "" {
-		p.hold(from, to)
-	}
-	p.readFacts(untold)
 }
 
-// hold reads the documents around the rows [from, to).
-func (p *Program) hold(from, to int) {
-	if p.pile.loading {
-		return // what is in view then is read when that is done
-	}
-	p.pile.loading = true
-	first := max(0, from-pileAround)
-	project := p.project.ID
-	browser.Go("reading the list", func() {
-		headings, err := p.local.Window(context.Background(), project, first, to+pileAround-first)
-		p.do(func() {
-			p.pile.loading = false
-			if err != nil {
-				p.warn(tr("The list of documents cannot be read: {0}", err))
-				return
-			}
-			p.pile.first, p.pile.held = first, headings
-			if len(headings) > 0 {
-				p.drawDocuments()
-			}
-		})
-	})
-}
-
-// count reads how many documents there are, and those in view anew.
-func (p *Program) count(ctx context.Context, project annotations.ProjectID) {
-	total, err := p.local.Count(ctx, project)
-	var held []store.Heading
-	first := 0
-	if err == nil {
-		from, to := window(documentRows, total)
-		first = max(0, from-pileAround)
-		held, err = p.local.Window(ctx, project, first, to+pileAround-first)
-	}
-	p.do(func() {
-		if err != nil {
-			p.refuse(err)
-			return
-		}
-		if project != p.project.ID {
-			return // another one is shown by now
-		}
-		p.pile.facts = nil // others may have changed them
-		atFirst := !p.pile.counted
-		p.pile.counted, p.pile.total, p.pile.first, p.pile.held = true, total, first, held
-		switch {
-		case p.pile.query != "":
-			p.searchPile(p.pile.query)
-		case atFirst && p.pile.row >= 0:
-			p.drawDocuments() // makes room
-			p.showRow(p.pile.row)
-		default:
-			p.drawDocuments()
-		}
-	})
-}
-
-// findRow finds the number of the open document, which may take a while in a long
-// list, and shows it there.
-func (p *Program) findRow() {
-	id, project := p.model.Document.ID, p.project.ID
-	p.pile.row = -1
-	if i := indexOf(p.pile.held, id); i >= 0 {
-		p.showRow(p.pile.first + i)
+// noteOpen has the index know of the open document what the screen shows.
+func (p *Program) noteOpen() {
+	m, l := p.model, &p.pile
+	if l.index == nil || !m.IsOpen() || !m.Viewing.IsZero() {
 		return
 	}
+	last, _ := m.Log.Find(m.Log.Top())
+	l.index.Tell(m.Document.ID, pile.FactsOf(m.Status(), last.At, m.Set, m.Aside))
+	p.shelvesMoved()
+}
+
+// arrange lists the documents anew, in the order and with the filter of the user.
+// It is not done after each gesture: a row that one is at must not move away.
+func (p *Program) arrange() {
+	l := &p.pile
+	if l.index == nil {
+		return
+	}
+	at := int32(-1) // the document that the keys are for
+	if l.cursor < len(l.view) {
+		at = l.view[l.cursor]
+	}
+	l.view = l.index.View(l.Filter, l.Sort)
+	if l.query != "" {
+		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return !l.found[i] })
+	}
+	l.arranged, l.at = shape{l.index.Len(), l.index.On(l.Shelf), l.index.Listed(), l.index.Ready()}, time.Now()
+	p.findRow()
+	if row := slices.Index(l.view, at); row >= 0 {
+		l.cursor = row
+	}
+	l.cursor = max(0, min(l.cursor, len(l.view)-1))
 	p.drawDocuments()
-	if p.pile.query != "" {
+}
+
+// findRow finds the row of the open document.
+func (p *Program) findRow() {
+	l := &p.pile
+	was := l.row
+	l.row = -1
+	if l.index == nil || !p.model.IsOpen() {
 		return
 	}
-	browser.Go("finding the row", func() {
-		row, place := 0, int64(0)
-		for {
-			page, err := p.local.Documents(context.Background(), project, place, 1000)
-			if err != nil || len(page) == 0 {
-				return
-			}
-			if i := indexOf(page, id); i >= 0 {
-				row += i
-				break
-			}
-			row, place = row+len(page), page[len(page)-1].Place
-		}
-		p.do(func() {
-			if p.model.Document.ID == id {
-				p.showRow(row)
-			}
-		})
-	})
+	if i, ok := l.index.Find(p.model.Document.ID); ok {
+		l.row = slices.Index(l.view, int32(i))
+	}
+	if l.row < 0 && was >= 0 {
+		l.gap = was
+	}
 }
 
-func indexOf(headings []store.Heading, id annotations.DocumentID) int {
-	return slices.IndexFunc(headings, func(h store.Heading) bool { return h.ID == id })
-}
-
-func (p *Program) showRow(row int) {
-	p.pile.row = row
-	if p.pile.query == "" {
-		documentRows.Reveal(row)
+// showRow scrolls to the open document in the list, and the keys go on from there.
+func (p *Program) showRow() {
+	p.findRow()
+	if l := &p.pile; l.row >= 0 {
+		l.cursor = l.row
+		documentRows.Reveal(l.row)
 	}
 	p.drawDocuments() // where the list is now
 }
 
-// openBeside opens the document after the open one (1) or before it (-1), among
-// those that the list shows.
-func (p *Program) openBeside(direction int) {
-	if p.pile.query != "" {
-		if i := indexOf(p.pile.found, p.model.Document.ID) + direction; i >= 0 && i < len(p.pile.found) {
-			p.ctx.Navigate("/d/" + p.pile.found[i].ID.String())
-		}
-		return
+// openRow opens the document of a row.
+func (p *Program) openRow(row int) {
+	if l := &p.pile; row >= 0 && row < len(l.view) {
+		p.navigate(l.index.Entry(int(l.view[row])).ID)
 	}
-	row := p.pile.row + direction
-	if p.pile.row < 0 || row < 0 || row >= p.pile.total {
-		return
-	}
-	if i := row - p.pile.first; i >= 0 && i < len(p.pile.held) {
-		p.ctx.Navigate("/d/" + p.pile.held[i].ID.String())
-		return
-	}
-	project := p.project.ID
-	browser.Go("opening the next document", func() {
-		if next, err := p.local.Window(context.Background(), project, row, 1); err == nil && len(next) > 0 {
-			p.do(func() { p.ctx.Navigate("/d/" + next[0].ID.String()) })
-		}
-	})
 }
 
-// searchPile lists the documents with a text in their title or text, as they are
-// found.
+func (p *Program) navigate(id annotations.DocumentID) { p.ctx.Navigate("/d/" + id.String()) }
+
+// openBeside opens the next document (1) or goes back (-1): in the list, or in the
+// order that the user has chosen.
+func (p *Program) openBeside(direction int) {
+	l := &p.pile
+	switch {
+	case l.index == nil:
+	case l.Order != pile.AsListed && direction < 0:
+		if n := len(l.trail); n > 0 {
+			id := l.trail[n-1]
+			l.trail = l.trail[:n-1]
+			p.navigate(id)
+		}
+	case l.Order != pile.AsListed:
+		if i, ok := p.inOrder(); ok {
+			l.trail = append(l.trail, p.model.Document.ID)
+			p.navigate(l.index.Entry(i).ID)
+		} else {
+			p.notice = notice{text: tr("All documents of the list are done.")}
+		}
+	case l.row >= 0:
+		p.openRow(l.row + direction)
+	case direction > 0:
+		p.openRow(l.gap)
+	default:
+		p.openRow(l.gap - 1)
+	}
+}
+
+// inOrder is the number of the next document that is not done.
+func (p *Program) inOrder() (int, bool) {
+	l := &p.pile
+	p.noteOpen()
+	from := -1
+	if i, ok := l.index.Find(p.model.Document.ID); ok && p.model.IsOpen() && !l.index.Entry(i).Done() {
+		from = i // one that is left undone is passed by
+	}
+	if l.Order != pile.Uncertain {
+		return l.index.Next(l.view, l.Order, l.Seed, from)
+	}
+	for _, id := range p.suggesting.ranked {
+		i, ok := l.index.Find(id)
+		if ok && i != from && !l.index.Entry(i).Done() && slices.Contains(l.view, int32(i)) {
+			return i, true
+		}
+	}
+	return l.index.Next(l.view, pile.AtRandom, l.Seed, from) // the model knows none of those that are left
+}
+
+// firstDocument is the one that a project is opened with.
+func (p *Program) firstDocument(ctx context.Context, project annotations.ProjectID) (id annotations.DocumentID, err error) {
+	known := make(chan annotations.DocumentID, 1)
+	p.do(func() {
+		if l := &p.pile; l.index != nil && l.index.Project() == project && len(l.view) > 0 {
+			known <- l.index.Entry(int(l.view[0])).ID
+			return
+		}
+		known <- annotations.DocumentID{}
+	})
+	if id = <-known; !id.IsZero() {
+		return id, nil
+	}
+	first, err := p.local.Window(ctx, project, 0, 1)
+	if err == nil && len(first) > 0 {
+		id = first[0].ID
+	}
+	return id, err
+}
+
+// searchPile lists the documents with a text in their title or text, or in what is
+// said of them, as they are found.
 func (p *Program) searchPile(query string) {
-	p.pile.run++
-	p.pile.query, p.pile.found, p.pile.searching = query, nil, query != ""
-	p.drawDocuments()
-	if query == "" {
-		p.findRow()
+	l := &p.pile
+	l.run++
+	l.query, l.found, l.searching = query, map[int32]bool{}, query != ""
+	p.arrange()
+	if query == "" || l.index == nil {
+		l.searching = false
+		p.showRow()
 		return
 	}
-	run, project := p.pile.run, p.project.ID
-	browser.Go("searching documents", func() {
-		for after := int64(0); ; {
-			found, err := p.local.Search(context.Background(), project, query, after, 500)
-			more := make(chan bool, 1)
-			p.do(func() {
-				if p.pile.run != run {
-					more <- false
-					return
-				}
-				if err != nil {
-					p.warn(tr("The documents cannot be searched: {0}", err))
-				}
-				p.pile.found = append(p.pile.found, found.Headings...)
-				p.pile.searching = err == nil && !found.Done
-				p.drawDocuments()
-				more <- p.pile.searching
-			})
-			if !<-more {
+	run, index := l.run, l.index
+	found := func(ids []annotations.DocumentID, done bool, err error) bool {
+		on := make(chan bool, 1)
+		p.do(func() {
+			if l.run != run || l.index != index {
+				on <- false
 				return
 			}
-			after = found.Next
+			if err != nil {
+				p.warn(tr("The documents cannot be searched: {0}", err))
+			}
+			for _, id := range ids {
+				if i, ok := index.Find(id); ok {
+					l.found[int32(i)] = true
+				}
+			}
+			l.searching = err == nil && !done
+			if done || time.Since(l.at) > 100*time.Millisecond {
+				p.arrange()
+			}
+			on <- l.searching
+		})
+		return <-on
+	}
+	project := p.project
+	if l.Inside {
+		candidates := index.Candidates(index.View(l.Filter, pile.ByArrival))
+		browser.Go("searching annotations", func() {
+			err := pile.Search(context.Background(), p.local, project, query, candidates, func(ids []annotations.DocumentID) bool { return found(ids, false, nil) })
+			found(nil, true, err)
+		})
+		return
+	}
+	browser.Go("searching documents", func() {
+		for after := int64(0); ; {
+			some, err := p.local.Search(context.Background(), project.ID, query, after, 500)
+			ids := make([]annotations.DocumentID, len(some.Headings))
+			for i, h := range some.Headings {
+				ids[i] = h.ID
+			}
+			if !found(ids, some.Done || err != nil, err) {
+				return
+			}
+			after = some.Next
 		}
 	})
 }

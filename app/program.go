@@ -31,7 +31,8 @@ type Program struct {
 	project    annotations.Project
 	// wantedProject is the ID of the one that the address asked for.
 	wantedProject string
-	pile          pile
+	pile          listed
+	shelved       shelving
 	finder        finder
 
 	inspected inspected
@@ -44,6 +45,7 @@ type Program struct {
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
 	painted      lineRange // the lines whose annotations are painted
+	flights      int       // counts how often the view was scrolled
 	rows         rows      // what the lists show
 	drawing      bool      // go-app has been asked to draw
 	owed         owed      // what is drawn once the text is painted
@@ -80,7 +82,7 @@ func newProgram() *Program {
 		theme:   browser.Pref("theme"),
 		mac:     browser.IsMac(),
 		keys:    ownKeys(),
-		pile:    pile{row: -1},
+		pile:    listed{row: -1},
 		status:  status{alone: browser.IsStatic()},
 	}
 	p.readSuggest()
@@ -140,6 +142,7 @@ func (p *Program) pay() {
 	p.owed = owed{}
 	if due.list {
 		p.drawAnnotations()
+		p.noteOpen()
 		p.drawDocuments()
 	}
 	p.place("#palette", due.near)
@@ -178,6 +181,10 @@ func (p *Program) place(selector string, beside text.Span) {
 func (p *Program) update(msg editor.Msg) {
 	if p.failed != "" && editor.Edits(msg) {
 		p.warn(tr("Labels cannot be stored, so nothing is changed.") + " " + p.failed)
+		return
+	}
+	if p.shelfStep(msg) {
+		p.unshelve()
 		return
 	}
 	if p.bulkStep(msg) {
@@ -222,6 +229,7 @@ func relists(msg editor.Msg, effects []editor.Effect) bool {
 func (p *Program) perform(e editor.Effect) {
 	switch e := e.(type) {
 	case editor.Save:
+		p.shelved.fresh = false
 		p.save(e.Changes)
 	case editor.Repaint:
 		p.owed.text = true
@@ -259,6 +267,7 @@ func (p *Program) begin(ctx context.Context) {
 	p.model.Apart = who.Accounts
 	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
+	p.do(p.listen) // what the user does may need the store
 	browser.Mark("gloss:store")
 	first := p.lastDocument()
 	reading := make(chan reading, 1)
@@ -288,6 +297,7 @@ func (p *Program) begin(ctx context.Context) {
 	p.openFirst(ctx, project.ID)
 	p.do(p.startSuggesting)
 	p.do(p.schemaInAddress)
+	browser.Go("waiting to keep the list", func() { p.leadPile(ctx) })
 	browser.Go("meeting the user", func() { p.recognise(ctx) })
 	browser.Go("syncing", func() { p.syncForever(ctx) })
 	browser.Go("looking for labels from before", func() { p.offerBefore(ctx) })

@@ -88,6 +88,7 @@ func (p *Program) save(changes []annotations.Change) {
 			p.status.saved, p.status.failed = true, ""
 			p.status.waiting += len(changes)
 			p.status.synced = false
+			p.bringUpSoon()
 			p.askToPersist()
 		})
 		if err == nil {

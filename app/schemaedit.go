@@ -157,7 +157,7 @@ func (p *Program) labelField(id annotations.LabelID, name, value string) {
 		return
 	}
 	if name == "key" && value != "" {
-		_, taken := p.keys.Holder(value)
+		_, taken := p.keys.Holder(value, false)
 		if taken {
 			p.schema.says = tr("This key is taken: {0}", value)
 			return

@@ -30,7 +30,6 @@ func (s *screen) OnMount(ctx ui.Context) {
 			})
 		}
 		browser.Mark("gloss:screen")
-		p.listen()
 		browser.Go("beginning", func() { p.begin(context.Background()) })
 	})
 }
@@ -78,7 +77,7 @@ func (s *screen) Render() ui.UI {
 			p.documentList(),
 			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
-				p.part("past", p.model.Viewing),
+				p.part("past", p.model.Viewing, p.model.Aside.Shelf(), p.mayShelve()),
 				p.nothingOpen(), p.article(),
 				p.part("palette", p.pointed(), chosen, e.Label, theirs, e.By, p.labelled),
 				handles[0], handles[1],

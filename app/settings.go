@@ -61,11 +61,7 @@ func (p *Program) set(do, arg string) {
 	case "key-off":
 		p.keepKeys(p.keys.With(arg))
 	case "key-reset":
-		for _, b := range editor.Keys {
-			if b.ID == arg {
-				p.keepKeys(p.keys.With(arg, b.Keys...))
-			}
-		}
+		p.keepKeys(p.keys.With(arg, editor.RowOf(arg).Keys...))
 	case "keys-reset":
 		p.keepKeys(editor.Keymap{NoSingle: p.keys.NoSingle})
 	case "keys-single":
@@ -99,7 +95,7 @@ func (p *Program) captureKey(name string, k browser.Key) (taken bool) {
 		asked := p.settings.asked
 		p.settings = settings{open: true}
 		_, digit := (editor.Keymap{}).Digit(name)
-		holder, held := p.keys.Holder(name)
+		holder, held := p.keys.Holder(name, editor.RowOf(id).InList)
 		switch {
 		case k.Key == "Escape":
 		case digit:

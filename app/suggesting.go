@@ -5,8 +5,10 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"gloss/annotations"
+	"gloss/annotations/pile"
 	"gloss/annotations/store"
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/logs"
@@ -28,8 +30,9 @@ type suggesting struct {
 	told     map[annotations.DocumentID]bool
 	standing worker.Standing
 	reason   worker.Reason
-	kept     editor.Savings // as the device has them
-	waiting  bool           // they will be kept in a moment
+	kept     editor.Savings           // as the device has them
+	waiting  bool                     // they will be kept in a moment
+	ranked   []annotations.DocumentID // by how much their labels would teach
 }
 
 // The worker is told so many bytes of texts, in the order of the list, and the open
@@ -95,10 +98,14 @@ func (p *Program) tellWorker(m worker.Message) {
 	}
 }
 
-// tellChanges tells the worker what was changed.
+// tellChanges tells the worker what was changed, some at a time, as what is told at
+// once is in memory at once, on both sides, and a WASM heap does not shrink.
 func (p *Program) tellChanges(changes []annotations.Change) {
-	if p.suggesting.ready && len(changes) > 0 {
-		p.tellWorker(worker.Changes{All: logs.Changes(changes)})
+	if !p.suggesting.ready {
+		return
+	}
+	for some := range slices.Chunk(changes, 500) {
+		p.tellWorker(worker.Changes{All: logs.Changes(some)})
 	}
 }
 
@@ -208,8 +215,38 @@ func (p *Program) suggested(b []byte) {
 			p.checked(m)
 		case worker.Standing:
 			p.suggesting.standing = m
+			p.rank()
+		case worker.Ranked:
+			p.suggesting.ranked = nil
+			for _, id := range m.All {
+				p.suggesting.ranked = append(p.suggesting.ranked, logs.Back(id))
+			}
 		}
 	})
+}
+
+// rankMost is how many documents that wait the worker is asked about at once.
+const rankMost = 500
+
+// rank asks which of the documents in the list would teach the most, where the next
+// is to be that one.
+func (p *Program) rank() {
+	l := &p.pile
+	if l.Order != pile.Uncertain || l.index == nil || !p.suggesting.ready {
+		return
+	}
+	m := worker.Rank{Seed: l.Seed}
+	for _, i := range l.view {
+		e := l.index.Entry(int(i))
+		switch {
+		case !p.suggesting.told[e.ID]:
+		case e.Done() || e.Spans > 0:
+			m.Labelled = append(m.Labelled, logs.ID(e.ID))
+		case len(m.Waiting) < rankMost:
+			m.Waiting = append(m.Waiting, logs.ID(e.ID))
+		}
+	}
+	p.tellWorker(m)
 }
 
 // explain asks the worker why something is proposed.

@@ -239,6 +239,7 @@ func (p *Program) otherTab(news string) {
 // known ones among them.
 func (p *Program) takeIn(changes []annotations.Change) {
 	p.tellChanges(changes)
+	p.bringUpSoon()
 	if !p.model.IsOpen() {
 		return
 	}

@@ -15,16 +15,15 @@ import (
 	"gloss/app/internal/browser"
 )
 
-var cancelImport context.CancelFunc = func() {}
-
-func (p *Program) cancelImport() { cancelImport() }
+// cancelWork stops what goes on for long: an import, a sweep.
+var cancelWork context.CancelFunc = func() {}
 
 // importFiles reads files into the project. It is called in a listener.
 func (p *Program) importFiles(files []browser.File) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p.do(func() {
-		cancelImport()
-		cancelImport = cancel
+		cancelWork()
+		cancelWork = cancel
 		p.importAll(ctx, files)
 	})
 }
@@ -92,7 +91,7 @@ func (p *Program) imported(sum dataset.Imported, details []string, err error) {
 		p.notice.text += " " + tr("These could not be read:")
 	}
 	if !sum.First.IsZero() {
-		p.ctx.Navigate("/d/" + sum.First.String())
+		p.navigate(sum.First)
 		p.open(sum.First)
 	}
 }
@@ -123,7 +122,7 @@ func (p *Program) addPasted() {
 	browser.SetValue("#paste-text", "")
 	browser.SetValue("#paste-title-field", "")
 	p.store(store.Batch{Documents: []annotations.Document{d}}, func() {
-		p.ctx.Navigate("/d/" + d.ID.String())
+		p.navigate(d.ID)
 		p.open(d.ID)
 	})
 }

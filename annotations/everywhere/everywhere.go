@@ -104,6 +104,14 @@ func (g Gesture) Label(log *annotations.Log, d annotations.DocumentID, spans []t
 	return g.changes(log, d, annotations.Stamp{}, ops)
 }
 
+// Shelve returns the change that puts a document on a shelf, none if it is there.
+func (g Gesture) Shelve(log *annotations.Log, d annotations.DocumentID, on annotations.Shelf) []annotations.Change {
+	if log.Replay().Shelf() == on {
+		return nil
+	}
+	return g.changes(log, d, annotations.Stamp{}, []annotations.Op{annotations.Put{Annotation: annotations.Shelve(d, g.By, on)}})
+}
+
 // Reverse returns the changes that take back what a gesture did in a document, or
 // that bring it back after it was taken back. Annotations that were changed since
 // are left as they are.

@@ -11,7 +11,7 @@ import (
 const (
 	listAtOnce   = 500
 	readAtOnce   = 50
-	followAtOnce = 500
+	followAtOnce = 100
 )
 
 // Follower brings a pile up to what a store has.
@@ -115,7 +115,7 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 	}
 	if !f.Do(func(p *Pile) {
 		for id := range touched {
-			if _, ours := p.at[id]; !ours {
+			if _, ours := p.at[id]; !ours || f.knownBetter(p, id) {
 				delete(touched, id)
 			}
 		}
@@ -145,7 +145,14 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 }
 
 func (f Follower) tell(p *Pile, id annotations.DocumentID, facts Facts) {
-	if f.Open == nil || f.Open() != id {
+	if !f.knownBetter(p, id) {
 		p.Tell(id, facts)
 	}
+}
+
+// knownBetter reports whether the user of the pile has told of a document what is
+// newer than the store.
+func (f Follower) knownBetter(p *Pile, id annotations.DocumentID) bool {
+	i, there := p.at[id]
+	return there && p.entries[i].Told && f.Open != nil && f.Open() == id
 }

@@ -109,6 +109,9 @@ func New(project annotations.ProjectID, me annotations.Author) *Pile {
 	}
 }
 
+// Project is the project.
+func (p *Pile) Project() annotations.ProjectID { return p.project }
+
 // Len is the number of documents, on all shelves.
 func (p *Pile) Len() int { return len(p.entries) }
 
@@ -133,6 +136,12 @@ func (p *Pile) On(shelf annotations.Shelf) (n int) {
 	}
 	return n
 }
+
+// Counts are how many documents there are of each status on each shelf.
+func (p *Pile) Counts() [len(Shelves)][len(annotations.Statuses)]int { return p.counts }
+
+// Listed reports whether all documents that the store had are there.
+func (p *Pile) Listed() bool { return p.way.listed }
 
 // Ready reports whether the logs of all documents have been read.
 func (p *Pile) Ready() bool { return p.way.built }
@@ -192,6 +201,19 @@ func (p *Pile) Tell(id annotations.DocumentID, f Facts) bool {
 	*was = e
 	p.stale[int(i)/chunk] = true
 	return true
+}
+
+// Put notes that a document was put on a shelf, before its log is read.
+func (p *Pile) Put(id annotations.DocumentID, on annotations.Shelf) {
+	i, ok := p.at[id]
+	if !ok {
+		return
+	}
+	e := &p.entries[i]
+	p.counts[e.shelf][e.status]--
+	e.shelf = shelfNumber(on)
+	p.counts[e.shelf][e.status]++
+	p.stale[int(i)/chunk] = true
 }
 
 // pack writes labels in the order of their numbers, which are given to new ones.

@@ -283,18 +283,33 @@ func TestArrived(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	seen, ids := map[string]bool{}, map[string]bool{}
+	type place struct {
+		key    string
+		inList bool
+	}
+	seen, ids := map[place]bool{}, map[string]bool{}
 	for _, b := range Keys {
 		if (b.Msg == nil) == (b.Cmd == "") || b.Does == "" || b.ID == "" || ids[b.ID] {
 			t.Errorf("%v does not do one thing", b)
 		}
 		ids[b.ID] = true
 		for _, k := range b.Keys {
-			if seen[k] {
+			if seen[place{k, b.InList}] {
 				t.Errorf("%s is in the table twice", k)
 			}
-			seen[k] = true
+			seen[place{k, b.InList}] = true
 		}
+	}
+	// A key has two rows where it does two things, and each goes its own way.
+	own := Keymap{}.With("list-archive", "Delete").With("delete", "q")
+	if b, _ := own.InList("Delete"); b.ID != "list-archive" {
+		t.Errorf("Delete in the list is of %q", b.ID)
+	}
+	if b, ok := own.Find("Delete"); ok || len(own.KeysOf(RowOf("list-delete"))) != 1 {
+		t.Errorf("Delete in the text is of %q", b.ID)
+	}
+	if _, ok := own.Find("e"); ok {
+		t.Error("a key of the list does something in the text")
 	}
 	for _, c := range []struct {
 		key, code              string

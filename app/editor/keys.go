@@ -31,6 +31,15 @@ const (
 	CmdPrevDoc         Command = "previous-document"
 	CmdRegion          Command = "region"
 	CmdRegionBack      Command = "region-back"
+	CmdListDown        Command = "list-down"
+	CmdListUp          Command = "list-up"
+	CmdListPageDown    Command = "list-page-down"
+	CmdListPageUp      Command = "list-page-up"
+	CmdListFirst       Command = "list-first"
+	CmdListLast        Command = "list-last"
+	CmdListOpen        Command = "list-open"
+	CmdArchive         Command = "archive"
+	CmdDeleteDoc       Command = "delete-document"
 )
 
 // Binding is a row of the table of keys: the help, the settings, the README and
@@ -48,6 +57,8 @@ type Binding struct {
 	// InText says that the key is the text's alone: on a button it does what it
 	// does there.
 	InText bool
+	// InList says that it is a key of the list of documents, and only there.
+	InList bool
 }
 
 // DigitsDo says what the digits 1 to 9 do. With Ctrl (or Cmd) and Alt they do the
@@ -121,6 +132,15 @@ var Keys = []Binding{
 	{ID: "document-before", Keys: []string{"mod+["}, Does: "Open the document before", Cmd: CmdPrevDoc},
 	{ID: "region", Keys: []string{"F6"}, Does: "Go on to the next part of the page: labels, documents, text, annotations", Cmd: CmdRegion},
 	{ID: "region-back", Keys: []string{"Shift+F6"}, Does: "Go back to the part before", Cmd: CmdRegionBack},
+	{ID: "list-down", Keys: []string{"ArrowDown"}, Does: "In the list of documents: go to the next", Cmd: CmdListDown, InList: true},
+	{ID: "list-up", Keys: []string{"ArrowUp"}, Does: "In the list: go to the one before", Cmd: CmdListUp, InList: true},
+	{ID: "list-page-down", Keys: []string{"PageDown"}, Does: "In the list: go a screen on", Cmd: CmdListPageDown, InList: true},
+	{ID: "list-page-up", Keys: []string{"PageUp"}, Does: "In the list: go a screen back", Cmd: CmdListPageUp, InList: true},
+	{ID: "list-first", Keys: []string{"Home"}, Does: "In the list: go to the first", Cmd: CmdListFirst, InList: true},
+	{ID: "list-last", Keys: []string{"End"}, Does: "In the list: go to the last", Cmd: CmdListLast, InList: true},
+	{ID: "list-open", Keys: []string{"Enter"}, Does: "In the list: open the document", Cmd: CmdListOpen, InList: true},
+	{ID: "list-archive", Keys: []string{"e"}, Does: "In the list: archive the document, or bring it back", Cmd: CmdArchive, InList: true},
+	{ID: "list-delete", Keys: []string{"Delete", "Backspace"}, Does: "In the list: delete the document, or bring it back", Cmd: CmdDeleteDoc, InList: true},
 	{ID: "settings", Keys: []string{"mod+,"}, Does: "Open the settings", Cmd: CmdSettings},
 	{ID: "help", Keys: []string{"?"}, Does: "Show the keys", Cmd: CmdHelp},
 }
@@ -149,30 +169,48 @@ func (k Keymap) Find(key string) (Binding, bool) {
 	if k.NoSingle && IsSingle(key) {
 		return Binding{}, false
 	}
-	return k.Holder(key)
+	return k.Holder(key, false)
 }
 
-// Holder is the row that a key belongs to, whether it is switched off or not.
-func (k Keymap) Holder(key string) (Binding, bool) {
+// InList returns the row of a key in the list of documents.
+func (k Keymap) InList(key string) (Binding, bool) {
+	if k.NoSingle && IsSingle(key) {
+		return Binding{}, false
+	}
+	return k.Holder(key, true)
+}
+
+// Holder is the row that a key belongs to, in the list of documents or elsewhere,
+// whether it is switched off or not.
+func (k Keymap) Holder(key string, inList bool) (Binding, bool) {
 	for _, b := range Keys {
-		for _, own := range k.KeysOf(b) {
-			if own == key {
-				return b, true
-			}
+		if b.InList == inList && slices.Contains(k.KeysOf(b), key) {
+			return b, true
 		}
 	}
 	return Binding{}, false
 }
 
+// RowOf is the row with an ID.
+func RowOf(id string) (found Binding) {
+	for _, b := range Keys {
+		if b.ID == id {
+			found = b
+		}
+	}
+	return found
+}
+
 // With is the keymap after a row got other keys: each is taken from the row that
-// had it. The keymap before stays as it is.
+// had it in the same place. The keymap before stays as it is.
 func (k Keymap) With(id string, keys ...string) Keymap {
 	own := make(map[string][]string, len(k.Own)+1)
+	inList := RowOf(id).InList
 	for _, b := range Keys {
 		var left []string
 		taken := false
 		for _, has := range k.KeysOf(b) {
-			if b.ID != id && slices.Contains(keys, has) {
+			if b.ID != id && b.InList == inList && slices.Contains(keys, has) {
 				taken = true
 			} else {
 				left = append(left, has)
@@ -183,10 +221,8 @@ func (k Keymap) With(id string, keys ...string) Keymap {
 		}
 	}
 	own[id] = keys
-	for _, b := range Keys {
-		if b.ID == id && slices.Equal(keys, b.Keys) {
-			delete(own, id)
-		}
+	if slices.Equal(keys, RowOf(id).Keys) {
+		delete(own, id)
 	}
 	return Keymap{Own: own, NoSingle: k.NoSingle}
 }

@@ -42,29 +42,60 @@ type document struct {
 // Order orders documents that are open in a model; labelled are those that are
 // labelled already. It learns nothing, and the same model gives the same order.
 func Order(m *suggest.Model, waiting, labelled []suggest.DocumentID, o Options) ([]Place, error) {
+	q, err := Begin(m, waiting, labelled, o)
+	for more := true; err == nil && more; {
+		more, err = q.Step()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return q.Places(), nil
+}
+
+// Ordering is an order that is made a document at a time.
+type Ordering struct {
+	m                 *suggest.Model
+	o                 Options
+	waiting, labelled []suggest.DocumentID // that are still to be read
+	known             map[string]bool
+	all               []document
+}
+
+// Begin begins to order documents, as Order does.
+func Begin(m *suggest.Model, waiting, labelled []suggest.DocumentID, o Options) (*Ordering, error) {
 	o.Every = cmp.Or(o.Every, 5)
 	if o.Every < 2 {
 		return nil, errors.New("queue: chance cannot decide every place, or more")
 	}
-	known := map[string]bool{}
-	for _, id := range labelled {
-		for _, w := range read(m, id).words {
-			known[w] = true
+	return &Ordering{m: m, o: o, waiting: waiting, labelled: labelled, known: map[string]bool{}}, nil
+}
+
+// Step reads a document, and reports whether there are more.
+func (q *Ordering) Step() (more bool, err error) {
+	switch {
+	case len(q.labelled) > 0:
+		for _, w := range read(q.m, q.labelled[0]).words {
+			q.known[w] = true
 		}
-	}
-	var all []document
-	for _, id := range waiting {
-		d := read(m, id)
-		for n := range m.Passages(id) {
-			doubt, err := m.Doubt(id, n)
+		q.labelled = q.labelled[1:]
+	case len(q.waiting) > 0:
+		d := read(q.m, q.waiting[0])
+		for n := range q.m.Passages(d.id) {
+			doubt, err := q.m.Doubt(d.id, n)
 			if err != nil {
-				return nil, err
+				return false, err
 			}
 			d.doubt += doubt
 		}
 		d.doubt /= float64(max(1, d.tokens))
-		all = append(all, d)
+		q.all, q.waiting = append(q.all, d), q.waiting[1:]
 	}
+	return len(q.labelled)+len(q.waiting) > 0, nil
+}
+
+// Places are the places, once all documents are read.
+func (q *Ordering) Places() []Place {
+	all, known, o := q.all, q.known, q.o
 	slices.SortFunc(all, func(a, b document) int {
 		return cmp.Or(-cmp.Compare(a.doubt, b.doubt), slices.Compare(a.id[:], b.id[:]))
 	})
@@ -91,7 +122,7 @@ func Order(m *suggest.Model, waiting, labelled []suggest.DocumentID, o Options) 
 		}
 		places = append(places, Place{d.id, byChance, d.doubt})
 	}
-	return places, nil
+	return places
 }
 
 // beyond is how many of the most doubtful are looked at for new words, and a third of

@@ -36,6 +36,13 @@ func (w *writer) string(s string) {
 
 func (w *writer) id(id [16]byte) { w.bytes = append(w.bytes, id[:]...) }
 
+func (w *writer) ids(all []suggest.DocumentID) {
+	w.int(len(all))
+	for _, id := range all {
+		w.id(id)
+	}
+}
+
 func (w *writer) span(s text.Span) {
 	w.int(int(s.Start))
 	w.int(int(s.End))
@@ -113,6 +120,10 @@ func (r *reader) id() (id [16]byte) {
 	return id
 }
 
+func (r *reader) ids() []suggest.DocumentID {
+	return list(r, func() suggest.DocumentID { return r.id() })
+}
+
 func (r *reader) span() text.Span {
 	return text.Span{Start: text.Byte(r.int()), End: text.Byte(r.int())}
 }
@@ -175,6 +186,10 @@ func (r *reader) message(kind byte) Message {
 		return Check{}
 	case kindChecked:
 		return Checked{r.int(), list(r, r.finding)}
+	case kindRank:
+		return Rank{r.ids(), r.ids(), r.uint()}
+	case kindRanked:
+		return Ranked{r.ids()}
 	case kindStanding:
 		return Standing{r.bool(), r.int(), list(r, func() suggest.Label { return suggest.Label(r.string()) })}
 	}

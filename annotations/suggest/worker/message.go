@@ -34,6 +34,12 @@ type (
 		Document suggest.DocumentID
 		suggest.Mark
 	}
+	// Rank asks in which order documents would teach most; the answer is Ranked. Those
+	// of which the text was not told are left out.
+	Rank struct {
+		Waiting, Labelled []suggest.DocumentID
+		Seed              uint64
+	}
 	// Check asks for possible mistakes in all documents; the answers are Checked.
 	Check struct{}
 )
@@ -59,6 +65,8 @@ type (
 		Percent int
 		All     []review.Finding
 	}
+	// Ranked is the beginning of the order that was asked for.
+	Ranked struct{ All []suggest.DocumentID }
 	// Standing is how far the worker is.
 	Standing struct {
 		Ready  bool            // a model is there
@@ -86,6 +94,8 @@ const (
 	kindStanding
 	kindCheck
 	kindChecked
+	kindRank
+	kindRanked
 )
 
 func (Labels) kind() byte   { return kindLabels }
@@ -99,6 +109,8 @@ func (Reason) kind() byte   { return kindReason }
 func (Standing) kind() byte { return kindStanding }
 func (Check) kind() byte    { return kindCheck }
 func (Checked) kind() byte  { return kindChecked }
+func (Rank) kind() byte     { return kindRank }
+func (Ranked) kind() byte   { return kindRanked }
 
 // Encode returns the bytes of a message: its kind, then its fields, numbers as
 // varints, strings and lists after their length.
@@ -188,6 +200,14 @@ func (m Checked) write(w *writer) {
 		w.int(int(100*f.Sure + 0.5))
 	}
 }
+
+func (m Rank) write(w *writer) {
+	w.ids(m.Waiting)
+	w.ids(m.Labelled)
+	w.uint(m.Seed)
+}
+
+func (m Ranked) write(w *writer) { w.ids(m.All) }
 
 func (m Standing) write(w *writer) {
 	w.bool(m.Ready)

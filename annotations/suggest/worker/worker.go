@@ -6,6 +6,7 @@ import (
 
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/follow"
+	"gloss/annotations/suggest/queue"
 	"gloss/annotations/suggest/review"
 	"gloss/annotations/text"
 )
@@ -38,6 +39,9 @@ type Worker struct {
 	check  bool          // for mistakes, as soon as all is learnt
 	review *review.Review
 	told   int // how much of it was said, in percent
+
+	rank  *Rank // that was asked for
+	queue *queue.Ordering
 }
 
 // New returns a worker that says what it has to say with a function.
@@ -85,6 +89,8 @@ func (w *Worker) Hear(m Message) {
 		}
 	case Check:
 		w.check, w.review = true, nil
+	case Rank:
+		w.rank, w.queue = &m, nil
 	case Ask:
 		w.asked = append(w.asked, m)
 	}
@@ -125,6 +131,8 @@ func (w *Worker) Work() bool {
 		w.fresh = w.fresh[1:]
 		w.sweep = w.begin()
 	case w.propose():
+	case w.model != nil && w.rank != nil:
+		w.goRanking()
 	case w.ready && w.stale && w.pool != nil:
 		w.build()
 	case w.ready && w.stale && len(w.texts) > 0:
@@ -135,6 +143,35 @@ func (w *Worker) Work() bool {
 		return w.stand()
 	}
 	return true
+}
+
+// rankMost is how many documents are said in the order in which they would teach.
+const rankMost = 20
+
+// goRanking goes on with finding out which documents would teach most.
+func (w *Worker) goRanking() {
+	if w.queue == nil {
+		there := func(all []suggest.DocumentID) []suggest.DocumentID {
+			return slices.DeleteFunc(slices.Clone(all), func(id suggest.DocumentID) bool { return w.model.Model.Passages(id) == nil })
+		}
+		var err error
+		if w.queue, err = queue.Begin(w.model.Model, there(w.rank.Waiting), there(w.rank.Labelled), queue.Options{Most: rankMost, Seed: w.rank.Seed}); err != nil {
+			w.rank = nil
+		}
+		return
+	}
+	more, err := w.queue.Step()
+	if err == nil && more {
+		return
+	}
+	var all []suggest.DocumentID
+	if err == nil {
+		for _, p := range w.queue.Places() {
+			all = append(all, p.Document)
+		}
+	}
+	w.rank, w.queue = nil, nil
+	w.say(Ranked{all})
 }
 
 // doubt goes on with looking for mistakes.

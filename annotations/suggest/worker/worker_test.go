@@ -212,7 +212,7 @@ func TestSweep(t *testing.T) {
 func drawMessage(t *rapid.T) Message {
 	documents := []follow.Document{{ID: suggest.DocumentID{7, 255}, Text: drawText(t)}}
 	mark := suggest.Mark{Span: text.Span{Start: 1, End: text.Byte(rapid.IntRange(0, 1<<20).Draw(t, "end"))}, Label: suggest.Label(rapid.String().Draw(t, "label"))}
-	switch rapid.IntRange(0, 10).Draw(t, "kind") {
+	switch rapid.IntRange(0, 12).Draw(t, "kind") {
 	case 0:
 		return Labels{[]suggest.Named{{Label: mark.Label, Name: rapid.String().Draw(t, "name")}, {}}}
 	case 1:
@@ -236,6 +236,10 @@ func drawMessage(t *rapid.T) Message {
 		return Check{}
 	case 9:
 		return Checked{50, []review.Finding{{Document: documents[0].ID, Kind: review.Missed, Is: mark, Instead: mark, Times: 3, Of: 4, Sure: 0.5}}}
+	case 10:
+		return Rank{[]suggest.DocumentID{documents[0].ID, {}}, nil, rapid.Uint64().Draw(t, "seed")}
+	case 11:
+		return Ranked{[]suggest.DocumentID{documents[0].ID}}
 	case 7:
 		return Reason{documents[0].ID, mark, suggest.Reason{Seen: 1, Of: 300, Pattern: "year", Like: suggest.Example{Span: mark.Span, Text: "Ada"}}}
 	}

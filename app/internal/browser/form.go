@@ -7,6 +7,14 @@ import "syscall/js"
 // Focused reports whether the focus is on an element within the selector.
 func Focused(selector string) bool { return closest(document.Get("activeElement"), selector).Truthy() }
 
+// FocusedRow is the data-id of the row that has the focus, "" when none has.
+func FocusedRow() string {
+	if row := closest(document.Get("activeElement"), "li[data-id]"); row.Truthy() {
+		return row.Get("dataset").Get("id").String()
+	}
+	return ""
+}
+
 // Shown reports whether an element takes room on the page.
 func Shown(selector string) bool {
 	e := document.Call("querySelector", selector)

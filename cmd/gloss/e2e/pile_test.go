@@ -1,0 +1,220 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// pileOf opens a page with so many documents beside the sample: each third has an
+// actor, each fifth a claim with a note, and the later are the shorter.
+func pileOf(t *testing.T, s *server, n int) *page {
+	t.Helper()
+	var lines strings.Builder
+	for i := range n {
+		var spans []string
+		if i%3 == 0 {
+			spans = append(spans, `{"start":0,"end":3,"label":"actor"}`)
+		}
+		if i%5 == 0 {
+			spans = append(spans, `{"start":4,"end":8,"label":"claim","note":"to be checked"}`)
+		}
+		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Ada said %s","spans":[%s]}`+"\n", i, strings.Repeat("on and ", n-i), strings.Join(spans, ","))
+	}
+	file := filepath.Join(t.TempDir(), "pile.jsonl")
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newDevice(t).open(s.url())
+	p.importFiles(file)
+	p.press("Close")
+	p.isOpen("Document 0")
+	p.pileShows("all documents", fmt.Sprint(n+1))
+	return p
+}
+
+// isOpen waits for a document to be the open one.
+func (p *page) isOpen(title string) {
+	p.t.Helper()
+	p.until(title+" to be open", `document.title === %q && document.querySelector("#documents [aria-current=page] .doc-title")?.textContent === %q`, title+" – Gloss", title)
+}
+
+// pileShows waits for what the count above the list says.
+func (p *page) pileShows(what, count string) {
+	p.t.Helper()
+	p.until(what, `document.querySelector("#documents .count").textContent === %q`, count)
+}
+
+func (p *page) titles() []string {
+	p.t.Helper()
+	return eval[[]string](p, `[...document.querySelectorAll("#documents .rows .doc-title")].map(e => e.textContent)`)
+}
+
+// pick takes a value in a field of the list.
+func (p *page) pick(field, value string) {
+	p.t.Helper()
+	eval[bool](p, `(() => {
+		const field = document.querySelector(%q);
+		field.value = %q;
+		if (field.value !== %[2]q) throw new Error("no such choice");
+		field.dispatchEvent(new Event("change", { bubbles: true }));
+		return true;
+	})()`, field, value)
+	p.settle()
+}
+
+func (p *page) focusRow(title string) {
+	p.t.Helper()
+	eval[bool](p, `([...document.querySelectorAll("#documents .doc-link")].find(a => a.querySelector(".doc-title").textContent === %q).focus(), true)`, title)
+}
+
+// focused is the row with the focus.
+func (p *page) focused() string {
+	p.t.Helper()
+	return eval[string](p, `document.activeElement.querySelector(".doc-title")?.textContent ?? document.activeElement.tagName`)
+}
+
+// TestPile filters, sorts and searches the list, and finds it so after a reload.
+func TestPile(t *testing.T) {
+	p := pileOf(t, startServer(t), 30)
+	p.until("how far it is", `document.querySelector(".pile-counts").innerText.replace(/\s+/g, " ").trim() === "0 of 31 reviewed 17 new · 14 in work"`)
+	p.pick("#list-label", "+actor")
+	p.pileShows("those with an actor", "10")
+	if got := p.titles(); got[1] != "Document 3" {
+		t.Errorf("with an actor: %q", got)
+	}
+	p.pick("#list-sort", "length")
+	if got := p.titles(); got[0] != "Document 27" || got[9] != "Document 0" {
+		t.Errorf("the shortest first: %q", got)
+	}
+	p.pick("#list-label", "-actor")
+	p.pick("#list-status", "in work")
+	p.pileShows("in work without an actor", "4")
+	p.until("what is shown", `document.querySelector(".pile-tools summary").textContent === "In work, without actor"`)
+	p.reload()
+	p.pileShows("the same after a reload", "4")
+	if got := p.titles(); !slices.Equal(got, []string{"Document 25", "Document 20", "Document 10", "Document 5"}) {
+		t.Errorf("after a reload: %q", got)
+	}
+	eval[bool](p, `(document.querySelector(".pile-tools").open = true)`)
+	p.press("Show all")
+	p.pileShows("all again", "31")
+	p.pick("#list-inside", "in")
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#pile-text").focus()`), chromedp.KeyEvent("CHECKED"))
+	p.pileShows("what notes say", "6 found")
+	p.fill("#pile-text", "said")
+	p.pileShows("what annotations are on", "6 found")
+	p.pick("#list-inside", "")
+	p.pileShows("what texts say", "31 found")
+}
+
+// TestNextInOrder: the next document is the one that the user's order says, of those
+// that are not done.
+func TestNextInOrder(t *testing.T) {
+	p := pileOf(t, startServer(t), 6)
+	p.pick("#list-order", "shortest")
+	p.key(kb.Enter, ctrl)
+	p.isOpen("Document 5") // the sample and all others are longer than the first
+	p.until("one is done", `document.querySelector(".pile-counts strong").textContent === "1 of 7 reviewed"`)
+	p.key("]", ctrl)
+	p.isOpen("Document 4")
+	p.key("[", ctrl)
+	p.isOpen("Document 5")
+	p.pick("#list-order", "random")
+	run := func() (all []string) {
+		for range 4 {
+			p.key("]", ctrl)
+			p.until("another", `!%q.startsWith(document.title)`, strings.Join(append(all, "Document 5"), " ")+" – Gloss")
+			p.settle()
+			all = append(all, strings.TrimSuffix(eval[string](p, `document.title`), " – Gloss"))
+		}
+		return all
+	}
+	first := run()
+	if slices.Contains(first, "Document 0") {
+		t.Errorf("what is done comes again: %q", first)
+	}
+	if sorted := slices.Sorted(slices.Values(first)); len(slices.Compact(sorted)) != 4 {
+		t.Errorf("one of them comes twice: %q", first)
+	}
+}
+
+// TestListByKeys walks through the list, deletes and archives there, and takes that
+// back with one key.
+func TestListByKeys(t *testing.T) {
+	s := startServer(t)
+	p := pileOf(t, s, 200)
+	p.focusRow("Document 0")
+	if n := eval[int](p, `document.querySelectorAll('#documents .doc-link[tabindex="0"]').length`); n != 1 {
+		t.Errorf("Tab stops at %d rows", n)
+	}
+	for _, step := range []struct{ key, want string }{
+		{kb.ArrowDown, "Document 1"}, {kb.ArrowDown, "Document 2"}, {kb.ArrowUp, "Document 1"}, {kb.End, "Document 199"}, {kb.Home, "Ali Larijani"},
+	} {
+		p.key(step.key)
+		if got := p.focused(); !strings.Contains(got, step.want) && step.key != kb.Home {
+			t.Errorf("the focus is on %q, want %q", got, step.want)
+		}
+	}
+	p.key(kb.PageDown)
+	p.key(kb.PageDown)
+	if got := p.focused(); got == "Document 1" || !strings.HasPrefix(got, "Document ") {
+		t.Errorf("two screens on the focus is on %q", got)
+	}
+	p.key(kb.PageUp)
+	p.key(kb.PageUp)
+	p.key(kb.ArrowDown)
+	p.key(kb.ArrowDown)
+	p.key(kb.Enter)
+	p.isOpen("Document 1")
+
+	p.focusRow("Document 1")
+	p.key(kb.ArrowDown)
+	p.key(kb.Delete)
+	p.until("it is deleted", `document.querySelector("#notice p").innerText === "“Document 2”: Deleted"`)
+	p.pileShows("one less", "200")
+	p.until("the focus on the next", `document.activeElement.querySelector(".doc-title")?.textContent === "Document 3"`)
+	p.key("e")
+	p.until("the next is archived", `document.querySelector("#notice p").innerText === "“Document 3”: Archived"`)
+	p.pileShows("two less", "199")
+	p.keys("mod+z")
+	p.pileShows("the last is back", "200")
+	p.keys("mod+y")
+	p.pileShows("and gone again", "199")
+	p.saved()
+	p.synced()
+	exported := func(query string) int {
+		return len(rows(t, s.get("/api/v1/projects/"+projectID(t, s)+"/export?format=jsonl"+query)))
+	}
+	if a, b := exported(""), exported("&archived=true"); a != 199 || b != 200 {
+		t.Errorf("%d are exported, with archived ones %d", a, b)
+	}
+	p.pick("#list-status", "archived")
+	p.pileShows("the archived one", "1")
+	p.focusRow("Document 3")
+	p.key(kb.Enter)
+	p.until("it says so", `document.querySelector(".past").innerText.startsWith("This document is archived.")`)
+	p.press("Bring back to the list")
+	p.pileShows("none is archived", "0")
+	p.pick("#list-status", "deleted")
+	p.pileShows("the deleted one", "1")
+	p.reload()
+	p.pileShows("the deleted one after a reload", "1")
+	eval[bool](p, `(document.querySelector(".pile-tools").open = true)`)
+	p.press("Bring back 1 document")
+	p.press("Show all")
+	p.pileShows("all are back", "201")
+	p.pick("#list-label", "+actor")
+	p.pileShows("those with an actor", "67")
+	p.press("Archive 67 documents")
+	p.pileShows("all of them are archived", "0")
+	p.press("Undo")
+	p.press("Show all")
+	p.pileShows("and all are back", "201")
+}
