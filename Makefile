@@ -86,9 +86,11 @@ ifeq ($(filter-out formats,$(BENCH)),)
 endif
 	@echo "The report is build/bench.md; build/bench.txt is for benchstat."
 
-build/consumers/made: cmd/gloss/consumers/requirements.txt
+build/consumers/made: cmd/gloss/consumers/requirements.txt cmd/gloss/consumers/requirements-alone.txt
 	python3 -m venv build/consumers || { echo "Python with venv is needed: Debian: apt-get install python3-venv"; exit 1; }
 	build/consumers/bin/pip install -q --disable-pip-version-check -r $<
+	@# doccano asks for a whole server; its importer needs little of that
+	build/consumers/bin/pip install -q --disable-pip-version-check --no-deps -r cmd/gloss/consumers/requirements-alone.txt
 	@touch $@
 
 .PHONY: consumers

@@ -46,6 +46,7 @@ func (p *Program) listen() {
 	})
 	browser.OnCopy(p.copied)
 	browser.OnScroll(p.follow)
+	browser.OnHidden(p.keepEarly)
 	browser.On("resize", func() { p.now(p.paintSelection) }) // what hangs at the text hangs elsewhere
 	annotationRows.OnScroll(p.drawAnnotations)
 	documentRows.OnScroll(p.drawDocuments)

@@ -69,7 +69,7 @@ func (p *Program) show(r reading) {
 	p.rank()
 	p.showFinding()
 	browser.Mark("gloss:document")
-	browser.Go("keeping the first lines", p.keepEarly)
+	browser.AfterPaint(p.keepEarly)
 }
 
 // lastDocument is the document of the address, or of the last visit.

@@ -29,6 +29,7 @@ const (
 	paintWholeUnits = 60_000
 	paintAhead      = 1.0
 	paintKept       = 4.0
+	paintLanded     = 80 // ms after the view has flown, it is painted
 )
 
 // showDocument draws the open document anew, with the labels of its first lines:
@@ -55,26 +56,51 @@ func (p *Program) showDocument() {
 }
 
 // keepEarly keeps what of the document the next start shows before the program
-// runs: some screens of text.
+// runs: some screens of text with their labels, and nothing that is being done.
 func (p *Program) keepEarly() {
 	const most = 8_000 // units
 	m := p.model
+	if !m.IsOpen() || m.Viewing != (annotations.Stamp{}) {
+		return
+	}
+	m.Chosen, m.Suggesting = annotations.AnnotationID{}, editor.Suggesting{}
 	var lines []string
-	for _, b := range m.Blocks {
+	var out painter
+	for i, b := range m.Blocks {
 		if b.Unit > most || len(lines) == 200 {
 			break
 		}
 		line := m.Document.Text[b.Start:b.End]
 		if len(line) > 2*most {
 			line = line[:text.PrevGrapheme(line, 2*most)]
+			out.plain(i)
+		} else {
+			out.line(m, i)
 		}
 		lines = append(lines, line)
 	}
-	browser.KeepEarly(m.Document.ID.String(), lines)
+	browser.KeepEarly(m.Document.ID.String(), lines, out.all())
 }
 
-// follow paints what the view has come near to, and unpaints what it has left.
+// follow paints what the view has come near to, and unpaints what it has left. While
+// the view flies, it waits until it has landed.
 func (p *Program) follow() {
+	if p.whole || !p.model.IsOpen() {
+		return
+	}
+	p.flights++
+	if flight := p.flights; browser.Flying() {
+		browser.After(paintLanded, func() {
+			if flight == p.flights {
+				p.paintNear()
+			}
+		})
+		return
+	}
+	p.paintNear()
+}
+
+func (p *Program) paintNear() {
 	if p.whole || !p.model.IsOpen() {
 		return
 	}
@@ -98,7 +124,7 @@ func (p *Program) follow() {
 	}
 	for i := next.from; i < next.to; i++ {
 		if !was.has(i) {
-			out.line(p, i)
+			out.line(p.model, i)
 		}
 	}
 	out.flush()
@@ -115,7 +141,7 @@ func (p *Program) repaint(spans []text.Span) {
 		for i := max(from, p.painted.from); i < min(to, p.painted.to); i++ {
 			if !seen[i] {
 				seen[i] = true
-				out.line(p, i)
+				out.line(p.model, i)
 			}
 		}
 	}
@@ -125,7 +151,7 @@ func (p *Program) repaint(spans []text.Span) {
 func (p *Program) paintLines(lines lineRange) {
 	var out painter
 	for i := lines.from; i < lines.to; i++ {
-		out.line(p, i)
+		out.line(p.model, i)
 	}
 	out.flush()
 }
@@ -138,9 +164,11 @@ type painter struct {
 
 func (o *painter) flush() {
 	if len(o.json) > 0 {
-		browser.PaintLines(append(o.json, ']'))
+		browser.PaintLines(o.all())
 	}
 }
+
+func (o *painter) all() []byte { return append(o.json, ']') }
 
 func (o *painter) begin(line int) {
 	if len(o.json) == 0 {
@@ -158,8 +186,7 @@ func (o *painter) plain(line int) {
 }
 
 // line draws a line with its annotations.
-func (o *painter) line(p *Program, line int) {
-	m := p.model
+func (o *painter) line(m editor.Model, line int) {
 	at := m.Blocks[line]
 	o.begin(line)
 	o.json = append(o.json, ",["...)
@@ -170,11 +197,11 @@ func (o *painter) line(p *Program, line int) {
 		}
 		o.json = strconv.AppendInt(append(o.json, '['), int64(text.UTF16Len(m.Text(seg.Span))), 10)
 		if len(seg.Covers) > 0 {
-			o.mark(p, seg.Segment)
+			o.mark(m, seg.Segment)
 		}
 		if len(seg.proposed) > 0 {
 			o.json = append(o.json, ',')
-			o.proposed(p, seg)
+			o.proposed(m, seg)
 		}
 		o.json = append(o.json, ']')
 	}
@@ -187,8 +214,8 @@ const levels = 4
 
 // mark is how an annotated segment is shown: classes, label, IDs and the names
 // that begin there, the outer one first, as one reads it.
-func (o *painter) mark(p *Program, seg annotations.Segment) {
-	labels := p.model.Labels
+func (o *painter) mark(m editor.Model, seg annotations.Segment) {
+	labels := m.Labels
 	hue := func(id annotations.LabelID) int {
 		l, _ := labels.Find(id)
 		return l.Shade(hues)
@@ -201,11 +228,11 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 			o.json = strconv.AppendInt(append(o.json, '-'), int64(hue(c.Label)), 10)
 			o.json = append(o.json, ' ')
 		}
-		if c.ID == p.model.Chosen { // all of it in its own colour
+		if c.ID == m.Chosen { // all of it in its own colour
 			o.json = append(o.json, "chosen "...)
 			tint = hue(c.Label)
 		}
-		mine = mine || !p.model.Theirs(c.Entry)
+		mine = mine || !m.Theirs(c.Entry)
 		first = first || c.First
 		last = last || c.Last && !c.First
 	}
@@ -229,22 +256,22 @@ func (o *painter) mark(p *Program, seg annotations.Segment) {
 	if !first && !last {
 		return
 	}
-	o.names(p, seg, func(c annotations.Cover) bool { return c.First })
+	o.names(m, seg, func(c annotations.Cover) bool { return c.First })
 	if last {
-		o.names(p, seg, func(c annotations.Cover) bool { return c.Last && !c.First })
+		o.names(m, seg, func(c annotations.Cover) bool { return c.Last && !c.First })
 	}
 }
 
 // names are those of some of the annotations over a segment, the outer one first.
-func (o *painter) names(p *Program, seg annotations.Segment, of func(annotations.Cover) bool) {
+func (o *painter) names(m editor.Model, seg annotations.Segment, of func(annotations.Cover) bool) {
 	names := ""
 	for i := len(seg.Covers) - 1; i >= 0; i-- {
 		if c := seg.Covers[i]; of(c) {
 			if names != "" {
 				names += " · "
 			}
-			names += p.model.Labels.NameOf(c.Label) + badge(p.model, c.Entry)
-			if p.model.Theirs(c.Entry) {
+			names += m.Labels.NameOf(c.Label) + badge(m, c.Entry)
+			if m.Theirs(c.Entry) {
 				names += " (" + string(c.By) + ")"
 			}
 		}

@@ -59,21 +59,21 @@ func continued(covers []annotations.Cover) []annotations.Cover {
 
 // proposed writes the proposals over a piece, the innermost first: the classes of
 // each, and with the first the names of those that begin here, the outer one first.
-func (o *painter) proposed(p *Program, at piece) {
-	current, _ := p.model.Proposed()
+func (o *painter) proposed(m editor.Model, at piece) {
+	current, _ := m.Proposed()
 	names := ""
 	for _, c := range at.proposed {
 		if c.Start == at.Start {
 			if names != "" {
 				names += " · "
 			}
-			names += p.model.Labels.NameOf(c.Label)
+			names += m.Labels.NameOf(c.Label)
 		}
 	}
 	o.json = append(o.json, '[')
 	for i := len(at.proposed) - 1; i >= 0; i-- {
 		c := at.proposed[i]
-		label, _ := p.model.Labels.Find(c.Label)
+		label, _ := m.Labels.Find(c.Label)
 		if i < len(at.proposed)-1 {
 			o.json = append(o.json, ',')
 		}

@@ -46,6 +46,7 @@ type Program struct {
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always
 	painted      lineRange // the lines whose annotations are painted
+	flights      int       // counts how often the view was scrolled
 	rows         rows      // what the lists show
 	drawing      bool      // go-app has been asked to draw
 	owed         owed      // what is drawn once the text is painted
@@ -267,6 +268,7 @@ func (p *Program) begin(ctx context.Context) {
 	p.model.Apart = who.Accounts
 	p.person, p.model.Me, p.wantedProject = who, annotations.Author(who.Name), browser.Query("project")
 	p.openStore(ctx)
+	p.do(p.listen) // what the user does may need the store
 	browser.Mark("gloss:store")
 	first := p.lastDocument()
 	reading := make(chan reading, 1)

@@ -30,7 +30,6 @@ func (s *screen) OnMount(ctx ui.Context) {
 			})
 		}
 		browser.Mark("gloss:screen")
-		p.listen()
 		browser.Go("beginning", func() { p.begin(context.Background()) })
 	})
 }

@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/pile"
@@ -97,10 +98,14 @@ func (p *Program) tellWorker(m worker.Message) {
 	}
 }
 
-// tellChanges tells the worker what was changed.
+// tellChanges tells the worker what was changed, some at a time, as what is told at
+// once is in memory at once, on both sides, and a WASM heap does not shrink.
 func (p *Program) tellChanges(changes []annotations.Change) {
-	if p.suggesting.ready && len(changes) > 0 {
-		p.tellWorker(worker.Changes{All: logs.Changes(changes)})
+	if !p.suggesting.ready {
+		return
+	}
+	for some := range slices.Chunk(changes, 500) {
+		p.tellWorker(worker.Changes{All: logs.Changes(some)})
 	}
 }
 

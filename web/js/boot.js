@@ -17,29 +17,29 @@
   });
 
   // The start of the last document, to be read while the program starts: what
-  // the program kept of it, set as text. The program takes it away when it shows
-  // the document itself.
+  // the program kept of it, set as text and marks. The program takes it away when it
+  // shows the document itself.
   function early() {
-    let kept = null;
-    try {
-      kept = JSON.parse(localStorage.getItem("gloss.early"));
-    } catch {
-      // Nothing is kept, or it cannot be read: the page says "Opening…" instead.
-    }
+    const kept = JSON.parse(localStorage.getItem("gloss.early"));
     if (!Array.isArray(kept?.lines) || ![`/d/${kept.id}`, "/"].includes(location.pathname)) return;
     const page = document.getElementById("early").content.cloneNode(true);
     const article = page.querySelector("article");
+    const paint = new Map(kept.paint);
     for (const [i, line] of kept.lines.entries()) {
       const block = document.createElement("p");
       block.className = i === 0 && kept.lines.length > 1 && line.length <= 200 ? "block headline" : "block";
       block.dir = "auto";
-      block.textContent = line;
+      block.append(...globalThis.glossDraw.painted(line, paint.get(i)));
       article.append(block);
     }
     status.closest("#boot").hidden = true;
     document.getElementById("app").after(page);
   }
-  early();
+  try {
+    early();
+  } catch {
+    // Nothing is kept, or it cannot be read: the page says "Opening…" instead.
+  }
 
   // What go-app's runtime calls in the page.
   globalThis.goappGetenv = () => "";

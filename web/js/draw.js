@@ -12,8 +12,8 @@ globalThis.glossDraw = (() => {
 
   // The document: one element for each line, in order. Those of a long document
   // lie in chunks, each with the lines [from, to): what is far from the view is
-  // neither styled nor laid out (content-visibility), and an edit lays out no more
-  // than its chunk. The chunks of a short one are its lines.
+  // neither styled nor laid out at first (content-visibility), and an edit lays out
+  // no more than its chunk. The chunks of a short one are its lines.
   let blocks = [];
   let chunks = [];
   const inChunks = 200; // lines
@@ -58,43 +58,82 @@ globalThis.glossDraw = (() => {
       all.append(...blocks);
     }
     article.replaceChildren(all);
+    if (blocks.length > inChunks) settle(chunks);
+  }
+
+  // settle lays out all chunks, those around the view first, while the browser has
+  // nothing else to do: a view that flies over them has no time to. It works some
+  // milliseconds at a time, so that no gesture waits for it.
+  function settle(all) {
+    const slice = 6; // ms
+    let below; // the next chunk below, and above
+    let above;
+    const work = () => {
+      if (all !== chunks || !all[0].element.isConnected) return;
+      below ??= firstWhere((box) => box.bottom > 0);
+      above ??= below - 1;
+      for (const end = performance.now() + slice; above >= 0 || below < all.length; ) {
+        const { element } = all[below < all.length ? below++ : above--];
+        element.classList.add("settled");
+        element.style.containIntrinsicBlockSize = ""; // or its size is observed
+        element.getBoundingClientRect();
+        if (performance.now() > end) return soon(work);
+      }
+    };
+    const soon = (f) => (globalThis.requestIdleCallback ? requestIdleCallback(f) : setTimeout(f, 50));
+    soon(work);
+  }
+
+  // flying reports whether the view goes over the text faster than it can be read:
+  // more than its height from one frame to the next, and not for the first time.
+  let flight = { y: 0, until: 0 };
+  function flying() {
+    const now = performance.now();
+    const fast = Math.abs(scrollY - flight.y) > innerHeight;
+    const before = now < flight.until;
+    flight = { y: scrollY, until: fast ? now + 200 : 0 };
+    return fast && before;
   }
 
   // lines are the elements of the article's lines, in order.
   const lines = (article) => (blocks.length && article.contains(blocks[0]) ? blocks : article.querySelectorAll("[data-start]"));
 
-  // paint draws lines with their annotations: a list of [line, segments], a
-  // segment being [length], or [length, classes, label, ids, names, ends] for one
-  // that is annotated – names are of those that begin there, ends of those that
-  // began before and end there –, and then [classes, name] of each proposal over
-  // it, the innermost first. A line without segments is drawn plain.
+  // paint draws lines with their annotations: a list of [line, segments]. A line
+  // without segments is drawn plain.
   function paint(lines) {
     for (const [i, segments] of JSON.parse(lines)) {
       const block = blocks[i];
-      const text = block.textContent;
-      let at = 0;
-      const nodes = (segments ?? [[text.length]]).map(([length, ...said]) => {
-        const proposals = Array.isArray(said.at(-1)) ? said.pop() : [];
-        const [classes, label, ids, names, ends] = said;
-        let node = text.slice(at, (at += length));
-        for (const [classes, name] of proposals) {
-          const span = make("span", classes);
-          if (name) span.dataset.name = name;
-          span.append(node);
-          node = span;
-        }
-        if (classes === undefined) return node;
-        const mark = make("mark", classes);
-        mark.dataset.label = label;
-        mark.dataset.ids = ids;
-        if (names) mark.dataset.names = names;
-        // Where an annotation begins and ends, for those who do not see it.
-        if (names || ends) mark.setAttribute("aria-description", [names, ends && globalThis.glossTr("end of {0}", ends)].filter(Boolean).join(", "));
-        mark.append(node);
-        return mark;
-      });
-      block.replaceChildren(...nodes.filter((node) => node !== ""));
+      block.replaceChildren(...painted(block.textContent, segments));
     }
+  }
+
+  // painted are the nodes of a line. A segment is [length], or [length, classes,
+  // label, ids, names, ends] for one that is annotated – names are of those that
+  // begin there, ends of those that began before and end there –, and then [classes,
+  // name] of each proposal over it, the innermost first.
+  function painted(text, segments) {
+    let at = 0;
+    const nodes = (segments ?? [[text.length]]).map(([length, ...said]) => {
+      const proposals = Array.isArray(said.at(-1)) ? said.pop() : [];
+      const [classes, label, ids, names, ends] = said;
+      let node = text.slice(at, (at += length));
+      for (const [classes, name] of proposals) {
+        const span = make("span", classes);
+        if (name) span.dataset.name = name;
+        span.append(node);
+        node = span;
+      }
+      if (classes === undefined) return node;
+      const mark = make("mark", classes);
+      mark.dataset.label = label;
+      mark.dataset.ids = ids;
+      if (names) mark.dataset.names = names;
+      // Where an annotation begins and ends, for those who do not see it.
+      if (names || ends) mark.setAttribute("aria-description", [names, ends && globalThis.glossTr("end of {0}", ends)].filter(Boolean).join(", "));
+      mark.append(node);
+      return mark;
+    });
+    return nodes.filter((node) => node !== "");
   }
 
   // pointAt is the text node and the place in it for an offset; within a line end
@@ -327,5 +366,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, lines, pointAt, range, paint, highlight, arcs, near, rows, inView, reveal };
+  return { show, lines, pointAt, range, paint, painted, highlight, arcs, near, flying, rows, inView, reveal };
 })();

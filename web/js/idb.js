@@ -20,6 +20,16 @@ globalThis.glossIDB = (() => {
   // an upgrade are waited for as long as patience says, in milliseconds: ours go
   // at once, or after their last write.
   function open(name, versions, patience, on) {
+    const opening = opened(name, versions, patience, on);
+    // A page that is left meanwhile and kept for the way back, frozen, would hold
+    // up all that come after it for good. The browser gives it up when they ask
+    // for a lock that it holds.
+    const done = opening.catch(() => {});
+    navigator.locks?.request(`gloss-opening ${name}`, () => done).catch(() => {}); // where they are refused
+    return opening;
+  }
+
+  function opened(name, versions, patience, on) {
     return new Promise((resolve, reject) => {
       // Reading it may throw where storage is refused: then this rejects.
       if (!globalThis.indexedDB) throw fail("SecurityError", "there is no IndexedDB");

@@ -17,6 +17,10 @@ async function wanted() {
 }
 
 self.addEventListener("install", (event) => {
+  // Where the browser can take files from the cache by itself, it does not wait for
+  // this worker to wake up.
+  const named = assets.filter((url) => url.startsWith("/a/")).map((url) => ({ urlPattern: url, requestMethod: "GET" }));
+  event.addRoutes?.(named.map((condition) => ({ condition, source: { cacheName } }))).catch(() => {});
   event.waitUntil(
     (async () => {
       // "reload" steps over the HTTP cache, which may hold the version before.

@@ -37,7 +37,7 @@ func Zipped(f format.Format) format.Format {
 	}
 	if files.NewWriter != nil {
 		f.NewWriter = func(w io.Writer) format.Writer {
-			z := zip.NewWriter(w)
+			z := newZipWriter(w)
 			inner := files.NewWriter(z.Create)
 			if l, ok := inner.(format.Labelled); ok {
 				return labelled{writer{inner, z}, l}
@@ -53,7 +53,7 @@ func Zipped(f format.Format) format.Format {
 
 type writer struct {
 	format.Writer
-	zip *zip.Writer
+	zip *zipWriter
 }
 
 func (w writer) Close() error { return errors.Join(w.Writer.Close(), w.zip.Close()) }

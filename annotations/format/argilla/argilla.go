@@ -8,7 +8,7 @@
 // Offsets count code points, as the server does; the page counts UTF-16 units,
 // and nothing in a record proves which it was. A span takes no fields of its own, so
 // that notes and attributes are in the metadata of the record, as JSON. A user's ID is a UUID: a name of
-// another kind stands beside one that is made from it.
+// another kind is there too.
 package argilla
 
 import (
@@ -63,7 +63,6 @@ type span struct {
 type response struct {
 	Value any    `json:"value"`
 	ID    string `json:"user_id"`
-	User  string `json:"user,omitempty"` // the name, where it is not the ID
 }
 
 type suggestion struct {
@@ -72,8 +71,12 @@ type suggestion struct {
 	Score []float64 `json:"score,omitempty"` // of each value
 }
 
-// saidKey is the metadata with what annotations say beside their labels, as JSON.
-const saidKey = "gloss.said"
+// The metadata, as JSON, with what annotations say beside their labels, and with the
+// names of the users.
+const (
+	saidKey  = "gloss.said"
+	usersKey = "gloss.users"
+)
 
 // said is what the annotation with this place in an answer to a question says.
 type said struct {
@@ -96,6 +99,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	var losses []format.Loss
 	_, of := build.Meta(d)
 	var notes []said
+	names := map[string]string{} // of users, by their IDs
 	responses, suggestions := map[string][]response{}, map[string]any{}
 	for _, l := range build.Layers(it.Entries) {
 		spans, whole := []span{}, []string{}
@@ -145,7 +149,10 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 				suggestions[question] = s
 			} else {
 				id, name := user(l.By)
-				responses[question] = append(responses[question], response{value, id, name})
+				if name != "" {
+					names[id] = name
+				}
+				responses[question] = append(responses[question], response{value, id})
 			}
 		}
 	}
@@ -159,12 +166,20 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		}
 		metadata[k] = v
 	}
+	// A value of metadata is one text.
 	if len(notes) > 0 {
 		b, err := jsonfile.Marshal(notes)
 		if err != nil {
 			return nil, err
 		}
 		metadata[saidKey] = string(b)
+	}
+	if len(names) > 0 {
+		b, err := jsonfile.Marshal(names)
+		if err != nil {
+			return nil, err
+		}
+		metadata[usersKey] = string(b)
 	}
 	return losses, w.records.Add(map[string]any{
 		"id": build.SourceOf(it), "fields": map[string]string{"text": d.Text}, "metadata": metadata,

@@ -43,8 +43,8 @@ func item(o jsonfile.Object) (*build.Document, error) {
 			return nil, err
 		}
 	}
-	r := record{build.New("argilla", string(id), string(title), body), map[string]jsonfile.Object{}}
-	if err := r.takeSaid(metadata); err != nil {
+	r := record{build.New("argilla", string(id), string(title), body), map[string]jsonfile.Object{}, map[string]string{}}
+	if err := errors.Join(r.takeSaid(metadata), takeJSON(metadata, usersKey, &r.users)); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(r.nested(o), r.flat(o), r.first(o)); err != nil {
@@ -76,25 +76,34 @@ func without(fields, o jsonfile.Object) jsonfile.Object {
 // record reads the answers about a document.
 type record struct {
 	*build.Document
-	said map[string]jsonfile.Object // by saidAt
+	said  map[string]jsonfile.Object // by saidAt
+	users map[string]string          // the names of IDs
 }
 
 func saidAt(question, by string, index int) string {
 	return fmt.Sprint(index, "\n", question, "\n", by)
 }
 
-// takeSaid takes what Gloss wrote of notes and attributes into the metadata.
-func (r record) takeSaid(metadata jsonfile.Object) error {
-	var notes string
-	if metadata.Kind(saidKey) != '"' {
+// takeJSON takes a text of the metadata that is JSON.
+func takeJSON(metadata jsonfile.Object, key string, into any) error {
+	var s string
+	if metadata.Kind(key) != '"' {
 		return nil
 	}
-	if err := metadata.Take(saidKey, &notes); err != nil || notes == "" {
+	if err := metadata.Take(key, &s); err != nil || s == "" {
 		return err
 	}
+	if err := json.Unmarshal([]byte(s), into); err != nil {
+		return fmt.Errorf("the metadata %q: %w", key, err)
+	}
+	return nil
+}
+
+// takeSaid takes what Gloss wrote of notes and attributes into the metadata.
+func (r record) takeSaid(metadata jsonfile.Object) error {
 	var all []jsonfile.Object
-	if err := json.Unmarshal([]byte(notes), &all); err != nil {
-		return fmt.Errorf("the metadata %q: %w", saidKey, err)
+	if err := takeJSON(metadata, saidKey, &all); err != nil {
+		return err
 	}
 	for _, o := range all {
 		var s said
@@ -111,7 +120,6 @@ func (r record) nested(o jsonfile.Object) error {
 	var responses map[string][]struct {
 		Value  json.RawMessage
 		UserID string `json:"user_id"`
-		User   string
 	}
 	var suggestions map[string]struct {
 		Value json.RawMessage
@@ -130,9 +138,9 @@ func (r record) nested(o jsonfile.Object) error {
 	}
 	for _, question := range slices.Sorted(maps.Keys(responses)) {
 		for _, a := range responses[question] {
-			by := a.User
-			if by == "" {
-				by = a.UserID
+			by := a.UserID
+			if name := r.users[by]; name != "" {
+				by = name
 			}
 			if err := r.answer(question, by, a.Value); err != nil {
 				return err

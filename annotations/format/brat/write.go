@@ -25,7 +25,7 @@ type writer struct {
 	used   folder.Names
 	conf   *conf
 
-	manifest []folder.Listed
+	manifest folder.Listing
 }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
@@ -51,8 +51,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document %v: meta: %w", d.ID, err)
 	}
-	w.manifest = append(w.manifest, m)
-	return out.losses, nil
+	return out.losses, w.manifest.Add(m)
 }
 
 // page is one document on its way out.
@@ -384,5 +383,5 @@ func (w *writer) Close() error {
 			return err
 		}
 	}
-	return folder.WriteManifest(w.create, w.manifest)
+	return w.manifest.Write(w.create)
 }

@@ -2,14 +2,14 @@
 // data_import and data_export packages define them
 // (https://github.com/doccano/doccano). doccano has projects with and without
 // relations, and reads other fields in each: "label" with [start, end, name], or
-// "entities" and "relations" with objects. A document with links is written with
-// both, so that a project of either kind takes it.
+// "entities" and "relations" with objects. Each document is written with both, so
+// that a project of either kind takes it.
 //
 // Offsets count UTF-16 units, as doccano's page does unless a project counts
 // grapheme clusters. A file does not say which, nor does it quote its spans:
 // where the two differ a document says so among what was not read, and In gives
 // the format in another unit. Comments are notes on the document; other fields are
-// kept, and come out again beside the text.
+// kept, and come out again under "meta".
 package doccano
 
 import (
@@ -46,7 +46,7 @@ func in(unit format.Unit) format.Format {
 func detect(name string, head []byte) format.Likelihood {
 	fields := format.HeadFields(head)
 	switch {
-	case fields.HasAny("entities.start_offset", "label.start_offset"):
+	case fields.HasAny("entities.start_offset", "label.start_offset"), fields.Has("label", "entities", "relations"):
 		return format.Certain
 	case fields.HasAny("label", "labels", "cats") && !fields.HasAny("label.start", "spans", "tokens", "ents", "from", "messages", "data"):
 		return format.Likely
@@ -72,6 +72,20 @@ type relation struct {
 	Type string `json:"type"`
 }
 
+// record has all fields always: doccano reads a file as a table, and what is missing
+// in one row of it is a NaN that its database refuses.
+type record struct {
+	ID        string          `json:"id"`
+	Title     string          `json:"title"`
+	Label     [][3]any        `json:"label"`
+	Entities  []entity        `json:"entities"`
+	Relations []relation      `json:"relations"`
+	Cats      []string        `json:"cats"`
+	Comments  []string        `json:"Comments"`
+	Meta      jsonfile.Object `json:"meta"`
+	Text      string          `json:"text"` // last, so that the head of a file tells what it is
+}
+
 type writer struct {
 	lines jsonfile.Lines
 	unit  format.Unit
@@ -84,8 +98,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 	var losses []format.Loss
 	prover := place.NewProver(d.Text, w.unit)
 	labels, cats, comments := [][3]any{}, []string{}, []string{}
-	var entities []entity
-	var relations []relation
+	entities, relations := []entity{}, []relation{}
 	number := map[annotations.AnnotationID]int{}
 	var links []annotations.Entry
 	for _, e := range it.Entries {
@@ -117,22 +130,13 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		}
 		relations = append(relations, relation{len(relations), from, to, string(e.Label)})
 	}
-	rec := map[string]any{"text": d.Text, "label": labels}
-	if id := build.SourceOf(it); id != "" {
-		rec["id"] = id
+	free := build.Free(d)
+	if free == nil {
+		free = jsonfile.Object{}
 	}
-	if d.Title != "" {
-		rec["title"] = d.Title
+	rec := record{
+		Text: d.Text, ID: build.SourceOf(it), Title: d.Title, Label: labels, Entities: entities, Relations: relations,
+		Cats: cats, Comments: comments, Meta: free,
 	}
-	if len(cats) > 0 {
-		rec["cats"] = cats
-	}
-	if len(relations) > 0 {
-		rec["entities"], rec["relations"] = entities, relations
-	}
-	if len(comments) > 0 {
-		rec[commentsKey] = comments
-	}
-	build.Spread(rec, build.Free(d))
 	return losses, w.lines.Add(rec)
 }

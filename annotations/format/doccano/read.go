@@ -79,6 +79,9 @@ func item(o jsonfile.Object) (*build.Document, error) {
 		return nil, errors.New(`"label" and "entities" say different things`)
 	}
 	for _, s := range spans {
+		if !o.Has("relations") || string(o["relations"]) == "[]" {
+			s.id = "" // nothing refers to it
+		}
 		if s.label == "" || s.start >= s.end {
 			return nil, fmt.Errorf("the span %d to %d %q is empty or has no label", s.start, s.end, s.label)
 		}

@@ -280,7 +280,7 @@ type documentsWriter struct {
 	create func(string) (io.Writer, error)
 	enc    Encoder
 	used   Names
-	listed []Listed
+	listed Listing
 }
 
 func (w *documentsWriter) Write(it format.Item) ([]format.Loss, error) {
@@ -297,7 +297,9 @@ func (w *documentsWriter) Write(it format.Item) ([]format.Loss, error) {
 		return nil, fmt.Errorf("document %v: meta: %w", it.Document.ID, err)
 	}
 	l.Gaps = more.Gaps
-	w.listed = append(w.listed, l)
+	if err := w.listed.Add(l); err != nil {
+		return nil, err
+	}
 	return losses, w.put(File{file, body})
 }
 
@@ -316,21 +318,25 @@ func (w *documentsWriter) Close() error {
 			return err
 		}
 	}
-	return WriteManifest(w.create, w.listed)
+	return w.listed.Write(w.create)
 }
 
-// WriteManifest writes the manifest of a folder.
-func WriteManifest(create func(string) (io.Writer, error), listed []Listed) error {
+// Listing is the lines of a manifest until they are written.
+type Listing struct{ lines archive.Pile }
+
+// Add adds a line.
+func (l *Listing) Add(line Listed) error {
+	enc := json.NewEncoder(&l.lines)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(line)
+}
+
+// Write writes the manifest of a folder.
+func (l *Listing) Write(create func(string) (io.Writer, error)) error {
 	out, err := create(Manifest)
 	if err != nil {
 		return err
 	}
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	for _, l := range listed {
-		if err := enc.Encode(l); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = l.lines.WriteTo(out)
+	return err
 }

@@ -48,6 +48,10 @@ func HighlightAll(name string, pairs []int) {
 // the viewport around it.
 func LinesNear(heights float64) (from, to int) { return pair(drawer("near", heights)) }
 
+// Flying reports whether the view goes over the document faster than it can be
+// read. It is asked once for each time that the view has been scrolled.
+func Flying() bool { return drawer("flying").Bool() }
+
 func pair(v js.Value) (a, b int) { return v.Index(0).Int(), v.Index(1).Int() }
 
 // List is a list of which only the rows near its view are drawn.

@@ -16,10 +16,11 @@ func Booted() {
 	}
 }
 
-// KeepEarly keeps the first lines of a document for the next start: boot.js shows
-// them while the program is being loaded.
-func KeepEarly(id string, lines []string) {
-	b, err := json.Marshal(map[string]any{"id": id, "lines": lines})
+// KeepEarly keeps the first lines of a document for the next start, and how they
+// are painted, as PaintLines takes it: boot.js shows them while the program is being
+// loaded.
+func KeepEarly(id string, lines []string, paint []byte) {
+	b, err := json.Marshal(map[string]any{"id": id, "lines": lines, "paint": json.RawMessage(paint)})
 	if err == nil {
 		SetPref("early", string(b))
 	}

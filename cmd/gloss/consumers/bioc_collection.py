@@ -24,6 +24,10 @@ for want in gold.documents:
         check.equal(a.id + " quote", " ".join(text[s:e] for s, e in parts), a.text)
         seen[a.id] = (parts[0][0], parts[-1][1], a.infons["type"])
     check.equal(want["id"] + " spans", seen, {s["id"]: (s["start"], s["end"], s["label"]) for s in gold.kept(want)})
+    notes = {a.id: a.infons["note"] for a in document.passages[0].annotations if "note" in a.infons}
+    check.equal(want["id"] + " notes", notes, {s["id"]: s["note"] for s in gold.kept(want) if s.get("note")})
+    sure = {a.id: a.infons["sure"] for a in document.passages[0].annotations if "sure" in a.infons}
+    check.equal(want["id"] + " attributes", sure, {s["id"]: v["value"] for s in gold.kept(want) for v in s.get("attributes", []) if v["name"] == "sure"})
     links = {r.id: (r.nodes[0].refid, r.nodes[1].refid, r.infons["type"]) for r in document.relations}
     check.equal(want["id"] + " links", links, {s["id"]: (s["from"], s["to"], s["label"]) for s in gold.kept(want, "links")})
     labels = {a.id: a.infons["type"] for a in document.annotations}

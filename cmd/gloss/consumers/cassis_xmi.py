@@ -26,6 +26,10 @@ for want in gold.documents:
     for s in cas.select("gloss.Span"):
         seen[s.id] = (s.begin, s.end, s.label)
     check.equal(want["id"] + " spans", seen, {s["id"]: (s["start"], s["end"], s["label"]) for s in gold.kept(want)})
+    notes = {s.id: s.note for s in cas.select("gloss.Span") if getattr(s, "note", None)}
+    check.equal(want["id"] + " notes", notes, {s["id"]: s["note"] for s in gold.kept(want) if s.get("note")})
+    sure = {s.id: s.sure for s in cas.select("gloss.Span") if getattr(s, "sure", None)}
+    check.equal(want["id"] + " attributes", sure, {s["id"]: v["value"] for s in gold.kept(want) for v in s.get("attributes", []) if v["name"] == "sure"})
     links = {s.id: (s.Governor.id, s.Dependent.id, s.label) for s in cas.select("gloss.Link")}
     check.equal(want["id"] + " links", links, {s["id"]: (s["from"], s["to"], s["label"]) for s in gold.kept(want, "links")})
     labels = {s.id: s.label for s in cas.select("gloss.Document")}

@@ -1,4 +1,5 @@
 """spaCy reads a .spacy file: python spacy_docbin.py GLOSS.jsonl FILE.spacy LOSSES.json"""
+import json
 import sys
 
 import spacy
@@ -14,6 +15,8 @@ check.equal("documents", len(docs), len(gold.documents))
 for want, doc in zip(gold.documents, docs):
     check.equal(want["id"] + " text", doc.text, want["text"])
     check.spans(gold, want, [(s.start_char, s.end_char, s.label_) for s in doc.spans["sc"]] if "sc" in doc.spans else [])
+    said = {(doc.spans["sc"][a["span"]].start_char, a["note"]) for a in json.loads(doc.user_data["gloss"]).get("said", []) if "note" in a and "span" in a}
+    check.equal(want["id"] + " notes", said, {(s["start"], s["note"]) for s in gold.kept(want) if s.get("note")})
     check.equal(want["id"] + " cats", set(doc.cats), {s["label"] for s in gold.kept(want, "labels")})
     grouped = {(s.start, s.end, s.label_) for s in doc.spans.get("sc", [])}
     for e in doc.ents:

@@ -12,7 +12,7 @@ import (
 )
 
 // scrolls is how often each contestant is scrolled from top to end.
-const scrolls = 5
+const scrolls = 4
 
 // BenchmarkScroll turns the wheel from the top to the end of a document and
 // counts the frames that the page did not make in time.

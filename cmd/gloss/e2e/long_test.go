@@ -45,6 +45,23 @@ func TestLongDocument(t *testing.T) {
 			t.Errorf("at line %d there are %d marks", line, n)
 		}
 	}
+	// All is laid out before long, and a view that flies over it is painted when it
+	// has landed.
+	p.until("all chunks laid out", `document.querySelector(".chunk.settled") && !document.querySelector(".chunk:not(.settled)")`)
+	flown := eval[int](p, `(async () => {
+		const shown = new Set();
+		scrollTo(0, 0);
+		for (let i = 0; i < 12; i++) {
+			scrollBy({ top: 3 * innerHeight, behavior: "instant" });
+			await new Promise((r) => requestAnimationFrame(r));
+			for (const m of document.querySelectorAll("mark")) shown.add(m.textContent);
+		}
+		return shown.size;
+	})()`)
+	p.until("the marks where the view has landed", `[...document.querySelectorAll("mark")].some((m) => m.getBoundingClientRect().top > 0 && m.getBoundingClientRect().bottom < innerHeight)`)
+	if all := eval[int](p, `[...document.querySelectorAll("article [data-start]")].filter((e) => e.getBoundingClientRect().top < 0).length`); 2*flown > all {
+		t.Errorf("%d lines were painted on the way over %d", flown, all)
+	}
 	// Labels far down are labels like others.
 	p.drag("so on", 30*700)
 	p.key("1")
