@@ -190,8 +190,12 @@ func (m *maker) make(ctx context.Context) (convert.Answer, error) {
 	if _, err := m.write(ctx, gloss.Format); err != nil {
 		return convert.Answer{}, err
 	}
+	schema, err := json.Marshal(m.project.File())
+	if err != nil {
+		return convert.Answer{}, err
+	}
 	got, err := browser.Convert(ctx, browser.Conversion{
-		Write: true, Format: other.Name, File: m.file, Labels: dataset.LabelNames(m.project.Schema),
+		Write: true, Format: other.Name, File: m.file, Labels: dataset.LabelNames(m.project.Schema), Schema: string(schema),
 	}, m.progress)
 	if err != nil {
 		return convert.Answer{}, err

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 
+	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/dataset/convert"
 	"gloss/annotations/format"
@@ -22,6 +23,7 @@ import (
 func (p *Program) readable(ctx context.Context, files []browser.File, what string) (list []dataset.File, details []string) {
 	for _, f := range files {
 		name := f.Name
+		var schemas []annotations.SchemaFile
 		if p.foreign(ctx, f) {
 			got, err := browser.Convert(ctx, browser.Conversion{File: f}, func(documents int) {
 				p.do(func() {
@@ -39,7 +41,7 @@ func (p *Program) readable(ctx context.Context, files []browser.File, what strin
 					details = append(details, f.Name+": "+err.Error())
 					continue
 				}
-				f, name = got.File, f.Name+".jsonl"
+				f, name, schemas = got.File, f.Name+".jsonl", a.Schemas
 				details = append(details, a.Errors...)
 				if more := a.Wrong - len(a.Errors); more > 0 {
 					details = append(details, count(more, "and {0} more", "and {0} more"))
@@ -47,7 +49,9 @@ func (p *Program) readable(ctx context.Context, files []browser.File, what strin
 				details = append(details, a.Unread...)
 			}
 		}
-		list = append(list, dataset.File{Name: name, Size: f.Size, Open: func() (io.Reader, error) { return f.Open(ctx), nil }})
+		list = append(list, dataset.File{
+			Name: name, Size: f.Size, Schemas: schemas, Open: func() (io.Reader, error) { return f.Open(ctx), nil },
+		})
 	}
 	return list, details
 }

@@ -22,6 +22,8 @@ type File struct {
 	Open func() (io.Reader, error)
 	// Items, if not nil, is what is in it, which is then not opened: a folder, say.
 	Items iter.Seq2[format.Item, error]
+	// Schemas are what is known of its labels beside what it says itself.
+	Schemas []annotations.SchemaFile
 }
 
 // MaxFile is the largest file that is imported: 1 GiB.
@@ -120,6 +122,9 @@ func (im *Importer) file(ctx context.Context, f File) error {
 	skip := func(err error) error {
 		im.sum.Errors = append(im.sum.Errors, err)
 		return nil
+	}
+	for _, s := range f.Schemas {
+		im.adopt(s)
 	}
 	if f.Items != nil {
 		return im.items(ctx, f.Name, f.Items)

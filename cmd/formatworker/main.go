@@ -4,7 +4,8 @@
 // writes the formats that it does not link itself. It is fetched when one of them
 // is first asked for.
 //
-// A request is {do: "read" or "write", file: Blob, name, format, labels}; while it
+// A request is {do: "read" or "write", file: Blob, name, format, labels,
+// schema}; while it
 // is carried out numbers of documents are posted, in the end {answer, file,
 // report} or {error}. What passes between the two is gloss JSON Lines.
 package main
@@ -15,6 +16,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/dataset/convert"
 	"gloss/annotations/format/most"
 )
@@ -62,7 +64,10 @@ func carryOut(request js.Value) (reply map[string]any) {
 		for i, list := 0, request.Get("labels"); i < list.Length(); i++ {
 			labels = append(labels, list.Index(i).String())
 		}
-		a, err = convert.Write(most.Formats, in, text("format"), labels, out, report, progress)
+		var schema annotations.SchemaFile
+		if err = json.Unmarshal([]byte(text("schema")), &schema); err == nil {
+			a, err = convert.Write(most.Formats, in, text("format"), labels, schema, out, report, progress)
+		}
 	}
 	if err != nil {
 		return map[string]any{"error": err.Error()}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 
+	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/format"
 	"gloss/annotations/format/gloss"
@@ -23,6 +24,8 @@ type Answer struct {
 	Unread    []string            `json:"unread,omitempty"` // fields that were not understood
 	Losses    []format.Loss       `json:"losses,omitempty"` // the first of them
 	Lost      map[format.Kind]int `json:"lost,omitempty"`   // how many of each kind
+	// Schemas are those that the files say, which gloss JSON Lines does not.
+	Schemas []annotations.SchemaFile `json:"schemas,omitempty"`
 }
 
 // first is how many errors, fields and losses an answer tells.
@@ -51,6 +54,9 @@ func Read(table format.Table, in io.ReadSeeker, name, kind string, out io.Writer
 			return a, err
 		}
 		unread.Add(it.Unread...)
+		if it.Schema != nil {
+			a.Schemas = append(a.Schemas, *it.Schema)
+		}
 		if _, err := w.Write(it); err != nil {
 			return a, err
 		}
@@ -78,9 +84,9 @@ func pick(table format.Table, in io.ReadSeeker, name, kind string) (format.Forma
 	return table.Detect(name, head)
 }
 
-// Write turns gloss JSON Lines into a dataset, with a report of its losses, and
-// the labels of the schema for formats that list them first.
-func Write(table format.Table, in io.Reader, kind string, labels []string, out, report io.Writer, progress func(int)) (Answer, error) {
+// Write turns gloss JSON Lines into a dataset, with a report of its losses, the
+// labels for formats that list them first, and the schema for those that have one.
+func Write(table format.Table, in io.Reader, kind string, labels []string, schema annotations.SchemaFile, out, report io.Writer, progress func(int)) (Answer, error) {
 	a := Answer{Format: kind, Lost: map[format.Kind]int{}}
 	f, err := table.Named(kind)
 	if err != nil {
@@ -97,7 +103,16 @@ func Write(table format.Table, in io.Reader, kind string, labels []string, out, 
 		},
 		Progress: func(sum dataset.Written) { progress(sum.Documents) },
 	}
-	sum, err := w.Write(context.Background(), gloss.Format.Read(in, "project.jsonl"), out)
+	items := func(yield func(format.Item, error) bool) {
+		first := &schema
+		for it, err := range gloss.Format.Read(in, "project.jsonl") {
+			it.Schema, first = first, nil
+			if !yield(it, err) {
+				return
+			}
+		}
+	}
+	sum, err := w.Write(context.Background(), items, out)
 	if err != nil {
 		return a, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/gloss"
@@ -27,7 +28,7 @@ func TestThereAndBack(t *testing.T) {
 				lines, _ := formattest.Write(t, gloss.Format, items...)
 				straight, losses := formattest.Write(t, f, items...)
 				var out, report bytes.Buffer
-				a, err := Write(most.Formats, bytes.NewReader(lines), f.Name, formattest.Labels, &out, &report, func(int) {})
+				a, err := Write(most.Formats, bytes.NewReader(lines), f.Name, formattest.Labels, annotations.SchemaFile{}, &out, &report, func(int) {})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -69,7 +70,21 @@ func TestFinds(t *testing.T) {
 	if _, err := Read(most.Formats, strings.NewReader("x"), "f.png", "", &out, func(int) {}); err == nil {
 		t.Error("a picture is read")
 	}
-	if _, err := Write(most.Formats, strings.NewReader("oops"), "csv", nil, &out, &out, func(int) {}); err == nil {
+	if _, err := Write(most.Formats, strings.NewReader("oops"), "csv", nil, annotations.SchemaFile{}, &out, &out, func(int) {}); err == nil {
 		t.Error("what is no JSON is written")
+	}
+}
+
+// TestSchema: it goes out with a dataset, and comes in again beside it.
+func TestSchema(t *testing.T) {
+	schema := annotations.SchemaFile{Labels: annotations.Schema{{ID: "1", Name: "unused"}}}
+	lines := `{"id":"x","title":"t","text":"Ada ran","spans":[]}` + "\n"
+	var out, report, back bytes.Buffer
+	if _, err := Write(most.Formats, strings.NewReader(lines), "brat", nil, schema, &out, &report, func(int) {}); err != nil {
+		t.Fatal(err)
+	}
+	a, err := Read(most.Formats, bytes.NewReader(out.Bytes()), "f.zip", "brat", &back, func(int) {})
+	if err != nil || len(a.Schemas) != 1 || a.Schemas[0].Labels[0].Name != "unused" {
+		t.Errorf("%+v, %v", a, err)
 	}
 }

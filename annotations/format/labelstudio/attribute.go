@@ -17,19 +17,28 @@ type attribute struct {
 	Meta    json.RawMessage `json:"meta,omitempty"`
 }
 
+// keyOf is the field of a result with what a control says: its own name, but for a
+// text area, which has its texts where a label has its quote.
+func keyOf(control string) string {
+	if control == "textarea" {
+		return "text"
+	}
+	return control
+}
+
 // values are the values of attributes as results beside a region: a control for
 // each attribute, of free text, since a configuration that lists choices may not
 // have them all.
-func values(e annotations.Entry, region result, start, end int, quote string) (results []result) {
+func values(e annotations.Entry, region result, start, end int) (results []result) {
 	for _, v := range e.Values {
 		if n := len(results); n > 0 && results[n-1].FromName == string(v.Attribute) {
-			texts := results[n-1].Value["textarea"].([]string)
-			results[n-1].Value["textarea"] = append(texts, v.Text)
+			texts := results[n-1].Value[keyOf("textarea")].([]string)
+			results[n-1].Value[keyOf("textarea")] = append(texts, v.Text)
 			continue
 		}
 		results = append(results, result{
 			ID: region.ID, FromName: string(v.Attribute), ToName: region.ToName, Type: "textarea",
-			Value: map[string]any{"start": start, "end": end, "text": quote, "textarea": []string{v.Text}},
+			Value: map[string]any{"start": start, "end": end, keyOf("textarea"): []string{v.Text}},
 		})
 	}
 	return results
@@ -47,10 +56,9 @@ func controls(fields jsonfile.Object, region result, start, end int, quote strin
 			rest[name] = fields[name]
 			continue
 		}
-		results = append(results, result{
-			ID: region.ID, FromName: name, ToName: region.ToName, Type: a.Control,
-			Value: map[string]any{"start": start, "end": end, "text": quote, a.Control: a.Value},
-		})
+		value := map[string]any{"start": start, "end": end, "text": quote}
+		value[keyOf(a.Control)] = a.Value
+		results = append(results, result{ID: region.ID, FromName: name, ToName: region.ToName, Type: a.Control, Value: value})
 	}
 	return rest, results
 }

@@ -161,7 +161,7 @@ func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.Ann
 			r.FromName, r.Type = "label", "labels"
 			r.Value = map[string]any{"start": start, "end": end, "text": quote, "labels": []string{string(e.Label)}}
 			fields, attributes = controls(fields, r, start, end, quote)
-			attributes = append(attributes, values(e, r, start, end, quote)...)
+			attributes = append(attributes, values(e, r, start, end)...)
 		}
 		if len(e.Target.Parts) == 0 {
 			r.Meta.Attributes = build.Attributes(e.Values)

@@ -223,14 +223,14 @@ func (reg *region) attribute(r jsonfile.Object, kind string, value jsonfile.Obje
 		return err
 	}
 	if kind == "textarea" || kind == "choices" {
-		values, err := build.ReadAttributes(jsonfile.Object{name: value[kind]})
+		values, err := build.ReadAttributes(jsonfile.Object{name: value[keyOf(kind)]})
 		if err == nil && name != "" {
 			reg.note.Values = append(reg.note.Values, values...)
 			return nil
 		}
 	}
-	b, err := jsonfile.Marshal(attribute{Control: kind, Value: value[kind], Meta: r["meta"]})
-	if err != nil || len(value[kind]) == 0 {
+	b, err := jsonfile.Marshal(attribute{Control: kind, Value: value[keyOf(kind)], Meta: r["meta"]})
+	if err != nil || len(value[keyOf(kind)]) == 0 {
 		return fmt.Errorf("the control %s says nothing about %s", name, reg.id)
 	}
 	if reg.note.Rest == nil {

@@ -18,6 +18,7 @@ type Conversion struct {
 	Format string // "" if it is to be found out
 	File   File
 	Labels []string // of the schema, in its order
+	Schema string   // JSON of an annotations.SchemaFile, to write
 }
 
 // Converted is what the worker made.
@@ -85,5 +86,5 @@ func (c Conversion) request() map[string]any {
 	if c.Write {
 		do = "write"
 	}
-	return map[string]any{"do": do, "file": c.File.value, "name": c.File.Name, "format": c.Format, "labels": labels}
+	return map[string]any{"do": do, "file": c.File.value, "name": c.File.Name, "format": c.Format, "labels": labels, "schema": c.Schema}
 }

@@ -19,10 +19,12 @@ def names(tag, field):
     return "".join(f"<{tag} value={quoteattr(n)}/>" for n in found)
 
 
+attributes = sorted({a["name"] for d in gold.documents for f in ("spans", "links", "labels") for s in d.get(f) or [] for a in s.get("attributes", [])})
+areas = "".join(f'<TextArea name={quoteattr(n)} toName="text" perRegion="true"/>' for n in attributes)
 # The configuration that the package of the format says its files go with.
 config = f"""<View><Text name="text" value="$text"/>
 <Labels name="label" toName="text">{names("Label", "spans")}</Labels>
-<Choices name="document" toName="text" choice="multiple">{names("Choice", "labels")}</Choices></View>"""
+<Choices name="document" toName="text" choice="multiple">{names("Choice", "labels")}</Choices>{areas}</View>"""
 interface = LabelInterface(config)
 for number, task in enumerate(tasks, 1):
     task["id"] = number  # as the server numbers tasks and annotations when it imports them

@@ -1,7 +1,11 @@
 package e2e
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,15 +93,16 @@ func TestFormats(t *testing.T) {
 	}
 	p.press("Close")
 
-	folder := t.TempDir()
-	lines := filepath.Join(folder, "note.jsonl")
-	if err := os.WriteFile(lines, []byte(`{"text":"👍 Grace Hopper wrote it.","title":"A note","spans":[{"start":2,"end":14,"label":"actor"}]}`), 0o644); err != nil {
+	// brat's folder, with a label that nothing has yet.
+	note := filepath.Join(t.TempDir(), "note.zip")
+	if err := os.WriteFile(note, zipped(t, map[string]string{
+		"note.txt": "👍 Grace Hopper wrote it.", "note.ann": "T1\tactor 2 14\tGrace Hopper\n",
+		"annotation.conf": "[entities]\nactor\nrumour\n[relations]\n[events]\n[attributes]\n",
+	}), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	zip := filepath.Join(folder, "note.zip")
-	gloss(t, "convert", "--to", "brat", lines, zip)
-	p.importFiles(zip)
-	if got := eval[string](p, `document.querySelector("#notice").innerText`); !strings.Contains(got, "1 document") || !strings.Contains(got, "1 annotation") {
+	p.importFiles(note)
+	if got := eval[string](p, `document.querySelector("#notice").innerText`); !strings.Contains(got, "1 document") || !strings.Contains(got, "1 annotation") || !strings.Contains(got, "rumour") {
 		t.Errorf("of a zip in brat's format came %q", got)
 	}
 
@@ -106,7 +111,30 @@ func TestFormats(t *testing.T) {
 	p.press("Export")
 	p.choose("brat")
 	p.press("Download")
-	if b := p.fetched("*.zip"); !strings.HasPrefix(string(b), "PK") {
-		t.Errorf("without a network this is saved: %.20q", b)
+	b := p.fetched("*.zip")
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatalf("without a network this is saved: %.20q", b)
 	}
+	if conf, err := fs.ReadFile(z, "annotation.conf"); err != nil || !strings.Contains(string(conf), "\nrumour\n") {
+		t.Errorf("the schema is %q, %v", conf, err)
+	}
+}
+
+func zipped(t *testing.T, files map[string]string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, body := range files {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(w, body)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

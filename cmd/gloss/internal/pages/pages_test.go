@@ -37,6 +37,7 @@ type house struct {
 	url     string
 	project string
 	store   store.Store
+	inside  *team.Team
 }
 
 func newHouse(t *testing.T) *house { return newHouseWith(t, nil) }
@@ -72,7 +73,7 @@ func newHouseWith(t *testing.T, elsewhere func(site string) *oidc.Provider) *hou
 	srv.Config.Handler = (http.NewCrossOriginProtection().Handler(g.Identify(mux)))
 	srv.Start()
 	t.Cleanup(func() { srv.Close(); st.Close() })
-	return &house{t, inside.People, srv.URL, sample.Project().ID.String(), st}
+	return &house{t, inside.People, srv.URL, sample.Project().ID.String(), st, inside}
 }
 
 // visitor is a browser.
@@ -186,7 +187,7 @@ func TestWholeWay(t *testing.T) {
 	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "3"); a.status != 409 {
 		t.Errorf("settings that nobody has read were replaced: %d", a.status)
 	}
-	for _, want := range []string{"invited", "made an account", "made manager", "changed the settings"} {
+	for _, want := range []string{"invited", "made an account", "gave a role: bob: manager", "changed the settings"} {
 		if a := bob.get("/projects/" + h.project); !strings.Contains(a.body, want) {
 			t.Errorf("the log does not say %q:\n%s", want, a.body)
 		}

@@ -154,7 +154,7 @@ func (t *Team) Disconnect(ctx context.Context, by By, issuer string) error {
 func (t *Team) AcceptWith(ctx context.Context, secret, wish, issuer, subject, address string) (auth.User, auth.Invite, error) {
 	u, i, err := t.People.AcceptWith(ctx, secret, wish, issuer, subject)
 	if err == nil {
-		t.note(ctx, By{Identity: auth.Identity{User: u}, Address: address}, "made an account by "+issuer, roleOf(i), i.Project)
+		t.note(ctx, By{Identity: auth.Identity{User: u}, Address: address}, "made an account by one elsewhere", issuer+", "+roleOf(i), i.Project)
 	}
 	return u, i, err
 }

@@ -2,10 +2,12 @@ package team
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gloss/annotations"
 	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/work"
 )
 
 // SetSkills replaces the skills of a member of a project.
@@ -18,10 +20,18 @@ func (t *Team) SetSkills(ctx context.Context, by By, project, user string, skill
 	if err != nil {
 		return err
 	}
-	if err := t.Work.SetMemberSkills(ctx, p.ID, u.ID, skills); err != nil {
+	tags, err := work.Skills(skills)
+	if err != nil {
 		return err
 	}
-	t.note(ctx, by, "set the skills", u.Name+": "+strings.Join(skills, ", "), project)
+	all, err := t.Work.MemberSkills(ctx, p.ID)
+	if err != nil || slices.Equal(all[u.ID], tags) {
+		return err
+	}
+	if err := t.Work.SetMemberSkills(ctx, p.ID, u.ID, tags); err != nil {
+		return err
+	}
+	t.note(ctx, by, "set the skills", u.Name+": "+strings.Join(tags, ", "), project)
 	return nil
 }
 
@@ -67,10 +77,10 @@ func (t *Team) SetNeeds(ctx context.Context, by By, project string, id annotatio
 	if err := t.Work.SetNeeds(ctx, p.ID, id, skills); err != nil {
 		return err
 	}
-	what := strings.Join(skills, ", ")
+	tags := strings.Join(skills, ", ")
 	if skills == nil {
-		what = "what its metadata says"
+		tags = "what its metadata says"
 	}
-	t.note(ctx, by, "set the needed skills", d.Title+": "+what, project)
+	t.note(ctx, by, "set the needed skills", d.Title+": "+tags, project)
 	return nil
 }

@@ -115,13 +115,13 @@ type Invitation struct {
 // Invite makes a link to a project for its managers, or to the server for its
 // administrators. The secret is shown once.
 func (t *Team) Invite(ctx context.Context, by By, i Invitation) (secret string, made auth.Invite, err error) {
-	what := "the server"
+	where := "the server"
 	if i.Project != "" {
 		p, err := t.manage(ctx, by, i.Project)
 		if err != nil {
 			return "", made, err
 		}
-		what = p.Name
+		where = p.Name
 	}
 	if !by.Writes || (i.Project == "" || i.Admin) && !by.Admin {
 		return "", made, ErrForbidden
@@ -132,7 +132,7 @@ func (t *Team) Invite(ctx context.Context, by By, i Invitation) (secret string, 
 	}
 	secret, made, err = t.People.Invite(ctx, invite)
 	if err == nil {
-		t.note(ctx, by, "invited", fmt.Sprintf("%s to %s, %d times", roleOf(made), what, made.Uses), i.Project)
+		t.note(ctx, by, "invited", fmt.Sprintf("%s to %s, %d times", roleOf(made), where, made.Uses), i.Project)
 	}
 	return secret, made, err
 }
@@ -205,7 +205,7 @@ func (t *Team) SetRole(ctx context.Context, by By, project, user string, role au
 	if err := t.People.SetRole(ctx, project, u.ID, role); err != nil {
 		return err
 	}
-	t.note(ctx, by, "made "+string(role), u.Name, project)
+	t.note(ctx, by, "gave a role", u.Name+": "+string(role), project)
 	return nil
 }
 
