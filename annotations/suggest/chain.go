@@ -17,7 +17,7 @@ const (
 
 // How fast weights are learnt, and the sum of squares that each begins with.
 const (
-	rateOfLearning = 0.08
+	rateOfLearning = 0.1
 	firstSquare    = 0.15
 )
 

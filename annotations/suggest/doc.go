@@ -8,7 +8,8 @@
 //   - a memory of labelled strings and of how often the same string was left
 //     alone or rejected (memory.go), and patterns of numbers, dates and
 //     quotations that count as strings of their kind (pattern.go);
-//   - statistics and word clusters of all texts, labelled or not (Pool);
+//   - statistics and word clusters of all texts, labelled or not (Pool), and lists
+//     of words that everybody knows, such as countries and given names (lists.go);
 //   - a linear-chain conditional random field over hashed features, learnt
 //     online with Adagrad (Duchi, Hazan, Singer 2011) and feature dropout, one
 //     chain for each layer of labels that do not overlap (chain.go, layer.go).

@@ -1,6 +1,9 @@
 package suggest
 
-import "unicode/utf8"
+import (
+	"math/bits"
+	"unicode/utf8"
+)
 
 // Features of a token, each a hash that leads to a row of weights. A template
 // has a number, so that the same word at another place is another feature.
@@ -59,6 +62,10 @@ const (
 	fQuoteSaid
 	fAhead
 	fRest
+	fList
+	fListKind
+	fListL
+	fListR
 )
 
 // extractor turns passages into features. It keeps its buffers.
@@ -94,6 +101,7 @@ func (x *extractor) extract(p *passage, m *memory, occ []occurrence, pats []foun
 		x.left2, x.right2 = at(p, i-2), at(p, i+2)
 		x.words(p, i)
 		x.letters(p.word(i))
+		x.listed()
 		x.pooled()
 		x.around(p, i, &cx)
 		x.remembered(m, p, i)
@@ -160,6 +168,22 @@ func (x *extractor) letters(w string) {
 		if i > 0 {
 			x.add(fSuffix, h)
 		}
+	}
+}
+
+// listed adds in which lists of known words a token stands, and those beside it.
+func (x *extractor) listed() {
+	t := x.tok
+	for in := t.listed.in; in != 0; in &= in - 1 {
+		n := bits.TrailingZeros16(in)
+		x.add(fList, uint32(n<<2|t.listed.place(1<<n)))
+		x.add(fListKind, uint32(n<<8)|uint32(t.shape.kind))
+	}
+	if x.left.listed.in != 0 {
+		x.add(fListL, uint32(x.left.listed.in)<<8|uint32(t.shape.kind))
+	}
+	if x.right.listed.in != 0 {
+		x.add(fListR, uint32(x.right.listed.in)<<8|uint32(t.shape.kind))
 	}
 }
 

@@ -138,7 +138,7 @@ func (m *Model) learnOutcome(s *studied, e Evidence) {
 		}
 		return right, touched
 	}
-	for _, i := range m.pick(s, m.pay.usual(), false) {
+	for _, i := range m.pick(s, 0, false) {
 		k := &m.cands[i]
 		right, touched := outcome(k)
 		gain := 0.0

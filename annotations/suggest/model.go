@@ -419,7 +419,7 @@ func (m *Model) pick(s *studied, margin float64, payingOnly bool) []int {
 				return 0
 			}
 			if k.trusted {
-				return m.options.Costs.gain(k) - m.pay.usual()
+				return m.options.Costs.gain(k)
 			}
 			return m.options.Costs.gain(k) - margin
 		}) {

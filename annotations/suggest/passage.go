@@ -162,11 +162,12 @@ func firstRune(body string, sp text.Span) rune {
 // token is a token with what is asked of it again and again.
 type token struct {
 	text.Span
-	word  uint32 // hash of the word in small letters
-	exact uint32 // hash of the word as it stands
-	id    int32  // in the pool, or -1
-	shape shape
-	blank bool // there is white space before it
+	word   uint32 // hash of the word in small letters
+	exact  uint32 // hash of the word as it stands
+	id     int32  // in the pool, or -1
+	shape  shape
+	blank  bool // there is white space before it
+	listed listing
 }
 
 // passage is one passage of a document.
@@ -186,6 +187,7 @@ func newPassage(body string, spans []text.Span, pool *Pool) *passage {
 		t.blank = i > 0 && spans[i-1].End < sp.Start
 		p.tokens[i] = t
 	}
+	p.list()
 	return p
 }
 

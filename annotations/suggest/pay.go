@@ -15,13 +15,11 @@ type window struct {
 	sum   float64
 }
 
-// margin is what a proposal must be expected to save at least. At first, when
-// nothing is known of how good proposals are, it is high.
+// margin is what a proposal must be expected to save at least: anything, but at
+// first, when nothing is known of how good proposals are, much.
 func (p *pay) margin() float64 {
-	return p.usual() + float64(0.6*float64(exp(float32(-max(p.total, 0)/6))))
+	return 0.8 * float64(exp(float32(-max(p.total, 0)/6)))
 }
-
-func (p *pay) usual() float64 { return 0.1 }
 
 func (p *pay) note(class int, gain float64) {
 	for len(p.of) <= class {

@@ -1,0 +1,100 @@
+package suggest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gloss/annotations/text"
+)
+
+// listed is what of a text stands in a list.
+func listed(pool *Pool, body, list string) (all []string) {
+	bit := uint16(1) << slices.Index(lists[:], list)
+	for _, spans := range passages(body) {
+		p := newPassage(body, spans, pool)
+		from := -1
+		for i, t := range p.tokens {
+			switch t.listed.place(bit) {
+			case 0, 3:
+				from = i
+			}
+			if t.listed.in&bit != 0 && t.listed.ends&bit != 0 {
+				all = append(all, body[p.tokens[from].Start:t.End])
+			}
+		}
+	}
+	return all
+}
+
+func TestLists(t *testing.T) {
+	pool := NewPool(func(func(string) bool) {})
+	const body = "The United States of America and the UK, said Ali Larijani in New York City, not in New Delhi or Côte d'Ivoire; کره جنوبی and 中国 too."
+	for list, want := range map[string]string{
+		"country": "United States of America|UK|کره جنوبی|中国",
+		"city":    "New York City|New Delhi",
+		"given":   "Ali",
+		"surname": "Larijani",
+		"said":    "said",
+	} {
+		if got := strings.Join(listed(pool, body, list), "|"); got != want {
+			t.Errorf("%s: %q, want %q", list, got, want)
+		}
+	}
+	for i, name := range lists {
+		b, err := listFiles.ReadFile("lists/" + name + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i >= 16 {
+			t.Fatal("a listing has bits for sixteen lists")
+		}
+		for word := range strings.FieldsSeq(string(b)) {
+			phrase := strings.ReplaceAll(word, "_", " ")
+			if got := listed(pool, phrase, name); !slices.Contains(got, phrase) {
+				t.Errorf("%s: %q is not found where it stands alone, but %q", name, phrase, got)
+			}
+		}
+	}
+}
+
+// TestKnownWords: after some countries, another one is likelier than a word that
+// nobody knows.
+func TestKnownWords(t *testing.T) {
+	m := New(NewPool(func(func(string) bool) {}), Options{})
+	id := DocumentID{1}
+	var body strings.Builder
+	var marks []Mark
+	taught := []string{"France", "Germany", "Brazil", "Japan", "Kenya", "Peru", "Norway", "Egypt"}
+	for _, name := range append(taught, "Denmark", "Dastmark") {
+		body.WriteString("They left ")
+		k := Mark{Label: "location"}
+		k.Start = text.Byte(body.Len())
+		body.WriteString(name)
+		k.End = text.Byte(body.Len())
+		body.WriteString(" in a hurry.\n")
+		marks = append(marks, k)
+	}
+	m.Open(id, body.String())
+	for n := range taught {
+		if err := m.Learn(id, n, Evidence{Marks: marks[n : n+1]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	score := func(n int) float64 {
+		d, s, err := m.study(id, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.look(d, s)
+		for i := range m.cands {
+			if p := m.proposal(s, &m.cands[i]); p.Span == marks[n].Span {
+				return p.Score()
+			}
+		}
+		return 0
+	}
+	if known, unknown := score(len(taught)), score(len(taught)+1); known <= unknown {
+		t.Errorf("Denmark %.3f, Dastmark %.3f", known, unknown)
+	}
+}
