@@ -125,7 +125,7 @@ func (p *Program) doneBar() any {
 		}
 	}
 	said := tr("{0} of {1} reviewed", done, all)
-	if !l.index.Ready() {
+	if !l.index.Listed() || l.index.Untold() > 0 {
 		said += "…"
 	}
 	return layAll(`<progress class="pile-done" max="$0" value="$1" aria-label="$2"></><p class="hint pile-counts"><strong>$2</>$3</>`,

@@ -24,8 +24,12 @@ type bringing struct {
 
 // shape is what tells that a list is to be arranged anew.
 type shape struct {
-	documents, listed int
-	all, told         bool
+	documents, untold, listed int
+	all                       bool
+}
+
+func (l *listed) shape() shape {
+	return shape{l.index.Len(), l.index.Untold(), l.index.On(l.Shelf), l.index.Listed()}
 }
 
 // count reads how many documents there are, and has the index know them.
@@ -149,13 +153,12 @@ func (p *Program) bringUp() {
 // document that comes.
 func (p *Program) grown(done bool) {
 	l := &p.pile
-	now := shape{l.index.Len(), l.index.On(l.Shelf), l.index.Listed(), l.index.Ready()}
+	now := l.shape()
 	pause := 300 * time.Millisecond
 	if l.Sort != pile.ByArrival {
 		pause = 2 * time.Second
 	}
-	building := !l.arranged.told && (l.Status != "" || l.Label != "" || l.Sort == pile.ByChange || l.Sort == pile.BySpans)
-	if (now != l.arranged || building) && (done || now.all != l.arranged.all || time.Since(l.at) > pause) {
+	if now != l.arranged && (done || now.all != l.arranged.all || time.Since(l.at) > pause) {
 		had := l.row >= 0
 		p.arrange()
 		if !had && l.row >= 0 {

@@ -34,6 +34,8 @@ func (p *Program) listen() {
 	browser.OnFiles(p.importSchema, p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
+	browser.OnClose("#schema", func() { p.now(p.closeSchema) })
+	browser.OnInput("#schema", func() { p.schemaEdits.typed = true })
 	browser.OnInput("#language", p.chooseLanguage)
 	browser.OnInput("#export select", func() { p.now(p.chosen) })
 	browser.OnInput("#project", func() { p.now(func() { p.switchProject(browser.Value("#project")) }) })
@@ -183,6 +185,7 @@ func (p *Program) command(do, arg string) {
 
 // changed keeps what was put into a field.
 func (p *Program) changed(do, arg, value string) {
+	p.schemaEdits.typed = false
 	if !p.pileChanged(do, value) && !p.inspectorChanged(do, arg, value) {
 		p.schemaChanged(do, arg, value)
 	}

@@ -14,7 +14,7 @@ import (
 func (p *Program) key(k browser.Key) (taken bool) {
 	name := editor.KeyName(k.Key, k.Code, k.Ctrl, k.Meta, k.Alt, k.Shift)
 	if k.Dialog {
-		return p.captureKey(name, k)
+		return p.schemaKey(name) || p.captureKey(name, k)
 	}
 	if p.finder.open && browser.Focused("[role=search]") {
 		switch {

@@ -150,6 +150,7 @@ func (p *Program) enter(project annotations.Project) {
 	p.wantedProject = ""
 	browser.SetPref("project", project.ID.String())
 	p.pile = listed{counted: p.pile.counted, row: -1, run: p.pile.run + 1, bringing: bringing{leads: p.pile.leads}}
+	p.schemaEdits = schemaEdits{}
 	browser.SetValue("#pile-text", "")
 	p.setProject(project)
 }

@@ -134,7 +134,7 @@ func (p *Program) arrange() {
 	if l.query != "" {
 		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return !l.found[i] })
 	}
-	l.arranged, l.at = shape{l.index.Len(), l.index.On(l.Shelf), l.index.Listed(), l.index.Ready()}, time.Now()
+	l.arranged, l.at = l.shape(), time.Now()
 	p.findRow()
 	if row := slices.Index(l.view, at); row >= 0 {
 		l.cursor = row

@@ -35,12 +35,13 @@ type Program struct {
 	shelved       shelving
 	finder        finder
 
-	inspected inspected
-	schema    schemaState
-	guide     guide
-	offered   *annotations.SchemaFile // by a link or a file
-	arcs      bool                    // links are drawn
-	passages  bool                    // flagged passages are highlighted
+	inspected   inspected
+	schema      schemaState
+	schemaEdits schemaEdits
+	guide       guide
+	offered     *annotations.SchemaFile // by a link or a file
+	arcs        bool                    // links are drawn
+	passages    bool                    // flagged passages are highlighted
 
 	labelled     int       // goes up when the labels may have changed
 	whole        bool      // all lines of the document are painted, always

@@ -43,7 +43,7 @@ func (p *Program) schemaDialog() ui.UI {
 		<p class="report" role="status">$7</>
 		<div class="dialog-actions">
 			<label class="button file">$8<input type="file" accept=".json" data-schema="" aria-label="$9"/></>
-			$a$b$c
+			$a$b$d$e$c
 		</>`,
 		schemaSection("span", tr("Labels"), rows(annotations.SpanLabel)),
 		schemaSection("link", tr("Links"), rows(annotations.LinkLabel)),
@@ -52,7 +52,12 @@ func (p *Program) schemaDialog() ui.UI {
 		tr("Guidelines"), tr("In Markdown; the heading with a label’s name explains it"), p.project.Guidelines.Text, p.schema.says,
 		tr("Import"), tr("Import a schema"),
 		textButton("schema-export", "", "", tr("Export")), textButton("schema-share", "", "", tr("Copy a link")), textButton("schema-close", "", "primary", tr("Close")),
+		p.schemaUndoButton("schema-undo", "Control+Z", tr("Undo"), len(p.schemaEdits.past)), p.schemaUndoButton("schema-redo", "Control+Shift+Z", tr("Redo"), len(p.schemaEdits.next)),
 	)...)
+}
+
+func (p *Program) schemaUndoButton(do, keys, name string, edits int) ui.UI {
+	return lay(`<button type="button" class="button" data-do="$0" aria-keyshortcuts="$1" disabled="$2">$3</>`, do, keys, edits == 0, name)
 }
 
 // textButton is a button with words on it.

@@ -11,20 +11,9 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
-	"gloss/annotations/store"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
-
-// keepProject shows a state of the project and stores it.
-func (p *Program) keepProject(project annotations.Project) {
-	if p.failed != "" {
-		p.schema.says = p.failed
-		return
-	}
-	p.setProject(project)
-	p.store(store.Batch{Projects: []annotations.Project{project}}, func() {})
-}
 
 // editLabel changes a label of the schema, and stamps it.
 func (p *Program) editLabel(id annotations.LabelID, change func(*annotations.Label)) {
@@ -69,10 +58,15 @@ func (p *Program) schemaCommand(do, arg string) bool {
 	switch do {
 	case "schema":
 		p.schema = schemaState{open: true}
+		p.schemaEdits.opened = len(p.schemaEdits.past)
 		p.afterDraw(func() { browser.OpenDialog("#schema") })
 	case "schema-close":
 		browser.CloseDialog("#schema")
-		p.schema = schemaState{}
+	case "schema-undo", "schema-redo":
+		p.notice = notice{}
+		p.undoSchema(do == "schema-redo")
+	case "schema-undo-all":
+		p.undoSchemaAll()
 	case "schema-add":
 		p.addToSchema(arg)
 	case "colour":
@@ -327,7 +321,11 @@ func (p *Program) relabelAll(from, to annotations.LabelID) {
 				p.schema.says = err.Error()
 				return
 			}
+			edits := len(p.schemaEdits.past)
 			p.removeLabel(from)
+			if past := p.schemaEdits.past; len(past) > edits {
+				past[edits].replica = r.Replica
+			}
 		})
 	})
 }

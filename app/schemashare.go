@@ -68,6 +68,7 @@ func (p *Program) useSchema() {
 	p.offered, p.notice = nil, notice{}
 	if f != nil {
 		p.keepProject(p.project.Adopt(*f, p.model.Replica))
+		p.notice = notice{text: tr("The schema {0} is used.", f.Name), action: "schema-undo", button: tr("Undo")}
 	}
 }
 

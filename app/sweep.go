@@ -32,7 +32,7 @@ type sweep struct {
 const (
 	sweepBatch = 500
 	sweepShow  = 100 * time.Millisecond
-	sweepSay   = 5 * time.Second
+	sweepSay   = 2 * time.Second
 )
 
 // sweep goes through documents and makes changes in them.

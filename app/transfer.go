@@ -145,17 +145,20 @@ func (p *Program) addLabel() {
 	browser.CloseDialog("#label")
 	browser.SetValue("#label-name", "")
 	browser.SetValue("#label-about", "")
-	p.store(store.Batch{Projects: []annotations.Project{project}}, func() {})
+	p.keepProject(project)
+	p.notice = notice{text: tr("{0}: {1}", tr("New label"), name), action: "schema-undo", button: tr("Undo")}
 }
 
 // store stores things, reads the lists again, and goes on.
 func (p *Program) store(batch store.Batch, then func()) {
+	p.status.saving++
 	browser.Go("storing", func() {
 		err := p.local.Add(context.Background(), batch)
 		if err == nil {
 			p.refresh(context.Background())
 		}
 		p.do(func() {
+			p.status.saving--
 			if err != nil {
 				p.refuse(err)
 				return

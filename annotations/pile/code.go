@@ -149,6 +149,9 @@ func (p *Pile) read(r *reader) {
 	p.at[e.ID] = int32(len(p.entries))
 	p.entries = append(p.entries, e)
 	p.counts[e.shelf][e.status]++
+	if !e.Told {
+		p.untold++
+	}
 }
 
 // reader reads what was written, as strings of one: an entry takes no memory of its

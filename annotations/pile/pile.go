@@ -98,7 +98,9 @@ type Pile struct {
 	number  map[annotations.LabelID]int
 	counts  [len(Shelves)][len(annotations.Statuses)]int
 	way     way
+	untold  int
 	stale   map[int]bool // chunks that are to be kept anew
+	titles  []int32      // where each title stands among all, if that was asked for
 }
 
 // New returns the pile of a project for a person, of which nothing is known yet.
@@ -143,8 +145,8 @@ func (p *Pile) Counts() [len(Shelves)][len(annotations.Statuses)]int { return p.
 // Listed reports whether all documents that the store had are there.
 func (p *Pile) Listed() bool { return p.way.listed }
 
-// Ready reports whether the logs of all documents have been read.
-func (p *Pile) Ready() bool { return p.way.built }
+// Untold is how many documents there are whose logs have not been read.
+func (p *Pile) Untold() int { return p.untold }
 
 // Labels yields the labels that a document has, and how often.
 func (p *Pile) Labels(e Entry) iter.Seq2[annotations.LabelID, int] {
@@ -176,6 +178,7 @@ func (p *Pile) Append(h store.Heading) {
 	p.stale[len(p.entries)/chunk] = true
 	p.entries = append(p.entries, Entry{ID: h.ID, Place: h.Place, Title: h.Title, Bytes: h.Bytes, Changed: h.Added.UnixMilli()})
 	p.counts[0][0]++
+	p.untold++
 }
 
 // Tell takes in what is known of a document now, and reports whether it was known
@@ -195,6 +198,9 @@ func (p *Pile) Tell(id annotations.DocumentID, f Facts) bool {
 	was := &p.entries[i]
 	if e == *was {
 		return false
+	}
+	if !was.Told {
+		p.untold--
 	}
 	p.counts[was.shelf][was.status]--
 	p.counts[e.shelf][e.status]++

@@ -1,9 +1,7 @@
 package pile
 
 import (
-	"cmp"
 	"encoding/binary"
-	"sort"
 	"unicode"
 	"unicode/utf8"
 
@@ -45,57 +43,138 @@ func (p *Pile) View(f Filter, by Sort) []int32 {
 			view = append(view, int32(i))
 		}
 	}
-	if by != ByArrival {
-		sort.Sort(sorting{p.entries, view, by})
+	switch by {
+	case ByTitle:
+		p.rankTitles()
+		sortBy(view, func(i int32) uint64 { return uint64(p.titles[i]) })
+	case ByLength:
+		sortBy(view, func(i int32) uint64 { return uint64(p.entries[i].Bytes) })
+	case ByChange:
+		sortBy(view, func(i int32) uint64 { return ^uint64(p.entries[i].Changed) })
+	case BySpans:
+		sortBy(view, func(i int32) uint64 { return ^uint64(p.entries[i].Spans) })
 	}
 	return view
 }
 
-type sorting struct {
-	entries []Entry
-	view    []int32
-	by      Sort
-}
-
-func (s sorting) Len() int      { return len(s.view) }
-func (s sorting) Swap(i, j int) { s.view[i], s.view[j] = s.view[j], s.view[i] }
-func (s sorting) Less(i, j int) bool {
-	a, b := &s.entries[s.view[i]], &s.entries[s.view[j]]
-	c := 0
-	switch s.by {
-	case ByTitle:
-		c = compareTitles(a.Title, b.Title)
-	case ByLength:
-		c = cmp.Compare(a.Bytes, b.Bytes)
-	case ByChange:
-		c = cmp.Compare(b.Changed, a.Changed)
-	case BySpans:
-		c = cmp.Compare(b.Spans, a.Spans)
+// sortBy sorts by numbers, digit by digit of 16 bits, and leaves equal ones as they
+// stand. 100,000 take some milliseconds.
+func sortBy(view []int32, key func(i int32) uint64) {
+	type item struct {
+		key uint64
+		i   int32
 	}
-	return c < 0 || c == 0 && s.view[i] < s.view[j]
+	from, to, at := make([]item, len(view)), make([]item, len(view)), make([]int32, 1<<16)
+	for n, i := range view {
+		from[n] = item{key(i), i}
+	}
+	for shift := 0; shift < 64; shift += 16 {
+		clear(at)
+		for _, it := range from {
+			at[it.key>>shift&0xffff]++
+		}
+		if len(from) == 0 || int(at[from[0].key>>shift&0xffff]) == len(from) {
+			continue // they are the same there
+		}
+		sum := int32(0)
+		for digit, n := range at {
+			at[digit] = sum
+			sum += n
+		}
+		for _, it := range from {
+			digit := it.key >> shift & 0xffff
+			to[at[digit]] = it
+			at[digit]++
+		}
+		from, to = to, from
+	}
+	for n, it := range from {
+		view[n] = it.i
+	}
 }
 
-// compareTitles compares by letters whatever their case, and numbers by what they
-// count: 9 comes before 10.
-func compareTitles(a, b string) int {
-	for a != "" && b != "" {
-		x, y := digits(a), digits(b)
-		if x > 0 && y > 0 {
-			m, n := trimZeros(a[:x]), trimZeros(b[:y])
-			if c := cmp.Or(cmp.Compare(len(m), len(n)), cmp.Compare(m, n)); c != 0 {
-				return c
+// rankTitles numbers the titles in their order, the same ones alike. They never
+// change, so that it is done again only when documents have come.
+func (p *Pile) rankTitles() {
+	if len(p.titles) == len(p.entries) {
+		return
+	}
+	keys, order := make([]string, len(p.entries)), make([]int32, len(p.entries))
+	var all []byte
+	ends := make([]int, len(p.entries))
+	for i, e := range p.entries {
+		order[i] = int32(i)
+		all = appendTitle(all, e.Title)
+		ends[i] = len(all)
+	}
+	joined, at := string(all), 0
+	for i, end := range ends {
+		keys[i], at = joined[at:end], end
+	}
+	p.titles = make([]int32, len(p.entries))
+	rank := int32(0)
+	sortKeys(order, keys, 0, func(same []int32) {
+		for _, i := range same {
+			p.titles[i] = rank
+		}
+		rank++
+	})
+}
+
+// sortKeys goes through keys in their order, and tells of those that are the same
+// together: the quicksort of Bentley and Sedgewick, which looks at no byte of a
+// beginning that keys share more than once.
+func sortKeys(order []int32, keys []string, depth int, tell func(same []int32)) {
+	for len(order) > 0 {
+		pivot := byteAt(keys[order[len(order)/2]], depth)
+		less, i, more := 0, 0, len(order)
+		for i < more {
+			switch c := byteAt(keys[order[i]], depth); {
+			case c < pivot:
+				order[less], order[i] = order[i], order[less]
+				less++
+				i++
+			case c > pivot:
+				more--
+				order[i], order[more] = order[more], order[i]
+			default:
+				i++
 			}
-			a, b = a[x:], b[y:]
+		}
+		sortKeys(order[:less], keys, depth, tell)
+		if same := order[less:more]; pivot < 0 || len(same) == 1 {
+			tell(same)
+		} else {
+			sortKeys(same, keys, depth+1, tell)
+		}
+		order = order[more:]
+	}
+}
+
+// byteAt is a byte of a key, -1 after its end.
+func byteAt(key string, depth int) int {
+	if depth < len(key) {
+		return int(key[depth])
+	}
+	return -1
+}
+
+// appendTitle appends what a title is sorted by: its letters whatever their case,
+// and numbers by what they count, so that 9 comes before 10.
+func appendTitle(b []byte, s string) []byte {
+	for s != "" {
+		if n := digits(s); n > 0 {
+			number := trimZeros(s[:n])
+			b = append(b, '0', byte(min(len(number), 255))) // the longer is the greater
+			b = append(b, number...)
+			s = s[n:]
 			continue
 		}
-		r, m := lower(a)
-		s, n := lower(b)
-		if r != s {
-			return cmp.Compare(r, s)
-		}
-		a, b = a[m:], b[n:]
+		r, n := lower(s)
+		b = utf8.AppendRune(b, r)
+		s = s[n:]
 	}
-	return cmp.Compare(len(a), len(b))
+	return b
 }
 
 func digits(s string) (n int) {

@@ -101,6 +101,17 @@ func OpenDialog(selector string) {
 	}
 }
 
+// OnClose calls f when a dialog has been closed, by whatever.
+func OnClose(selector string, f func()) {
+	handler := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if args[0].Get("target").Call("matches", selector).Bool() {
+			Guard("on close", f)
+		}
+		return nil
+	})
+	document.Call("addEventListener", "close", handler, true) // it does not bubble
+}
+
 // CloseDialog closes a dialog.
 func CloseDialog(selector string) {
 	if e := document.Call("querySelector", selector); e.Truthy() && e.Get("open").Bool() {

@@ -1,0 +1,61 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestStopLabelling labels a string in a long project, sees how far that is, stops
+// it, and has whole documents labelled, which one undo takes back.
+func TestStopLabelling(t *testing.T) {
+	const documents = 4000
+	var lines strings.Builder
+	for i := range documents {
+		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Here the ministry %d spoke, and the ministry answered."}`+"\n", i, i)
+	}
+	file := filepath.Join(t.TempDir(), "many.jsonl")
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
+	p.importFiles(file)
+	p.press("Close")
+	p.clicks(2, "ministry", 0)
+	p.keys("1")
+	p.keys("r")
+	p.press("Whole project")
+	p.until("the count", `document.querySelector(".finder .count").textContent === "8000 matches in 4000 documents"`)
+	p.press("Label all as")
+	p.until("how far it is", `(bar => bar && bar.value > 200 && bar.max === 4000)(document.querySelector("#notice progress"))`)
+	p.until("it is told too", `/\d+ of 4000 documents so far/.test(document.querySelector("#say").textContent)`)
+	p.press("Cancel")
+	p.until("it has stopped", `document.querySelector("#notice p").innerText.startsWith("Stopped. ")`)
+	said := eval[string](p, `document.querySelector("#notice p").innerText`)
+	var places, in int
+	if _, err := fmt.Sscanf(said, "Stopped. %d places in %d documents", &places, &in); err != nil || in == 0 || in == documents || places != 2*in-1 {
+		t.Fatalf("the page says %q: %d places in %d documents, %v", said, places, in, err)
+	}
+	labels := func() (spans int) {
+		p.saved()
+		p.synced()
+		for _, r := range rows(t, s.get("/api/v1/projects/"+projectID(t, s)+"/export?format=jsonl")) {
+			if n := len(r.Spans); n == 1 && spans > 0 {
+				t.Errorf("%s is labelled by half", r.Title)
+			}
+			spans += len(r.Spans)
+		}
+		return spans
+	}
+	if n := labels(); n != places+1 {
+		t.Errorf("the server has %d labels, want %d", n, places+1)
+	}
+	p.press("Undo")
+	p.until("it is taken back", `document.querySelector("#notice p").innerText.startsWith("%d places in %d documents changed.")`, places, in)
+	if n := labels(); n != 1 {
+		t.Errorf("after one undo there are %d labels", n)
+	}
+}
