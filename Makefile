@@ -1,10 +1,10 @@
 # Gloss. `make help` lists the targets.
 
 # What the first screen needs, in brotli: rarely used screens may come later.
-WASM_BUDGET := 1600000
+WASM_BUDGET := 1350000
 # … and of the worker that learns.
-WORKER_BUDGET := 700000
-GUIDE_BUDGET  := 1050000
+WORKER_BUDGET := 600000
+GUIDE_BUDGET  := 900000
 ADDR        := 127.0.0.1:8080
 DATA        := gloss-data
 FUZZTIME    := 20s
