@@ -115,10 +115,11 @@ func (s *scope) ownReplicas(ctx context.Context, changes []annotations.Change, r
 		if _, asked := mine[c.Stamp.Replica]; asked {
 			continue
 		}
-		user, err := s.team.People.Replica(ctx, c.Stamp.Replica.String(), s.who.Name)
+		user, claim, err := s.team.People.Replica(ctx, c.Stamp.Replica.String(), s.who.Name)
 		if err != nil {
 			return nil, err
 		}
+		s.claims = append(s.claims, claim...)
 		mine[c.Stamp.Replica] = user == s.who.Name
 	}
 	return slices.DeleteFunc(changes, func(c annotations.Change) bool {

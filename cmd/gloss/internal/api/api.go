@@ -24,6 +24,7 @@ import (
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/live"
+	"gloss/cmd/gloss/internal/sqlstore"
 	"gloss/cmd/gloss/internal/team"
 	"gloss/cmd/gloss/internal/work"
 )
@@ -40,7 +41,7 @@ const (
 
 // API answers below /api/v1/.
 type API struct {
-	store  store.Store
+	store  *sqlstore.Store
 	team   *team.Team
 	gate   *gate.Gate
 	log    *slog.Logger
@@ -519,21 +520,37 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 			return fail(http.StatusUnprocessableEntity, "wrong_id", "Document %v is not named after its project, source and text, which give %v.", d.ID, want)
 		}
 	}
-	var refused []Refusal
-	if who, _ := gate.Who(r.Context()); !who.Solo {
-		s, err := a.scope(r, who)
-		if err != nil {
-			return err
-		}
-		if batch, refused, err = s.admit(r.Context(), batch); err != nil {
-			return err
-		}
-	}
-	if err := a.store.Add(r.Context(), batch); err != nil {
+	batch, refused, err := a.take(r, batch, false)
+	if err != nil {
 		return err
 	}
-	a.team.Labelled(r.Context(), a.by(r), batch.Changes)
 	return reply(w, Pushed{Stored: batch.Len(), Refused: refused})
+}
+
+// take stores of a batch what who asks may add, and returns that and what was
+// refused; if it must be whole, nothing is stored when something was.
+func (a *API) take(r *http.Request, batch store.Batch, whole bool) (good store.Batch, refused []Refusal, err error) {
+	ctx := r.Context()
+	who, _ := gate.Who(ctx)
+	var also []sqlstore.Statement
+	stored := func() {}
+	if !who.Solo {
+		s, err := a.scope(r, who)
+		if err != nil {
+			return good, nil, err
+		}
+		if batch, refused, err = s.admit(ctx, batch); err != nil || whole && len(refused) > 0 {
+			return good, refused, err
+		}
+		also, stored = a.team.Work.Labelled(batch.Changes)
+		also = append(also, s.claims...)
+	}
+	if err := a.store.AddWith(ctx, batch, also...); err != nil {
+		return good, refused, err
+	}
+	stored()
+	a.team.Reviewed(ctx, a.by(r), batch.Changes)
+	return batch, refused, nil
 }
 
 // Pushed answers a batch.

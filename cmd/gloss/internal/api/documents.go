@@ -28,28 +28,14 @@ func (a *API) handleDocuments() {
 
 // add stores a batch for who asks, or is the error that says why it may not.
 func (a *API) add(r *http.Request, batch store.Batch) error {
-	if who, _ := gate.Who(r.Context()); !who.Solo {
-		s, err := a.scope(r, who)
-		if err != nil {
-			return err
-		}
-		good, refused, err := s.admit(r.Context(), batch)
-		if err != nil {
-			return err
-		}
-		if len(refused) > 0 {
-			if refused[0].Code == refusedArchived {
-				return fail(http.StatusConflict, "archived", "The project is archived: nothing is added to it.")
-			}
-			return team.ErrForbidden
-		}
-		batch = good
-	}
-	if err := a.store.Add(r.Context(), batch); err != nil {
+	_, refused, err := a.take(r, batch, true)
+	switch {
+	case err != nil || len(refused) == 0:
 		return err
+	case refused[0].Code == refusedArchived:
+		return fail(http.StatusConflict, "archived", "The project is archived: nothing is added to it.")
 	}
-	a.team.Labelled(r.Context(), a.by(r), batch.Changes)
-	return nil
+	return team.ErrForbidden
 }
 
 func (a *API) addDocument(w http.ResponseWriter, r *http.Request) error {

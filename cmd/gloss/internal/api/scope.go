@@ -26,6 +26,7 @@ type scope struct {
 	of       *owners
 	team     *team.Team
 	keep     *keep                                                     // of what it may see, what Since tells; nil for all
+	claims   []sqlstore.Statement                                      // what admit has to note with the batch
 	answers  map[annotations.ProjectID]map[annotations.DocumentID]bool // see hidden
 }
 

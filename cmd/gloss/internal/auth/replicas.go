@@ -3,9 +3,11 @@ package auth
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 
 	"gloss/annotations"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // replicas remembers whose they are, which never changes.
@@ -18,28 +20,35 @@ type replicas struct {
 const mostReplicas = 100_000
 
 // Replica is the name of the account that a replica belongs to: the one that has
-// used it first, which is this one if none has.
-func (a *Accounts) Replica(ctx context.Context, replica, name string) (string, error) {
+// used it first, which is this one if none has. Then there is a statement that notes
+// it, to be done with the first changes.
+func (a *Accounts) Replica(ctx context.Context, replica, name string) (owner string, claim []sqlstore.Statement, err error) {
 	r := &a.replicas
 	r.mu.Lock()
 	owner, ok := r.known[replica]
 	r.mu.Unlock()
 	if ok {
-		return owner, nil
+		return owner, nil, nil
 	}
-	if _, err := a.db.ExecContext(ctx, `INSERT INTO replicas (replica, author) VALUES ($1, $2) ON CONFLICT (replica) DO NOTHING`, replica, name); err != nil {
-		return "", err
-	}
-	if err := a.db.QueryRowContext(ctx, `SELECT author FROM replicas WHERE replica = $1`, replica).Scan(&owner); err != nil {
-		return "", err
+	err = a.db.QueryRowContext(ctx, `SELECT author FROM replicas WHERE replica = $1`, replica).Scan(&owner)
+	fresh := errors.Is(err, sql.ErrNoRows)
+	if err != nil && !fresh {
+		return "", nil, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if other, ok := r.known[replica]; ok { // while we asked
+		return other, nil, nil
+	}
+	if fresh {
+		owner = name
+		claim = []sqlstore.Statement{{Query: `INSERT INTO replicas (replica, author) VALUES ($1, $2) ON CONFLICT (replica) DO NOTHING`, Args: []any{replica, name}}}
+	}
 	if r.known == nil || len(r.known) > mostReplicas {
 		r.known = map[string]string{}
 	}
 	r.known[replica] = owner
-	return owner, nil
+	return owner, claim, nil
 }
 
 // bindReplicas notes whose the replicas are that have changes in the store already.

@@ -45,7 +45,7 @@ func Open(ctx context.Context, url string) (*sqlstore.Store, error) {
 		Begin:     []string{`BEGIN`, fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d)`, lock)},
 		Together:  64,
 		Translate: translate,
-		Announce:  `SELECT pg_notify('` + channel + `', CAST(CAST($1 AS BIGINT) AS TEXT))`,
+		Announce:  `SELECT pg_notify('` + channel + `', '%d')`,
 		Listen:    func(ctx context.Context, _ *sql.DB, heard func(int64)) { listen(ctx, config, heard) },
 	}, steps)
 	if err != nil {

@@ -158,6 +158,7 @@ func (a *adder) documents(all []documentRow) (map[string]bool, error) {
 			return nil, fmt.Errorf("document %v: project %v: %w", id, project, store.ErrUnknownProject)
 		}
 		known[id] = true
+		a.met = append(a.met, id)
 		fresh = append(fresh, []any{id, project, a.arrive("d", id), string(d.heading), string(d.json), d.text})
 	}
 	return known, a.insert(a.ctx, `documents (id, project, place, heading, json, text)`, 8, fresh)
@@ -174,7 +175,7 @@ func (a *adder) runs(all []runRow, known map[string]bool) error {
 	var ask []string
 	asked := map[string]bool{}
 	for _, r := range all {
-		if id := r.Doc.String(); !known[id] && !asked[id] {
+		if id := r.Doc.String(); !known[id] && !a.writer.documents[id] && !asked[id] {
 			asked[id] = true
 			ask = append(ask, id)
 		}
@@ -183,8 +184,11 @@ func (a *adder) runs(all []runRow, known map[string]bool) error {
 	if err != nil {
 		return err
 	}
+	for id := range found {
+		a.met = append(a.met, id)
+	}
 	for _, r := range all {
-		if id := r.Doc.String(); !known[id] && !found[id] {
+		if id := r.Doc.String(); !known[id] && !found[id] && !a.writer.documents[id] {
 			return fmt.Errorf("change %v: document %v: %w", r.Changes[0].Stamp, id, store.ErrUnknownDocument)
 		}
 	}

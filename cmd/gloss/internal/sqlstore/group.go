@@ -26,6 +26,7 @@ type group struct {
 // request is one call of Add.
 type request struct {
 	rows rows
+	also []Statement
 	done chan struct{}
 	err  error
 }
@@ -82,8 +83,19 @@ func (g *group) close() {
 	}
 }
 
+// Statement is one of another part of the program, about tables of its own.
+type Statement struct {
+	Query string
+	Args  []any
+}
+
 // Add implements store.Store.
-func (s *Store) Add(ctx context.Context, batch store.Batch) error {
+func (s *Store) Add(ctx context.Context, batch store.Batch) error { return s.AddWith(ctx, batch) }
+
+// AddWith is Add with statements that are done in the same transaction, if the batch
+// brings anything new: a transaction of their own would be one more flush, and in
+// SQLite would wait for this one.
+func (s *Store) AddWith(ctx context.Context, batch store.Batch, also ...Statement) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -91,7 +103,7 @@ func (s *Store) Add(ctx context.Context, batch store.Batch) error {
 	if err != nil {
 		return err
 	}
-	r := &request{rows: made, done: make(chan struct{})}
+	r := &request{rows: made, also: also, done: make(chan struct{})}
 	s.group.push(r)
 	select {
 	case <-r.done:
@@ -155,57 +167,80 @@ func (s *Store) writer(ctx context.Context) (*writer, error) {
 
 // together adds batches and tells the last place then. An error is one of the
 // database, in which case nothing was added; what is wrong with a batch goes to
-// its request.
+// its request. Where the database is far, each statement is a journey, and all who
+// wait make it: so it is first tried without a savepoint.
 func (w *writer) together(ctx context.Context, all []*request) (place int64, err error) {
-	for _, q := range w.dialect.Begin {
-		if err := w.exec(ctx, q); err != nil {
-			return 0, err
-		}
-	}
 	var joined rows
 	for _, r := range all {
 		joined.projects = append(joined.projects, r.rows.projects...)
 		joined.documents = append(joined.documents, r.rows.documents...)
 		joined.runs = append(joined.runs, r.rows.runs...)
 	}
-	was, err := w.last(ctx)
+	was, err := w.begin(ctx)
 	if err != nil {
 		return 0, err
 	}
-	place = was
-	attempt := func(some rows) error {
-		if err := w.exec(ctx, `SAVEPOINT attempt`); err != nil {
-			return err
-		}
-		to, err := w.add(ctx, some, place)
-		if err == nil {
-			place = to
-			return w.exec(ctx, `RELEASE SAVEPOINT attempt`)
-		}
-		return errors.Join(err, w.exec(ctx, `ROLLBACK TO SAVEPOINT attempt`))
-	}
-	switch err := attempt(joined); {
+	place, err = w.addAll(ctx, joined, was, all...)
+	switch {
 	case err == nil:
 	case !isRefusal(err):
 		return 0, err
 	case len(all) == 1:
-		all[0].err = err
+		all[0].err, place = err, was
 	default:
-		for _, r := range all {
-			if r.err = attempt(r.rows); r.err != nil && !isRefusal(r.err) {
-				return 0, r.err
-			}
+		if err := w.exec(ctx, `ROLLBACK`); err != nil {
+			return 0, err
+		}
+		if was, err = w.begin(ctx); err != nil {
+			return 0, err
+		}
+		if place, err = w.oneByOne(ctx, all, was); err != nil {
+			return 0, err
 		}
 	}
 	if place == was {
 		return was, w.exec(ctx, `ROLLBACK`)
 	}
-	if w.dialect.Announce != "" {
-		if err := w.exec(ctx, w.dialect.Announce, place); err != nil {
+	return place, w.commit(ctx, place)
+}
+
+// oneByOne adds each batch by itself, so that one that is refused takes nothing along.
+func (w *writer) oneByOne(ctx context.Context, all []*request, place int64) (int64, error) {
+	for _, r := range all {
+		if err := w.exec(ctx, `SAVEPOINT attempt`); err != nil {
 			return 0, err
 		}
+		met := len(w.met)
+		to, err := w.addAll(ctx, r.rows, place, r)
+		if err != nil {
+			if r.err = err; !isRefusal(err) {
+				return 0, err
+			}
+			w.met = w.met[:met] // nor are its documents there
+			if err := w.exec(ctx, `ROLLBACK TO SAVEPOINT attempt`); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		if err := w.exec(ctx, `RELEASE SAVEPOINT attempt`); err != nil {
+			return 0, err
+		}
+		place = to
 	}
-	return place, w.exec(ctx, `COMMIT`)
+	return place, nil
+}
+
+// addAll adds rows, and does what the requests that they are of want besides.
+func (w *writer) addAll(ctx context.Context, some rows, place int64, of ...*request) (int64, error) {
+	place, err := w.add(ctx, some, place)
+	for _, r := range of {
+		for _, st := range r.also {
+			if err == nil {
+				err = w.exec(ctx, st.Query, st.Args...)
+			}
+		}
+	}
+	return place, err
 }
 
 // isRefusal tells what is wrong with a batch from what is wrong with the database.

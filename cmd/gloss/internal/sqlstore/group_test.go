@@ -10,6 +10,7 @@ import (
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
 	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // TestGroup: of those who share a transaction, each is told what became of its
@@ -115,5 +116,85 @@ func TestLeave(t *testing.T) {
 	w2 := storetest.NewWorld(1) // it goes on
 	if err := s.Add(ctx, w2.All()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRefusedDocument: a document that came with a batch that was refused is not
+// taken for one that is there.
+func TestRefusedDocument(t *testing.T) {
+	ctx := context.Background()
+	s, err := sqlite.Open(ctx, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	w := storetest.NewWorld(40)
+	if err := s.Add(ctx, store.Batch{Projects: w.All().Projects, Documents: w.Documents[1:]}); err != nil {
+		t.Fatal(err)
+	}
+	doc := w.Documents[0]
+	known, of := w.Changes[0], w.Changes[0]
+	known.Doc, of.Doc = w.Documents[1].ID, doc.ID
+	if err := s.Add(ctx, store.Batch{Changes: []annotations.Change{known}}); err != nil {
+		t.Fatal(err)
+	}
+	other := known
+	other.Op = annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}
+	for range 20 { // some of them share a transaction with others
+		var all sync.WaitGroup
+		all.Go(func() {
+			var conflict *annotations.ConflictError
+			if err := s.Add(ctx, store.Batch{Documents: []annotations.Document{doc}, Changes: []annotations.Change{other}}); !errors.As(err, &conflict) {
+				t.Errorf("a conflict: %v", err)
+			}
+		})
+		for range 4 {
+			all.Go(func() {
+				more := known
+				more.Stamp = annotations.Stamp{N: 1, Replica: annotations.NewID[annotations.Replica]()}
+				more.Step = more.Stamp
+				if err := s.Add(ctx, store.Batch{Changes: []annotations.Change{more}}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if err := s.Add(ctx, store.Batch{Changes: []annotations.Change{of}}); !errors.Is(err, store.ErrUnknownDocument) {
+			t.Fatalf("a change of a document that was refused: %v", err)
+		}
+	}
+	if err := s.Add(ctx, store.Batch{Documents: []annotations.Document{doc}, Changes: []annotations.Change{of}}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAddWith: what is to be done with a batch is done, or neither is.
+func TestAddWith(t *testing.T) {
+	ctx := context.Background()
+	s, err := sqlite.Open(ctx, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Migrate(ctx, "notes", []sqlstore.Step{{Name: "notes", SQL: `CREATE TABLE notes (n INTEGER PRIMARY KEY) STRICT`}}); err != nil {
+		t.Fatal(err)
+	}
+	w := storetest.NewWorld(1)
+	note := sqlstore.Statement{Query: `INSERT INTO notes (n) VALUES ($1)`, Args: []any{7}}
+	if err := s.AddWith(ctx, store.Batch{Documents: w.Documents}, note); !errors.Is(err, store.ErrUnknownProject) {
+		t.Errorf("a batch that is refused: %v", err)
+	}
+	if err := s.AddWith(ctx, w.All(), note, note); err == nil {
+		t.Error("a statement that fails takes nothing along")
+	}
+	if n, err := s.Count(ctx, w.Project.ID); n != 0 || err != nil {
+		t.Errorf("%d documents, %v", n, err)
+	}
+	if err := s.AddWith(ctx, w.All(), note); err != nil {
+		t.Error(err)
+	}
+	var n int
+	if err := s.DB().QueryRow(`SELECT count(*) FROM notes`).Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d notes, %v", n, err)
 	}
 }

@@ -31,8 +31,8 @@ type Dialect struct {
 	// Earlier, if not nil, is the number of the store's migrations that were
 	// done before the table of migrations was kept.
 	Earlier func(ctx context.Context, tx *sql.Tx) (int, error)
-	// Announce, if not nil, is done in each transaction that adds something, so
-	// that other processes hear of it.
+	// Announce, if not empty, is done in each transaction that adds something, so
+	// that other processes hear of it: with the last place for its %d.
 	Announce string
 	// Check, if not nil, verifies the file.
 	Check func(ctx context.Context, db *sql.DB) error

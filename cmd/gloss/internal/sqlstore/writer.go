@@ -13,6 +13,50 @@ type writer struct {
 	conn       *sql.Conn
 	dialect    Dialect
 	statements map[string]*sql.Stmt
+
+	// documents are some of those that are there, which they stay; met are those that
+	// the present transaction has found or made.
+	documents map[string]bool
+	met       []string
+}
+
+// mostDocuments bounds the memory of the documents; then it begins anew.
+const mostDocuments = 100_000
+
+// begin begins a transaction and tells the last place, which nobody changes then.
+func (w *writer) begin(ctx context.Context) (place int64, err error) {
+	w.met = nil
+	if err := w.send(ctx, w.dialect.Begin...); err != nil {
+		return 0, err
+	}
+	return w.last(ctx)
+}
+
+// commit ends a transaction and tells other processes of it.
+func (w *writer) commit(ctx context.Context, place int64) error {
+	end := []string{`COMMIT`}
+	if w.dialect.Announce != "" {
+		end = []string{fmt.Sprintf(w.dialect.Announce, place), `COMMIT`}
+	}
+	if err := w.send(ctx, end...); err != nil {
+		return err
+	}
+	if w.documents == nil || len(w.documents) > mostDocuments {
+		w.documents = map[string]bool{}
+	}
+	for _, id := range w.met {
+		w.documents[id] = true
+	}
+	return nil
+}
+
+// send does several statements in one journey to the database.
+func (w *writer) send(ctx context.Context, queries ...string) error {
+	if len(queries) == 1 {
+		return w.exec(ctx, queries[0])
+	}
+	_, err := w.conn.ExecContext(ctx, strings.Join(queries, "; "))
+	return err
 }
 
 // close gives the connection back, without a transaction that was left open.

@@ -108,13 +108,10 @@ func (t *Team) GiveBack(ctx context.Context, by By, project string, id annotatio
 	return t.Work.Return(ctx, id, by.ID)
 }
 
-// Labelled hears of what a person has stored. A document that they say is reviewed
+// Reviewed hears of what a person has stored: a document that they say is reviewed
 // is done.
-func (t *Team) Labelled(ctx context.Context, by By, changes []annotations.Change) {
+func (t *Team) Reviewed(ctx context.Context, by By, changes []annotations.Change) {
 	ctx = context.WithoutCancel(ctx) // the labels are stored, whether or not somebody waits for the answer
-	if err := t.Work.Labelled(ctx, changes); err != nil {
-		t.Log.Error("who has labelled could not be noted", "by", by.Name, "err", err)
-	}
 	for _, c := range changes {
 		put, ok := c.Op.(annotations.Put)
 		if !ok || put.Annotation.Label != annotations.LabelStatus || put.Annotation.Value(annotations.ValueAttribute) != string(annotations.StatusReviewed) {

@@ -3,9 +3,10 @@ package work
 import (
 	"context"
 	"database/sql"
-	"strings"
+	"maps"
 
 	"gloss/annotations"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // pair is somebody and a document that they have labelled.
@@ -18,8 +19,9 @@ type pair struct {
 // begins anew.
 const mostPairs = 200_000
 
-// Labelled notes which documents the authors of changes have labelled.
-func (w *Work) Labelled(ctx context.Context, changes []annotations.Change) error {
+// Labelled are the statements that note which documents the authors of changes have
+// labelled, to be done with the changes; stored is called when they are.
+func (w *Work) Labelled(changes []annotations.Change) (also []sqlstore.Statement, stored func()) {
 	fresh := map[pair]bool{}
 	w.mu.Lock()
 	for _, c := range changes {
@@ -28,39 +30,20 @@ func (w *Work) Labelled(ctx context.Context, changes []annotations.Change) error
 		}
 	}
 	w.mu.Unlock()
-	if len(fresh) == 0 {
-		return nil
-	}
-	tx, err := w.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if err := insertPairs(ctx, tx, fresh); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.pairs == nil || len(w.pairs) > mostPairs {
-		w.pairs = map[pair]bool{}
-	}
 	for p := range fresh {
-		w.pairs[p] = true
+		also = append(also, sqlstore.Statement{Query: insertPair, Args: []any{string(p.author), p.doc.String()}})
 	}
-	return nil
+	return also, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.pairs == nil || len(w.pairs) > mostPairs {
+			w.pairs = map[pair]bool{}
+		}
+		maps.Copy(w.pairs, fresh)
+	}
 }
 
-func insertPairs(ctx context.Context, tx *sql.Tx, pairs map[pair]bool) error {
-	for p := range pairs {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO labelled (author, doc) VALUES ($1, $2) ON CONFLICT (author, doc) DO NOTHING`, string(p.author), p.doc.String()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+const insertPair = `INSERT INTO labelled (author, doc) VALUES ($1, $2) ON CONFLICT (author, doc) DO NOTHING`
 
 // fillLabelled notes who has labelled what before that was noted.
 func fillLabelled(ctx context.Context, tx *sql.Tx) error {
@@ -87,7 +70,12 @@ func fillLabelled(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	rows.Close()
-	return insertPairs(ctx, tx, pairs)
+	for p := range pairs {
+		if _, err := tx.ExecContext(ctx, insertPair, string(p.author), p.doc.String()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Mine are the documents that somebody was given or has labelled, in all projects.
@@ -104,7 +92,7 @@ func (w *Work) Mine(ctx context.Context, user string, name annotations.Author) (
 		if err := rows.Scan(&s); err != nil {
 			return nil, err
 		}
-		doc, err := annotations.ParseID[annotations.Document](strings.TrimSpace(s))
+		doc, err := annotations.ParseID[annotations.Document](s)
 		if err != nil {
 			return nil, err
 		}
