@@ -107,6 +107,9 @@ func TestPile(t *testing.T) {
 	eval[bool](p, `(document.querySelector(".pile-tools").open = true)`)
 	p.press("Show all")
 	p.pileShows("all again", "31")
+	if got := eval[string](p, `["status", "label"].map(f => document.querySelector("#list-" + f).value).join()`); got != "," {
+		t.Errorf("the fields still say %q", got)
+	}
 	p.pick("#list-inside", "in")
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#pile-text").focus()`), chromedp.KeyEvent("CHECKED"))
 	p.pileShows("what notes say", "6 found")
