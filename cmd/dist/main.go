@@ -55,7 +55,7 @@ var programs = []struct {
 // small leaves functions where they are, but for those of the domain, in which the
 // hot loops are: calls repeat, so that brotli takes a tenth less for them than for
 // what is inlined.
-var small = []string{"-gcflags=all=-l", "-gcflags=gloss/annotations=", "-gcflags=gloss/annotations/...="}
+var small = []string{"-gcflags=all=-l", "-gcflags=gloss/annotations=", "-gcflags=gloss/annotations/text="}
 
 func run(out, cache string, quality int, budgets map[string]int) error {
 	runtime, err := wasmExec()
@@ -64,8 +64,12 @@ func run(out, cache string, quality int, budgets map[string]int) error {
 	}
 	s := &site{dir: "web", sources: map[string][]byte{"wasm_exec.js": runtime}, later: map[string]bool{}}
 	for _, p := range programs {
-		if s.sources[p.file], err = compile(p.pkg, "-s -w", p.gcflags); err != nil {
-			return err
+		module, err := compile(p.pkg, "-s -w", p.gcflags)
+		if err == nil {
+			s.sources[p.file], err = shrink(module)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.file, err)
 		}
 		s.later[p.file] = p.later
 	}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// shrink makes a module that Go has linked smaller when compressed, without
+// changing what it does. The linker leaves out each short run of zeros from the
+// data, as a hundred thousand segments with an address each, which compress badly;
+// zeros compress well. And the tables that tell the lines of a stack trace are left
+// out: traces have the names of functions and the offsets in them.
+func shrink(module []byte) ([]byte, error) {
+	const data = 11
+	if _, err := wasmSections(module); err != nil {
+		return nil, err
+	}
+	out := bytes.Clone(module[:8])
+	for b := module[8:]; len(b) > 0; {
+		id := b[0]
+		size, rest, err := uleb(b[1:])
+		if err != nil {
+			return nil, err
+		}
+		content := rest[:size]
+		b = rest[size:]
+		switch id {
+		case 12:
+			return nil, errors.New("the module counts its data segments, as Go's have not done so far")
+		case data:
+			image, err := wasmImage(content)
+			if err != nil {
+				return nil, fmt.Errorf("data section: %w", err)
+			}
+			dropLines(image.bytes)
+			content = image.section()
+		}
+		out = binary.AppendUvarint(append(out, id), uint64(len(content)))
+		out = append(out, content...)
+	}
+	return out, nil
+}
+
+// image is what the memory of a module holds at its start, from an address on.
+type image struct {
+	start int
+	bytes []byte
+}
+
+// wasmImage lays the segments of a data section out as memory will be.
+func wasmImage(section []byte) (image, error) {
+	type segment struct {
+		at    int
+		bytes []byte
+	}
+	n, b, err := uleb(section)
+	if err != nil {
+		return image{}, err
+	}
+	all := make([]segment, n)
+	for i := range all {
+		// Active, in memory 0, at a constant: i32.const AT, end.
+		if len(b) < 2 || b[0] != 0 || b[1] != 0x41 {
+			return image{}, fmt.Errorf("segment %d is not of the kind that Go writes", i)
+		}
+		at, after, err := sleb(b[2:])
+		if err != nil || len(after) == 0 || after[0] != 0x0b {
+			return image{}, fmt.Errorf("the address of segment %d: %w", i, cmp.Or(err, io.ErrUnexpectedEOF))
+		}
+		size, after, err := uleb(after[1:])
+		if err != nil || size > len(after) {
+			return image{}, fmt.Errorf("segment %d: %w", i, io.ErrUnexpectedEOF)
+		}
+		all[i], b = segment{at, after[:size]}, after[size:]
+	}
+	if n == 0 {
+		return image{}, nil
+	}
+	slices.SortStableFunc(all, func(a, b segment) int { return cmp.Compare(a.at, b.at) })
+	im := image{start: all[0].at}
+	for _, s := range all {
+		gap := s.at - im.start - len(im.bytes)
+		if gap < 0 {
+			return image{}, fmt.Errorf("the segment at %d overlaps with the one before", s.at)
+		}
+		im.bytes = append(append(im.bytes, make([]byte, gap)...), s.bytes...)
+	}
+	return im, nil
+}
+
+// section is a data section of one segment.
+func (im image) section() []byte {
+	b := appendSleb([]byte{1, 0, 0x41}, im.start)
+	b = binary.AppendUvarint(append(b, 0x0b), uint64(len(im.bytes)))
+	return append(b, im.bytes...)
+}
+
+func sleb(b []byte) (int, []byte, error) {
+	v, shift := 0, 0
+	for i, c := range b {
+		if shift > 56 {
+			break
+		}
+		v |= int(c&0x7f) << shift
+		shift += 7
+		if c < 0x80 {
+			if c&0x40 != 0 {
+				v -= 1 << shift
+			}
+			return v, b[i+1:], nil
+		}
+	}
+	return 0, nil, io.ErrUnexpectedEOF
+}
+
+func appendSleb(b []byte, v int) []byte {
+	for {
+		c := byte(v & 0x7f)
+		v >>= 7
+		if v == 0 && c&0x40 == 0 || v == -1 && c&0x40 != 0 {
+			return append(b, c)
+		}
+		b = append(b, c|0x80)
+	}
+}
+
+// dropLines empties the tables of files and lines in Go's pclntab (runtime/symtab.go
+// and runtime/runtime2.go, type _func, of Go 1.20 to 1.26), and reports whether it
+// found them. The runtime takes an empty one for a place that it knows nothing of;
+// the tables that the garbage collector needs to walk a stack stay.
+func dropLines(memory []byte) bool {
+	// The header: magic, two zeros, the size of an instruction and of a pointer;
+	// then eight words.
+	head := []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
+	word := func(at int) int { return int(binary.LittleEndian.Uint32(memory[at:])) }
+	for from := 0; ; {
+		i := bytes.Index(memory[from:], head)
+		if i < 0 || from+i+72 > len(memory) {
+			return false
+		}
+		base := from + i
+		from = base + 8
+		functions, pctab, list := word(base+8), base+word(base+56), base+word(base+64)
+		if functions > 0 && base < pctab && pctab < list && list+8*functions < len(memory) && linesOf(memory, functions, pctab, list) {
+			return true
+		}
+	}
+}
+
+// linesOf empties the tables of a pclntab with so many functions, if it is one.
+func linesOf(memory []byte, functions, pctab, list int) bool {
+	const fixed = 44 // bytes of a _func before its tables
+	const pcsp, pcfile, pcln, npcdata = 16, 20, 24, 28
+	word := func(at int) int { return int(binary.LittleEndian.Uint32(memory[at:])) }
+	keep := make([]bool, list-pctab)
+	// A table is pairs of two numbers, up to a zero that is not the first.
+	mark := func(at int) bool {
+		for first := true; ; first = false {
+			for i := range 2 {
+				_, n := binary.Uvarint(memory[min(pctab+at, list):list])
+				if n <= 0 {
+					return false
+				}
+				last := !first && i == 0 && memory[pctab+at] == 0
+				for range n {
+					keep[at] = true
+					at++
+				}
+				if last {
+					return true
+				}
+			}
+		}
+	}
+	var places []int
+	for i := range functions {
+		f := list + word(list+8*i+4)
+		if f+fixed > len(memory) || f+fixed+4*word(f+npcdata) > len(memory) || word(f+npcdata) > 16 {
+			return false
+		}
+		places = append(places, f)
+		used := []int{word(f + pcsp)}
+		for j := range word(f + npcdata) {
+			used = append(used, word(f+fixed+4*j))
+		}
+		for _, offset := range used {
+			if offset != 0 && !keep[min(offset, len(keep)-1)] && !mark(offset) {
+				return false
+			}
+		}
+	}
+	for _, f := range places {
+		clear(memory[f+pcfile : f+pcln+4])
+	}
+	for i, kept := range keep {
+		if !kept {
+			memory[pctab+i] = 0
+		}
+	}
+	return true
+}
