@@ -197,7 +197,7 @@ func (p *Program) sync(ctx context.Context) error {
 
 // What tabs tell each other. Anything else is a batch of changes as JSON.
 const (
-	newsMuch    = "much" // the store is to be read again
+	newsMuch    = "much"    // the store is to be read again
 	newsEmptied = "emptied" // documents have left the device
 	newsSynced  = "synced"
 	newsOffline = "offline"
