@@ -114,6 +114,7 @@ func (p *Program) setKept(k keep) {
 	browser.Go("changing the offline set", func() {
 		ctx := context.Background()
 		var err error
+		news := newsMuch
 		if !k.wider(was) {
 			err = p.sync(ctx)
 			if local, ok := p.local.(*idb.Store); ok && err == nil {
@@ -121,6 +122,7 @@ func (p *Program) setKept(k keep) {
 					err = idb.ErrWaiting
 				} else {
 					err = local.Empty(ctx)
+					news = newsEmptied
 				}
 			}
 		}
@@ -128,8 +130,11 @@ func (p *Program) setKept(k keep) {
 			browser.SetPref(p.person.keepKey(), string(b))
 			_ = p.fetch(ctx, open) // what is on the screen stays
 			err = p.sync(ctx)
+			if news == newsEmptied {
+				p.do(p.listAnew)
+			}
 			p.refresh(ctx)
-			p.tabs.Post(newsMuch)
+			p.tabs.Post(news)
 		}
 		bytes, _, _ := browser.Estimate(ctx)
 		p.do(func() {

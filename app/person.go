@@ -149,10 +149,15 @@ func (p *Program) switchProject(id string) {
 func (p *Program) enter(project annotations.Project) {
 	p.wantedProject = ""
 	browser.SetPref("project", project.ID.String())
-	p.pile = listed{counted: p.pile.counted, row: -1, run: p.pile.run + 1, bringing: bringing{leads: p.pile.leads}}
+	p.listAnew()
 	p.schemaEdits = schemaEdits{}
 	browser.SetValue("#pile-text", "")
 	p.setProject(project)
+}
+
+// listAnew forgets the list of documents, to read it again.
+func (p *Program) listAnew() {
+	p.pile = listed{counted: p.pile.counted, row: -1, run: p.pile.run + 1, bringing: bringing{leads: p.pile.leads}}
 }
 
 // follow shows the project that a document is of.

@@ -197,7 +197,8 @@ func (p *Program) sync(ctx context.Context) error {
 
 // What tabs tell each other. Anything else is a batch of changes as JSON.
 const (
-	newsMuch    = "much" // the store is to be read again
+	newsMuch    = "much"    // the store is to be read again
+	newsEmptied = "emptied" // documents have left the device
 	newsSynced  = "synced"
 	newsOffline = "offline"
 )
@@ -219,6 +220,9 @@ func (p *Program) tellTabs(changes []annotations.Change) {
 // otherTab takes in what another tab has just stored.
 func (p *Program) otherTab(news string) {
 	var batch store.Batch
+	if news == newsEmptied {
+		p.do(p.listAnew)
+	}
 	if news == newsMuch || json.Unmarshal([]byte(news), &batch) != nil {
 		browser.Go("another tab", func() {
 			ctx := context.Background()
