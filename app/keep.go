@@ -62,6 +62,7 @@ func (k keep) wider(than keep) bool {
 // offline is what the dialog of the set shows.
 type offline struct {
 	open  bool
+	kept  keep // as it is shown
 	told  string
 	bytes int64
 	list  []store.Heading // of the project's documents on the server
@@ -73,7 +74,7 @@ func (p *Program) offlineCommand(do, arg string) bool {
 	k := p.person.kept()
 	switch do {
 	case "offline":
-		p.offline = offline{open: true}
+		p.offline = offline{open: true, kept: k}
 		browser.CloseDialog("#settings")
 		browser.OpenDialog("#offline")
 		p.listOffline()
@@ -138,7 +139,7 @@ func (p *Program) setKept(k keep) {
 		}
 		bytes, _, _ := browser.Estimate(ctx)
 		p.do(func() {
-			p.offline.bytes = bytes
+			p.offline.bytes, p.offline.kept = bytes, p.person.kept()
 			switch {
 			case err == nil:
 				p.offline.told = tr("This device has what you chose.")

@@ -210,7 +210,7 @@ func (p *Program) openNext() {
 			case err == nil:
 				p.navigate(task.Document)
 			case errors.As(err, &e) && e.status != 401:
-				p.notice = notice{text: strings.TrimSpace(met.text + " " + e.detail), details: met.details}
+				p.notice = notice{text: strings.TrimSpace(met.text + " " + e.queue()), details: met.details}
 			default: // the list will do until the server is back
 				p.openBeside(1)
 			}

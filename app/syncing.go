@@ -34,8 +34,8 @@ func (p *Program) remote() remote {
 
 // serverError is an answer that is none.
 type serverError struct {
-	status int
-	detail string
+	status       int
+	code, detail string
 }
 
 func (e *serverError) Error() string {
@@ -64,9 +64,9 @@ func (r remote) call(ctx context.Context, method, path string, body []byte) ([]b
 		return nil, err
 	}
 	if res.Status/100 != 2 {
-		var problem struct{ Detail string }
+		var problem struct{ Code, Detail string }
 		_ = json.Unmarshal(res.Body, &problem) // a proxy's answer may be anything
-		return nil, &serverError{res.Status, problem.Detail}
+		return nil, &serverError{res.Status, problem.Code, problem.Detail}
 	}
 	return res.Body, nil
 }

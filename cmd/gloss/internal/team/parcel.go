@@ -144,6 +144,12 @@ func (c Parcel) Write(ctx context.Context, w io.Writer, progress func()) error {
 	return errors.Join(e.Encode(parcelPart{End: &end}), z.Close())
 }
 
+// CheckParcel reads a parcel to its end.
+func CheckParcel(r io.Reader) error {
+	_, err := readParcel(r, func(parcelPart) error { return nil })
+	return err
+}
+
 // Unpack makes a project of a parcel, for administrators. If the project is on the
 // server already, it becomes another one with the same contents; else it is itself
 // again, and the devices that know it go on with it. name is another name, or "".
@@ -170,8 +176,7 @@ func (t *Team) Unpack(ctx context.Context, by By, r io.Reader, name string) (ann
 			return none, err
 		}
 	}
-	nothing := func(parcelPart) error { return nil }
-	head, err := readParcel(file, nothing)
+	head, err := readParcel(file, func(parcelPart) error { return nil })
 	if err != nil {
 		return none, err
 	}
