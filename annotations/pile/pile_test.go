@@ -419,6 +419,14 @@ func TestSearch(t *testing.T) {
 				}
 				return true
 			})
+			stretches := 0
+			stopped := Search(ctx, d.st, d.project, q, all, func([]annotations.DocumentID) bool {
+				stretches++
+				return false
+			})
+			if stopped != nil || stretches > 1 {
+				t.Fatalf("told to stop, the search goes through %d stretches, %v", stretches, stopped)
+			}
 			if err != nil || !slices.Equal(got, want[q]) {
 				t.Fatalf("%q is found in %v, want %v (%v)", q, got, want[q], err)
 			}
