@@ -150,7 +150,7 @@ func (p *Program) enter(project annotations.Project) {
 	p.wantedProject = ""
 	browser.SetPref("project", project.ID.String())
 	p.listAnew()
-	p.schemaEdits = schemaEdits{}
+	p.schemaEdits, p.shelved = schemaEdits{}, shelving{}
 	browser.SetValue("#pile-text", "")
 	p.setProject(project)
 }

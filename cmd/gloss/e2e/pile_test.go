@@ -222,6 +222,16 @@ func TestListByKeys(t *testing.T) {
 	p.key(kb.Enter)
 	p.isOpen("Document 1")
 
+	// What is no row keeps its keys.
+	eval[bool](p, `(document.querySelector(".pile-tools summary").focus(), true)`)
+	p.key(kb.Enter)
+	if !eval[bool](p, `document.querySelector(".pile-tools").open`) {
+		t.Error("Enter does not open the tools of the list")
+	}
+	p.key(kb.Delete)
+	p.key(kb.Enter)
+	p.pileShows("nothing is deleted from there", "201")
+
 	p.focusRow("Document 1")
 	p.key(kb.ArrowDown)
 	p.key(kb.Delete)
