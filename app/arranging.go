@@ -87,13 +87,16 @@ func (p *Program) pileKey() []any {
 	if l.index != nil {
 		counts = l.index.Counts()
 	}
-	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.rowsShown(), " ", counts, l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
+	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.total, " ", len(l.view), " ", counts, l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
 }
 
 // pileHead tells of the documents above the list, and has what arranges it.
 func (p *Program) pileHead() ui.UI {
 	l := &p.pile
-	total := itoa(l.rowsShown())
+	total := itoa(l.total)
+	if l.index != nil && l.index.Len() > 0 {
+		total = itoa(len(l.view)) // as they become known
+	}
 	if l.query != "" {
 		if total = tr("{0} found", len(l.view)); l.searching {
 			total = tr("{0} found…", len(l.view))
