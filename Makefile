@@ -101,7 +101,7 @@ consumers: bin/gloss build/consumers/made ## Have every export read by the softw
 fuzz: ## Fuzz offsets, packs and every reader, FUZZTIME each
 	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z]*' annotations app/editor | sed 's/^\(.*\)\/[^/]*:func /\1 /' | sort | while read -r folder name; do \
 		echo "$$folder $$name"; \
-		$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) ./$$folder || exit 1; \
+		$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s ./$$folder || exit 1; \
 	done
 
 .PHONY: lint

@@ -73,7 +73,9 @@ func (p *Program) rearranged() {
 // clearFilter shows all documents in the list again.
 func (p *Program) clearFilter() {
 	p.pile.Filter = pile.Filter{}
-	browser.SetValue("#pile-text", "")
+	for _, field := range [...]string{"#pile-text", "#list-status", "#list-label"} {
+		browser.SetValue(field, "")
+	}
 	p.pile.query = ""
 	p.rearranged()
 }
@@ -85,13 +87,16 @@ func (p *Program) pileKey() []any {
 	if l.index != nil {
 		counts = l.index.Counts()
 	}
-	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.rowsShown(), " ", counts, l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
+	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.total, " ", len(l.view), " ", counts, l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
 }
 
 // pileHead tells of the documents above the list, and has what arranges it.
 func (p *Program) pileHead() ui.UI {
 	l := &p.pile
-	total := itoa(l.rowsShown())
+	total := itoa(l.total)
+	if l.index != nil && l.index.Len() > 0 {
+		total = itoa(len(l.view)) // as they become known
+	}
 	if l.query != "" {
 		if total = tr("{0} found", len(l.view)); l.searching {
 			total = tr("{0} found…", len(l.view))
@@ -111,11 +116,12 @@ func (p *Program) pileHead() ui.UI {
 		$6$7</>`, p.projectName(), total, p.doneBar(), tr("Search"), search, few, p.pileTools(few), next)
 }
 
-// doneBar tells how far the project is.
-func (p *Program) doneBar() any {
+// doneBar tells how far the project is. Its elements are always there: what comes
+// after them, a field that has the focus among it, stays where it is.
+func (p *Program) doneBar() []ui.UI {
 	l := &p.pile
 	if l.index == nil || l.index.Len() < 2 {
-		return nil
+		return layAll(`<progress hidden="$0" aria-label="$1"></><p hidden="$0"></>`, true, tr("Reviewed"))
 	}
 	all, done := l.index.On(annotations.ShelfList), l.index.Count(annotations.ShelfList, annotations.StatusReviewed)
 	var each []string

@@ -36,7 +36,7 @@ func (p *Program) inspectorKey() []any {
 	if !m.IsOpen() {
 		return nil
 	}
-	return []any{m.Document.ID, " ", m.Chosen, " ", m.Linking, " ", m.Log.Len(), " ", m.Viewing, " ", p.labelled, " ", p.inspected.moments}
+	return []any{m.Document.ID, " ", m.Chosen, " ", m.Linking, " ", m.Log.Len(), " ", m.Viewing, " ", p.labelled, " ", p.inspected.moments, p.mayShelve()}
 }
 
 func (p *Program) aboutAnnotation(e annotations.Entry) []ui.UI {

@@ -62,6 +62,7 @@ func (k keep) wider(than keep) bool {
 // offline is what the dialog of the set shows.
 type offline struct {
 	open  bool
+	kept  keep // as it is shown
 	told  string
 	bytes int64
 	list  []store.Heading // of the project's documents on the server
@@ -73,7 +74,7 @@ func (p *Program) offlineCommand(do, arg string) bool {
 	k := p.person.kept()
 	switch do {
 	case "offline":
-		p.offline = offline{open: true}
+		p.offline = offline{open: true, kept: k}
 		browser.CloseDialog("#settings")
 		browser.OpenDialog("#offline")
 		p.listOffline()
@@ -114,6 +115,7 @@ func (p *Program) setKept(k keep) {
 	browser.Go("changing the offline set", func() {
 		ctx := context.Background()
 		var err error
+		news := newsMuch
 		if !k.wider(was) {
 			err = p.sync(ctx)
 			if local, ok := p.local.(*idb.Store); ok && err == nil {
@@ -121,6 +123,7 @@ func (p *Program) setKept(k keep) {
 					err = idb.ErrWaiting
 				} else {
 					err = local.Empty(ctx)
+					news = newsEmptied
 				}
 			}
 		}
@@ -128,12 +131,15 @@ func (p *Program) setKept(k keep) {
 			browser.SetPref(p.person.keepKey(), string(b))
 			_ = p.fetch(ctx, open) // what is on the screen stays
 			err = p.sync(ctx)
+			if news == newsEmptied {
+				p.do(p.listAnew)
+			}
 			p.refresh(ctx)
-			p.tabs.Post(newsMuch)
+			p.tabs.Post(news)
 		}
 		bytes, _, _ := browser.Estimate(ctx)
 		p.do(func() {
-			p.offline.bytes = bytes
+			p.offline.bytes, p.offline.kept = bytes, p.person.kept()
 			switch {
 			case err == nil:
 				p.offline.told = tr("This device has what you chose.")

@@ -14,7 +14,7 @@ func (p *Program) offlineDialog() ui.UI {
 	if !p.offline.open {
 		return dialogBox("offline", title)
 	}
-	k := p.person.kept()
+	k := p.offline.kept
 	modes := []ui.UI{
 		chip("offline-mode", "", tr("All documents of my projects"), k.Mode == ""),
 		chip("offline-mode", "mine", tr("Only what was handed to me or labelled by me"), k.Mode == "mine"),

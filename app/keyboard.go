@@ -37,7 +37,7 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	if k.Field && k.Key != "Escape" && name != "F6" && name != "Shift+F6" {
 		return false
 	}
-	if browser.Focused("#documents") && p.listKey(name) {
+	if browser.Focused("#documents .rows, #documents:focus") && p.listKey(name) {
 		return true
 	}
 	if m := p.model; k.Key == "Escape" && p.finder.open && m.Selection.Empty() && m.Chosen.IsZero() && m.Label == "" {

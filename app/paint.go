@@ -239,7 +239,7 @@ func (o *painter) mark(m editor.Model, seg annotations.Segment) {
 	if first {
 		o.json = append(o.json, "first "...)
 	}
-	if !mine {
+	if !mine { // drawn without a ground
 		o.json = append(o.json, "theirs "...)
 	}
 	o.json = strconv.AppendInt(append(o.json, "hue-"...), int64(tint), 10)

@@ -149,10 +149,15 @@ func (p *Program) switchProject(id string) {
 func (p *Program) enter(project annotations.Project) {
 	p.wantedProject = ""
 	browser.SetPref("project", project.ID.String())
-	p.pile = listed{counted: p.pile.counted, row: -1, run: p.pile.run + 1, bringing: bringing{leads: p.pile.leads}}
-	p.schemaEdits = schemaEdits{}
+	p.listAnew()
+	p.schemaEdits, p.shelved = schemaEdits{}, shelving{}
 	browser.SetValue("#pile-text", "")
 	p.setProject(project)
+}
+
+// listAnew forgets the list of documents, to read it again.
+func (p *Program) listAnew() {
+	p.pile = listed{counted: p.pile.counted, row: -1, run: p.pile.run + 1, bringing: bringing{leads: p.pile.leads}}
 }
 
 // follow shows the project that a document is of.
@@ -205,7 +210,7 @@ func (p *Program) openNext() {
 			case err == nil:
 				p.navigate(task.Document)
 			case errors.As(err, &e) && e.status != 401:
-				p.notice = notice{text: strings.TrimSpace(met.text + " " + e.detail), details: met.details}
+				p.notice = notice{text: strings.TrimSpace(met.text + " " + e.queue()), details: met.details}
 			default: // the list will do until the server is back
 				p.openBeside(1)
 			}

@@ -48,7 +48,7 @@ func each(docs []annotations.DocumentID) iter.Seq2[everywhere.Found, error] {
 
 // shelve puts documents on a shelf.
 func (p *Program) shelve(docs []annotations.DocumentID, on annotations.Shelf) {
-	if len(docs) == 0 {
+	if len(docs) == 0 || p.pile.index == nil {
 		return
 	}
 	if !p.mayShelve() {
@@ -93,8 +93,10 @@ func (p *Program) moveShelves(docs []annotations.DocumentID, said string, change
 			for id, on := range shelves {
 				index.Put(id, on)
 			}
-			p.shelvesMoved()
-			if browser.Focused("#documents") {
+			if p.pile.index == index {
+				p.shelvesMoved()
+			}
+			if browser.Focused("#documents .rows, #documents:focus") {
 				p.afterDraw(func() { p.moveCursor(0) })
 			}
 			if stopped {
@@ -112,7 +114,7 @@ func (p *Program) moveShelves(docs []annotations.DocumentID, said string, change
 // shelfStep reports whether an undo or a redo is of the last shelving.
 func (p *Program) shelfStep(msg editor.Msg) bool {
 	s := p.shelved
-	if !s.fresh {
+	if !s.fresh || p.pile.index == nil {
 		return false
 	}
 	switch msg.(type) {
@@ -134,7 +136,9 @@ func (p *Program) shelfCommand(do, arg string) bool {
 	case "shelve-all":
 		p.shelve(p.listedDocuments(), annotations.Shelf(arg))
 	case "shelve-undo":
-		p.unshelve()
+		if p.pile.index != nil && len(p.shelved.docs) > 0 {
+			p.unshelve()
+		}
 	case "list-clear":
 		p.clearFilter()
 	default:

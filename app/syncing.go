@@ -34,8 +34,8 @@ func (p *Program) remote() remote {
 
 // serverError is an answer that is none.
 type serverError struct {
-	status int
-	detail string
+	status       int
+	code, detail string
 }
 
 func (e *serverError) Error() string {
@@ -64,9 +64,9 @@ func (r remote) call(ctx context.Context, method, path string, body []byte) ([]b
 		return nil, err
 	}
 	if res.Status/100 != 2 {
-		var problem struct{ Detail string }
+		var problem struct{ Code, Detail string }
 		_ = json.Unmarshal(res.Body, &problem) // a proxy's answer may be anything
-		return nil, &serverError{res.Status, problem.Detail}
+		return nil, &serverError{res.Status, problem.Code, problem.Detail}
 	}
 	return res.Body, nil
 }
@@ -197,7 +197,8 @@ func (p *Program) sync(ctx context.Context) error {
 
 // What tabs tell each other. Anything else is a batch of changes as JSON.
 const (
-	newsMuch    = "much" // the store is to be read again
+	newsMuch    = "much"    // the store is to be read again
+	newsEmptied = "emptied" // documents have left the device
 	newsSynced  = "synced"
 	newsOffline = "offline"
 )
@@ -219,6 +220,9 @@ func (p *Program) tellTabs(changes []annotations.Change) {
 // otherTab takes in what another tab has just stored.
 func (p *Program) otherTab(news string) {
 	var batch store.Batch
+	if news == newsEmptied {
+		p.do(p.listAnew)
+	}
 	if news == newsMuch || json.Unmarshal([]byte(news), &batch) != nil {
 		browser.Go("another tab", func() {
 			ctx := context.Background()

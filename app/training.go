@@ -12,6 +12,19 @@ import (
 // judged is a label of the answers, or one that they do not have.
 type judged struct{ Label, Text string }
 
+// queue says why there is no next document.
+func (e *serverError) queue() string {
+	switch e.code {
+	case "nothing_left":
+		return tr("There is nothing left to label in this project.")
+	case "other_skills":
+		return tr("What is left to label here needs skills that you are not known to have. Ask a manager.")
+	case "training_not_passed":
+		return tr("The training set is done, and the mark is not reached. Ask a manager.")
+	}
+	return e.detail
+}
+
 // training tells how a document that was just left met the known answers, if it
 // was one to learn with; ok is false for any other.
 func (p *Program) training(ctx context.Context, project string, left annotations.DocumentID) (n notice, ok bool) {

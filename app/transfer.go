@@ -75,6 +75,9 @@ func (p *Program) imported(sum dataset.Imported, details []string, err error) {
 	said := tr("Imported {0} with {1}.", documents(sum.Documents), annotationsOf(sum.Spans))
 	if sum.Known > 0 {
 		said += " " + count(sum.Known, "{0} document was here already.", "{0} documents were here already.")
+		if sum.Off > 0 {
+			said += " " + count(sum.Off, "{0} of them is archived or deleted: the list shows it under Show.", "{0} of them are archived or deleted: the list shows them under Show.")
+		}
 	}
 	if len(sum.Labels) > 0 {
 		said += " " + tr("New labels: {0}.", strings.Join(sum.Labels, ", "))

@@ -33,6 +33,7 @@ const MaxFile = 1 << 30
 type Imported struct {
 	Documents int // new ones
 	Known     int // documents that were there already
+	Off       int // … of which so many are archived or deleted, and stay so
 	Spans     int // new ones
 	// Labels are the names of labels that the project did not have.
 	Labels []string
@@ -269,6 +270,9 @@ func (im *Importer) item(ctx context.Context, d annotations.Document, entries []
 		im.sum.Known++
 		if err := im.log(ctx, d.ID, &log); err != nil {
 			return err
+		}
+		if log.Replay().Shelf() != annotations.ShelfList {
+			im.sum.Off++
 		}
 	}
 	n := log.Top().N

@@ -93,18 +93,6 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 			logs[d.ID] = nil
 		}
 	}
-	var listed []store.Heading
-	for len(logs) > 0 { // the page does not say at which places
-		some, err := f.Store.Documents(ctx, project, at.lists, listAtOnce)
-		if err != nil {
-			return false, err
-		}
-		if len(some) == 0 {
-			break
-		}
-		at.lists = some[len(some)-1].Place
-		listed = append(listed, some...)
-	}
 	touched := map[annotations.DocumentID]bool{}
 	for _, c := range page.Changes {
 		if log, arrives := logs[c.Doc]; arrives {
@@ -113,7 +101,12 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 			touched[c.Doc] = true
 		}
 	}
+	fresh := false
 	if !f.Do(func(p *Pile) {
+		for id := range logs {
+			_, there := p.at[id]
+			fresh = fresh || !there
+		}
 		for id := range touched {
 			if _, ours := p.at[id]; !ours || f.knownBetter(p, id) {
 				delete(touched, id)
@@ -121,6 +114,17 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 		}
 	}) {
 		return false, nil
+	}
+	var listed []store.Heading
+	for fresh { // all that there are: the page does not say at which places its own are
+		some, err := f.Store.Documents(ctx, project, at.lists, listAtOnce)
+		if err != nil {
+			return false, err
+		}
+		if fresh = len(some) > 0; fresh {
+			at.lists = some[len(some)-1].Place
+			listed = append(listed, some...)
+		}
 	}
 	news := map[annotations.DocumentID]Facts{}
 	for id, changes := range logs {

@@ -157,9 +157,16 @@ func TestFollow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDesk(t)
 		for range rapid.IntRange(0, 12).Draw(t, "times") {
-			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			switch rapid.IntRange(0, 5).Draw(t, "what") {
 			case 0:
 				d.follow()
+			case 5: // the page tells what it has just done, before it follows
+				if len(d.docs) == 0 {
+					break
+				}
+				doc, on := rapid.SampledFrom(d.docs).Draw(t, "shelved"), rapid.SampledFrom(Shelves[:]).Draw(t, "on")
+				d.add(store.Batch{Changes: []annotations.Change{d.change(doc.ID, "ada", annotations.Put{Annotation: annotations.Shelve(doc.ID, "ada", on)})}})
+				d.pile.Put(doc.ID, on)
 			case 1:
 				if err := d.st.Keep(ctx, d.pile.Save(rapid.Bool().Draw(t, "all"), "tab")); err != nil {
 					t.Fatal(err)
@@ -412,6 +419,14 @@ func TestSearch(t *testing.T) {
 				}
 				return true
 			})
+			stretches := 0
+			stopped := Search(ctx, d.st, d.project, q, all, func([]annotations.DocumentID) bool {
+				stretches++
+				return false
+			})
+			if stopped != nil || stretches > 1 {
+				t.Fatalf("told to stop, the search goes through %d stretches, %v", stretches, stopped)
+			}
 			if err != nil || !slices.Equal(got, want[q]) {
 				t.Fatalf("%q is found in %v, want %v (%v)", q, got, want[q], err)
 			}

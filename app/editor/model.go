@@ -192,7 +192,8 @@ func (m Model) ChosenEntry() (annotations.Entry, bool) {
 	return m.Set.Get(m.Chosen)
 }
 
-// Theirs reports whether an annotation is somebody else's, not to be edited.
+// Theirs reports whether an annotation is somebody else's, not to be edited: see
+// Apart.
 func (m Model) Theirs(e annotations.Entry) bool { return m.Apart && e.By != m.Me }
 
 // ChosenIsTheirs reports whether the chosen annotation is.

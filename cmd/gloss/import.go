@@ -81,6 +81,9 @@ func importFiles(ctx context.Context, e env, args []string) error {
 	fmt.Fprintf(e.out, "%d documents and %d annotations imported into %q", sum.Documents, sum.Spans, p.Name)
 	if sum.Known > 0 {
 		fmt.Fprintf(e.out, "; %d documents were there already", sum.Known)
+		if sum.Off > 0 {
+			fmt.Fprintf(e.out, ", of which %d are archived or deleted", sum.Off)
+		}
 	}
 	fmt.Fprintln(e.out)
 	for _, l := range sum.Labels {

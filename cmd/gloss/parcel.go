@@ -42,8 +42,14 @@ func writeParcel(ctx context.Context, e env, st *sqlstore.Store, project, file s
 		return err
 	}
 	defer os.Remove(f.Name())
-	err = errors.Join(parcel.Write(ctx, f, func() {}), f.Sync(), f.Close())
-	if err != nil {
+	defer f.Close()
+	if err := errors.Join(parcel.Write(ctx, f, func() {}), f.Sync()); err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := team.CheckParcel(f); err != nil {
 		return err
 	}
 	return os.Link(f.Name(), file) // unlike Rename it replaces nothing

@@ -6,12 +6,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"time"
 
 	"gloss/annotations"
-	"gloss/annotations/format"
-	"gloss/annotations/format/all"
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/simulate"
 )
@@ -64,14 +61,14 @@ func simulateFiles(_ context.Context, e env, args []string) error {
 func readLabelled(e env, files []string) (documents []simulate.Document, err error) {
 	spans := 0
 	for _, name := range files {
-		err := readItems(name, func(it format.Item, err error) error {
-			var about *format.Error
-			if errors.As(err, &about) {
-				fmt.Fprintln(e.err, err)
-				return nil
-			}
+		src, err := openSource(name, "", "", e.in)
+		if err != nil {
+			return nil, err
+		}
+		found := &problems{e: e}
+		for it, err := range found.of(src, nil) {
 			if err != nil {
-				return err
+				return nil, err
 			}
 			d := simulate.Document{
 				// The same text may be there twice, and is then read twice.
@@ -81,68 +78,10 @@ func readLabelled(e env, files []string) (documents []simulate.Document, err err
 			}
 			spans += len(d.Marks)
 			documents = append(documents, d)
-			return nil
-		})
-		if err != nil {
-			return nil, err
 		}
 	}
 	if spans == 0 {
 		return nil, errors.New("there is no labelled span in what was read")
 	}
 	return documents, nil
-}
-
-// readItems gives the items of a file or a folder to a function.
-func readItems(name string, take func(format.Item, error) error) error {
-	if info, err := os.Stat(name); err != nil {
-		return err
-	} else if info.IsDir() {
-		return readFolder(name, take)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	head, r, err := format.Head(file)
-	if err != nil {
-		return err
-	}
-	f, err := all.Formats.Detect(name, head)
-	if err != nil {
-		return usageError{name + ": " + err.Error()}
-	}
-	if f.Read == nil {
-		return usageError{fmt.Sprintf("%s: %s is a format that is only written", name, f.Title)}
-	}
-	for it, err := range f.Read(r, name) {
-		if err := take(it, err); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func readFolder(name string, take func(format.Item, error) error) error {
-	folder := os.DirFS(name)
-	var best format.Format
-	var likely format.Likelihood
-	for _, f := range all.Formats {
-		if f.Files == nil || f.Files.Read == nil || f.Files.Detect == nil {
-			continue
-		}
-		if l := f.Files.Detect(folder); l > likely {
-			best, likely = f, l
-		}
-	}
-	if likely == 0 {
-		return usageError{name + ": a folder of no format that is known"}
-	}
-	for it, err := range best.Files.Read(folder) {
-		if err := take(it, err); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -153,6 +153,14 @@ func parseEvent(line string) (e event, err error) {
 	return e, nil
 }
 
+func (e event) String() string {
+	s := e.id + "\t" + e.kind + ":" + e.trigger
+	for _, a := range e.args {
+		s += " " + a.role + ":" + a.ref
+	}
+	return s
+}
+
 // label is the role of an argument without the number that brat adds when a
 // role is repeated: Theme for Theme2 where there is a Theme too.
 func (e event) label(a arg) string {

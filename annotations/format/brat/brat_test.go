@@ -249,6 +249,23 @@ func TestSchemaRoundTrip(t *testing.T) {
 	})
 }
 
+// TestEvents: what only events say is of events in the schema that is written, and
+// reads as it did.
+func TestEvents(t *testing.T) {
+	const conf = "[entities]\nPer\nLoc\n[relations]\nKnows\tArg1:Per, Arg2:Per\n[events]\nMeet\tWho*:Per\n[attributes]\nSure\tArg:<EVENT>, Value:High|Low\n"
+	files := fstest.MapFS{"d/a.txt": pair["d/a.txt"], "d/a.ann": pair["d/a.ann"], "d/annotation.conf": {Data: []byte(conf)}}
+	items := readAll(t, files)
+	out, _ := write(t, items...)
+	const want = "[entities]\nPer\nLoc\n\n[relations]\nKnows\tArg1:Per, Arg2:Per\nEquiv\tArg1:<ANY>, Arg2:<ANY>, <REL-TYPE>:symmetric-transitive\n\n" +
+		"[events]\nMeet\tWho*:Per\n\n[attributes]\nSure\tArg:Meet, Value:High|Low\n"
+	if got := body(t, out, schemaFile); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if diff := cmp.Diff(items[0].Schema, readAll(t, out)[0].Schema); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestAttributes: they are values, those of an event of its trigger, and so are
 // notes; hard ones come back too.
 func TestAttributes(t *testing.T) {

@@ -48,6 +48,9 @@ func (l *list) add(name string) {
 type conf struct {
 	spans, relations, equivs, events, attributes list
 
+	// plain are types of spans that are no trigger, and of links that are no role.
+	plain map[string]bool
+
 	roles, values map[string]*list
 	ends          map[string][2]list // of relations that the schema has: the types
 	on            map[string]list    // the types that have an attribute
@@ -59,7 +62,7 @@ type conf struct {
 
 func newConf() *conf {
 	return &conf{
-		roles: map[string]*list{}, values: map[string]*list{}, ends: map[string][2]list{}, on: map[string]list{},
+		plain: map[string]bool{}, roles: map[string]*list{}, values: map[string]*list{}, ends: map[string][2]list{}, on: map[string]list{},
 		kindOf: map[string]annotations.AttributeKind{}, kinds: map[string]string{}, labels: map[string]string{},
 	}
 }
@@ -116,15 +119,24 @@ func (c *conf) kind(label string) string {
 	return kind
 }
 
-func (c *conf) event(kind string, args []string) {
-	c.events.add(kind)
-	if c.roles[kind] == nil {
-		c.roles[kind] = new(list)
+func (c *conf) event(e event) {
+	c.events.add(e.kind)
+	if c.roles[e.kind] == nil {
+		c.roles[e.kind] = new(list)
 	}
-	for _, a := range args {
-		role, _, _ := strings.Cut(a, ":")
-		c.roles[kind].add(role)
+	for _, a := range e.args {
+		c.roles[e.kind].add(e.label(a))
 	}
+}
+
+// isRole reports whether links of a type are said by events alone.
+func (c *conf) isRole(kind string) bool {
+	for _, roles := range c.roles {
+		if slices.Contains(*roles, kind) {
+			return !c.plain[kind]
+		}
+	}
+	return false
 }
 
 // most is how many values of an attribute are listed: one with more has no list.
@@ -155,10 +167,15 @@ func (c *conf) files() []file {
 	var b strings.Builder
 	b.WriteString("[entities]\n")
 	for _, kind := range c.spans {
-		b.WriteString(kind + "\n")
+		if c.roles[kind] == nil || c.plain[kind] {
+			b.WriteString(kind + "\n")
+		}
 	}
 	b.WriteString("\n[relations]\n")
 	for _, kind := range c.relations {
+		if c.isRole(kind) {
+			continue
+		}
 		ends := c.ends[kind]
 		b.WriteString(kind + "\tArg1:" + anyOf(ends[0]) + ", Arg2:" + anyOf(ends[1]) + "\n")
 	}
@@ -169,7 +186,7 @@ func (c *conf) files() []file {
 	for _, kind := range c.events {
 		var args []string
 		for _, role := range *c.roles[kind] {
-			args = append(args, role+"*:<ANY>")
+			args = append(args, role+"*:"+anyOf(c.ends[role][1]))
 		}
 		b.WriteString(kind + "\t" + strings.Join(args, ", ") + "\n")
 	}

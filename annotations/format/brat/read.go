@@ -34,7 +34,8 @@ func readFS(fsys fs.FS) iter.Seq2[format.Item, error] {
 		folders := map[string]bool{}
 		pair := func(base string, m *folder.Listed) bool {
 			it, err := readPair(fsys, base, labels, m)
-			if dir := path.Dir(base); err == nil && !folders[dir] {
+			// The schema is the nearest one, as for brat.
+			for dir := path.Dir(base); err == nil && it.Schema == nil && !folders[dir]; dir = path.Dir(dir) {
 				folders[dir] = true
 				it.Schema, err = schemaOf(fsys, dir, labels)
 			}

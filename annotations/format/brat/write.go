@@ -255,6 +255,7 @@ func (p *page) link(e annotations.Entry, before string) {
 	}
 	kind := p.conf.kind(string(e.Label))
 	p.conf.relations.add(kind)
+	p.conf.plain[kind] = true
 	ends := []string{"Arg1:" + from, "Arg2:" + to}
 	if was := p.line(before); before != "" && len(was) == 3 {
 		// With its own names of roles, and with an event rather than its trigger.
@@ -281,6 +282,7 @@ func (p *page) events(ids names) (covered map[annotations.AnnotationID]bool) {
 	covered = map[annotations.AnnotationID]bool{}
 	links := map[annotations.AnnotationID]annotations.Entry{}
 	kinds := map[string]string{} // of what is written, by its ID
+	triggers := map[string]bool{}
 	for _, e := range p.item.Entries {
 		if len(e.Target.Parts) == 0 {
 			links[e.ID] = e
@@ -303,11 +305,11 @@ func (p *page) events(ids names) (covered map[annotations.AnnotationID]bool) {
 		if !ok {
 			kind = e.kind
 		}
-		out := []string{kind + ":" + e.trigger}
+		out := event{id: e.id, kind: kind, trigger: e.trigger}
 		for i, a := range e.args {
 			if p.bare[e.trigger] || p.bare[p.spanOf(a.ref)] {
 				if p.there[a.ref] {
-					out = append(out, a.role+":"+a.ref) // no link stands for it
+					out.args = append(out.args, a) // no link stands for it
 				}
 				continue
 			}
@@ -325,10 +327,14 @@ func (p *page) events(ids names) (covered map[annotations.AnnotationID]bool) {
 			if to != p.spanOf(ref) {
 				ref = to
 			}
-			out = append(out, role+":"+ref)
+			out.args = append(out.args, arg{role, ref})
 		}
-		p.conf.event(kind, out[1:])
-		fmt.Fprintf(&p.ann, "%s\t%s\n", e.id, strings.Join(out, " "))
+		triggers[e.trigger] = true
+		p.conf.event(out)
+		p.ann.WriteString(out.String() + "\n")
+	}
+	for name, kind := range kinds {
+		p.conf.plain[kind] = p.conf.plain[kind] || !triggers[name]
 	}
 	return covered
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"io/fs"
 	"iter"
@@ -116,21 +117,33 @@ func ReadManifest(fsys fs.FS) (all []Listed, err error) {
 	return all, nil
 }
 
-// Names gives documents file names that differ.
-type Names map[string]bool
+// Names gives documents file names that differ. It keeps hashes alone, as there may
+// be many: a name that only seems to be taken is passed over.
+type Names map[uint64]struct{}
+
+func (used Names) has(name string) bool {
+	_, ok := used[hash(name)]
+	return ok
+}
+
+func hash(name string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, name) // a hash takes everything
+	return h.Sum64()
+}
 
 // Of returns the name for a document, without an ending: its source ID where it
 // can be one, else its ID.
 func (used Names) Of(d annotations.Document) string {
 	name := d.Source
-	if name == "" || name[0] == '.' || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || used[name] ||
+	if name == "" || name[0] == '.' || !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || used.has(name) ||
 		name == "README" || name == "LICENSE" || name+".jsonl" == Manifest {
 		name = d.ID.String()
 	}
-	for base, n := name, 2; used[name]; n++ {
+	for base, n := name, 2; used.has(name); n++ {
 		name = fmt.Sprint(base, "_", n)
 	}
-	used[name] = true
+	used[hash(name)] = struct{}{}
 	return name
 }
 

@@ -2,6 +2,7 @@ package offsets
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gloss/annotations/format"
@@ -183,9 +184,18 @@ func (f *Finder) Test(at Place, r *Ruler, claim Claim) error {
 }
 
 func (f *Finder) fitting(from []Counting, r *Ruler, claim Claim) (fit []Counting) {
-	for _, c := range from {
-		spans, err := c.Spans(r, claim)
-		if err == nil && f.same(claim.Quote, quote(r.Text(), spans)) {
+	var buf [8]bool
+	fits := buf[:0] // each of them
+	for i, c := range from {
+		if j := slices.IndexFunc(from[:i], func(before Counting) bool {
+			return before.Inclusive == c.Inclusive && r.sames(before.Unit, c.Unit)
+		}); j >= 0 {
+			fits = append(fits, fits[j])
+		} else {
+			spans, err := c.Spans(r, claim)
+			fits = append(fits, err == nil && f.same(claim.Quote, quote(r.Text(), spans)))
+		}
+		if fits[i] {
 			fit = append(fit, c)
 		}
 	}

@@ -36,18 +36,17 @@ func tuples(head []byte) bool {
 func paragraphs(values iter.Seq2[jsonfile.Value, error]) iter.Seq2[jsonfile.Value, error] {
 	return func(yield func(jsonfile.Value, error) bool) {
 		for v, err := range values {
-			var old struct {
-				Paragraphs []json.RawMessage `json:"paragraphs"`
-			}
-			if err != nil || jsonfile.Unmarshal(v.Bytes, &old) != nil || old.Paragraphs == nil {
-				if !yield(v, err) {
-					return
+			all := []json.RawMessage{v.Bytes}
+			if err == nil {
+				o, _ := jsonfile.Checked(v.Bytes) // nothing when it is none
+				var old []json.RawMessage
+				if jsonfile.Unmarshal(o["paragraphs"], &old) == nil && old != nil {
+					all = old
 				}
-				continue
 			}
-			for _, p := range old.Paragraphs {
-				v.Bytes = p
-				if !yield(v, nil) {
+			for _, one := range all {
+				v.Bytes = one
+				if !yield(v, err) {
 					return
 				}
 			}
@@ -109,7 +108,14 @@ func example(o jsonfile.Object, body string) (*build.Document, error) {
 	var h head
 	var groups map[string]json.RawMessage
 	var ents []docSpan
-	if err := errors.Join(o.Take("gloss", &h), o.Take("spans", &groups), o.Take("ents", &ents)); err != nil {
+	err := errors.Join(o.Take("gloss", &h), o.Take("spans", &groups))
+	if raw := o["ents"]; err == nil && len(raw) > 0 {
+		delete(o, "ents")
+		if ents, err = triples(raw); err != nil {
+			err = fmt.Errorf(`"ents": %w`, err)
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	r := reader{build.New("spacy-json", h.Source, h.Title, body), map[docSpan]bool{}}
@@ -150,8 +156,8 @@ func triples(raw json.RawMessage) (spans []docSpan, err error) {
 	}
 	for i, one := range all {
 		var s docSpan
-		if jsonfile.Kind(one) == '{' {
-			err = jsonfile.Unmarshal(one, &s)
+		if o, noObject := jsonfile.Checked(one); noObject == nil {
+			err = errors.Join(jsonfile.Unmarshal(o["start"], (*jsonfile.Offset)(&s.Start)), jsonfile.Unmarshal(o["end"], (*jsonfile.Offset)(&s.End)), o.Take("label", &s.Label))
 		} else {
 			var list []json.RawMessage
 			if err = jsonfile.Unmarshal(one, &list); err == nil && len(list) < 3 {
@@ -259,7 +265,7 @@ func (r *reader) cats(o jsonfile.Object, repeated map[string]int) error {
 // tokens leaves out those that say no more than where they are: they are made
 // anew.
 func (r *reader) tokens(o jsonfile.Object) {
-	var tokens []map[string]json.RawMessage
+	var tokens []jsonfile.Object
 	if jsonfile.Unmarshal(o["tokens"], &tokens) != nil {
 		return
 	}

@@ -65,11 +65,23 @@ func TestNoBarriers(t *testing.T) {
 		}
 	}
 	escape := func() { p.keys("Escape", "Escape", "Escape") }
+	// With a second document the list has its tools.
+	p.press("Paste text")
+	p.fill("#paste-text", "Another text.")
+	p.press("Add document")
+	p.isOpen("Another text.")
+	eval[bool](p, `(document.querySelector("#documents .doc-link").click(), true)`)
+	p.until("the first document", `document.querySelector("article").textContent.includes("Islamabad")`)
+	tools := func(open bool) func() {
+		return func() { eval[bool](p, `(document.querySelector(".pile-tools").open = %t, true)`, open) }
+	}
 	screens := []struct {
 		name       string
 		show, hide func()
 	}{
 		{"the document", func() {}, func() {}},
+		{"the tools of the list", tools(true), tools(false)},
+		{"an archived document", func() { p.press("Archive") }, func() { p.press("Bring back to the list"); p.press("Close") }},
 		{"a selection with its palette", func() { p.clicks(2, "Islamabad", 0) }, escape},
 		{"a chosen annotation", func() { p.clicks(2, "Islamabad", 0); p.keys("4") }, escape},
 		{"nested annotations", func() { p.drag("Larijani in Islamabad", 0); p.keys("2") }, escape},

@@ -120,6 +120,7 @@ func TestDropAndPaste(t *testing.T) {
 	p.saved()
 	p.reload()
 	p.until("the list", `document.querySelectorAll("[aria-label=Documents] a").length === 3`)
+	p.until("the titles", `[...document.querySelectorAll("[aria-label=Documents] .doc-title")].every(a => a.textContent !== "…")`)
 	if got := eval[[]string](p, `[...document.querySelectorAll("[aria-label=Documents] .doc-title")].map(a => a.textContent)`); !slices.Equal(got[1:], []string{"dropped", "Pasted <i>here</i>."}) {
 		t.Errorf("documents %q", got)
 	}

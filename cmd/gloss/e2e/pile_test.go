@@ -1,12 +1,14 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -105,6 +107,9 @@ func TestPile(t *testing.T) {
 	eval[bool](p, `(document.querySelector(".pile-tools").open = true)`)
 	p.press("Show all")
 	p.pileShows("all again", "31")
+	if got := eval[string](p, `["status", "label"].map(f => document.querySelector("#list-" + f).value).join()`); got != "," {
+		t.Errorf("the fields still say %q", got)
+	}
 	p.pick("#list-inside", "in")
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#pile-text").focus()`), chromedp.KeyEvent("CHECKED"))
 	p.pileShows("what notes say", "6 found")
@@ -145,6 +150,49 @@ func TestNextInOrder(t *testing.T) {
 	}
 }
 
+// TestMostUncertain: the next document may be the one that the command line names
+// first of those that would teach most.
+func TestMostUncertain(t *testing.T) {
+	var lines strings.Builder
+	names := []string{"Ada Lovelace", "Bob Stone", "Eve Moneypenny", "Carl Gauss", "Dora Maar", "Emil Nolde", "Fritz Lang", "Greta Garbo"}
+	for i, name := range names {
+		spans := ""
+		if i < 3 {
+			spans = fmt.Sprintf(`{"start":0,"end":%d,"label":"actor"}`, len(name))
+		}
+		fmt.Fprintf(&lines, `{"title":"On %s","text":"%[1]s went to %s by train. %[1]s met %[3]s there, and %[4]d reporters.","spans":[%[5]s]}`+"\n",
+			name, []string{"Rome", "the London of Dickens", "Ulm"}[i%3], names[(i+3)%len(names)], i, spans)
+	}
+	file := filepath.Join(t.TempDir(), "people.jsonl")
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
+	p.importFiles(file)
+	p.press("Close")
+	p.isOpen("On Ada Lovelace")
+	p.saved()
+	p.synced()
+	var order struct{ Next []struct{ Title, By string } }
+	if err := json.Unmarshal(gloss(t, "suggest", "--data", s.data, "--next", "1"), &order); err != nil || len(order.Next) != 1 || order.Next[0].By != "doubt" {
+		t.Fatalf("the command line says %+v, %v", order, err)
+	}
+	p.pick("#list-order", "uncertain")
+	want := order.Next[0].Title
+	opened := ""
+	for end := time.Now().Add(30 * time.Second); opened != want && time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+		p.key("]", ctrl)
+		p.until("another document", `document.title !== "On Ada Lovelace – Gloss"`)
+		opened = strings.TrimSuffix(eval[string](p, `document.title`), " – Gloss")
+		p.key("[", ctrl) // until the suggestions have learnt, it is one at random
+		p.isOpen("On Ada Lovelace")
+	}
+	if opened != want {
+		t.Errorf("the next is %q, want %q", opened, want)
+	}
+}
+
 // TestListByKeys walks through the list, deletes and archives there, and takes that
 // back with one key.
 func TestListByKeys(t *testing.T) {
@@ -173,6 +221,16 @@ func TestListByKeys(t *testing.T) {
 	p.key(kb.ArrowDown)
 	p.key(kb.Enter)
 	p.isOpen("Document 1")
+
+	// What is no row keeps its keys.
+	eval[bool](p, `(document.querySelector(".pile-tools summary").focus(), true)`)
+	p.key(kb.Enter)
+	if !eval[bool](p, `document.querySelector(".pile-tools").open`) {
+		t.Error("Enter does not open the tools of the list")
+	}
+	p.key(kb.Delete)
+	p.key(kb.Enter)
+	p.pileShows("nothing is deleted from there", "201")
 
 	p.focusRow("Document 1")
 	p.key(kb.ArrowDown)

@@ -11,7 +11,7 @@ import (
 // TestStopLabelling labels a string in a long project, sees how far that is, stops
 // it, and has whole documents labelled, which one undo takes back.
 func TestStopLabelling(t *testing.T) {
-	const documents = 4000
+	const documents = 2000
 	var lines strings.Builder
 	for i := range documents {
 		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Here the ministry %d spoke, and the ministry answered."}`+"\n", i, i)
@@ -28,10 +28,10 @@ func TestStopLabelling(t *testing.T) {
 	p.keys("1")
 	p.keys("r")
 	p.press("Whole project")
-	p.until("the count", `document.querySelector(".finder .count").textContent === "8000 matches in 4000 documents"`)
+	p.until("the count", `document.querySelector(".finder .count").textContent === "4000 matches in 2000 documents"`)
 	p.press("Label all as")
-	p.until("how far it is", `(bar => bar && bar.value > 200 && bar.max === 4000)(document.querySelector("#notice progress"))`)
-	p.until("it is told too", `/\d+ of 4000 documents so far/.test(document.querySelector("#say").textContent)`)
+	p.until("how far it is", `(bar => bar && bar.value > 100 && bar.max === 2000)(document.querySelector("#notice progress"))`)
+	p.until("it is told too", `/\d+ of 2000 documents so far/.test(document.querySelector("#say").textContent)`)
 	p.press("Cancel")
 	p.until("it has stopped", `document.querySelector("#notice p").innerText.startsWith("Stopped. ")`)
 	said := eval[string](p, `document.querySelector("#notice p").innerText`)

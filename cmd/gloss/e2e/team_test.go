@@ -79,6 +79,10 @@ func TestTeam(t *testing.T) {
 	bob.synced()
 	ada.reload()
 	ada.until("the label of bob", `document.querySelectorAll("mark").length === 2`)
+	// Who may not add documents cannot take one off the list.
+	if ada, bob := eval[int](ada, `document.querySelectorAll("[data-do=shelve]").length`), eval[int](bob, `document.querySelectorAll("[data-do=shelve]").length`); ada != 2 || bob != 0 {
+		t.Errorf("to archive and to delete: %d buttons for the manager, %d for the annotator", ada, bob)
+	}
 	if got := bob.listed(); !slices.Equal(got, []string{"actor: Ali Larijani"}) {
 		t.Errorf("bob sees %q", got)
 	}

@@ -32,6 +32,14 @@ func (s *server) until(what string, are func([]row) bool) {
 	s.t.Fatalf("waited in vain for: %s; the server has %+v", what, all)
 }
 
+// barriers are none on the page as it is.
+func (p *page) barriers() {
+	p.t.Helper()
+	for _, v := range p.violations() {
+		p.t.Error(v)
+	}
+}
+
 // pair is an administrator and an annotator on devices of their own, in a project
 // of two documents.
 func pair(t *testing.T) (s *server, ada, bob *page, project string) {
@@ -70,6 +78,7 @@ func TestOpenProject(t *testing.T) {
 	bob.click("Ali Larijani", 0)
 	bob.until("it to say whose it is", `document.querySelector("#say").textContent.includes("by ada")`)
 	bob.shots("theirs")
+	bob.barriers()
 	for what, shown := range map[string]string{
 		"tools":   `document.querySelector("#palette [data-do=delete]")`,
 		"handles": `!document.querySelector("#handle-start").hidden`,
@@ -107,6 +116,7 @@ func TestOfflineSet(t *testing.T) {
 	bob.press("What is kept on this device…")
 	bob.until("the documents of the server", `document.querySelectorAll("#offline .offline-list li").length === 2`)
 	bob.shots("offline")
+	bob.barriers()
 	bob.press("Only what was handed to me or labelled by me")
 	bob.until("the other document to leave", `document.querySelector("#documents .count").textContent === "1"`)
 	bob.until("the answer", `document.querySelector("#offline .report").textContent.includes("has what you chose")`)
@@ -137,6 +147,7 @@ func TestTraining(t *testing.T) {
 	ada.do(chromedp.Navigate(s.url() + "/projects/" + project + "/documents"))
 	ada.until("the documents", `document.querySelectorAll("tbody tr").length === 2`)
 	ada.shots("documents")
+	ada.barriers()
 	ada.do(chromedp.Evaluate[chromedp.Void](`for (const row of document.querySelectorAll("tbody tr")) {
 		if (!row.textContent.includes("second")) row.querySelector("select").value = "training";
 	}`))
@@ -160,6 +171,7 @@ func TestTraining(t *testing.T) {
 	ada.do(chromedp.Navigate(s.url() + "/projects/" + project + "/progress"))
 	ada.until("the score", `document.querySelector("#known")?.nextElementSibling.textContent.includes("bob")`)
 	ada.shots("known")
+	ada.barriers()
 }
 
 // TestBefore: labels that a device has from before a server had accounts are

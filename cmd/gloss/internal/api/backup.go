@@ -1,9 +1,7 @@
 package api
 
 import (
-	"io"
 	"net/http"
-	"os"
 	"time"
 )
 
@@ -32,22 +30,7 @@ func (a *API) backup(w http.ResponseWriter, r *http.Request) error {
 
 // restore makes a project of what backup has sent.
 func (a *API) restore(w http.ResponseWriter, r *http.Request) error {
-	file, err := os.CreateTemp("", "gloss-restore-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	defer file.Close()
-	if _, err := io.Copy(file, http.MaxBytesReader(w, r.Body, MaxBody)); err != nil {
-		if isTooLarge(err) {
-			return err
-		}
-		return fail(http.StatusBadRequest, "bad_backup", "The backup did not come whole: %v.", err)
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	p, err := a.team.Unpack(r.Context(), a.by(r), file, r.URL.Query().Get("name"))
+	p, err := a.team.Unpack(r.Context(), a.by(r), http.MaxBytesReader(w, r.Body, MaxBody), r.URL.Query().Get("name"))
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"gloss/annotations"
+	"gloss/annotations/store/storetest"
 	"gloss/cmd/gloss/internal/postgres"
 	"gloss/cmd/gloss/internal/postgres/postgrestest"
 	"gloss/cmd/gloss/internal/sqlite"
@@ -503,4 +505,37 @@ func TestConnect(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestReplicasOfBefore: the replicas of changes from before there was a table of them
+// are their authors', and each other is of who uses it first.
+func TestReplicasOfBefore(t *testing.T) {
+	for name, open := range databases {
+		t.Run(name, func(t *testing.T) {
+			st := must(open(t))(t)
+			t.Cleanup(func() { st.Close() })
+			w := storetest.NewWorld(30)
+			if err := st.Add(ctx, w.All()); err != nil {
+				t.Fatal(err)
+			}
+			a := must(Open(ctx, st))(t)
+			c := w.Changes[0]
+			owner, claim, err := a.Replica(ctx, c.Stamp.Replica.String(), "somebody else")
+			if err != nil || owner != string(c.By) || claim != nil {
+				t.Errorf("the replica of a change by %s is of %s, %v", c.By, owner, err)
+			}
+			fresh := annotations.NewID[annotations.Replica]().String()
+			owner, claim, err = a.Replica(ctx, fresh, "ada")
+			if err != nil || owner != "ada" || len(claim) != 1 {
+				t.Fatalf("a new one is of %s, %v", owner, err)
+			}
+			if err := st.AddWith(ctx, storetest.NewWorld(1).All(), claim...); err != nil {
+				t.Fatal(err)
+			}
+			again := must(Open(ctx, st))(t) // as another process sees it
+			if owner, claim, err = again.Replica(ctx, fresh, "eve"); err != nil || owner != "ada" || claim != nil {
+				t.Errorf("claimed, it is of %s, %v", owner, err)
+			}
+		})
+	}
 }

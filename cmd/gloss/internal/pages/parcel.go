@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 
@@ -53,40 +52,28 @@ func (p *Pages) restore(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &auth.RuleError{Rule: "choose the file of a backup"}
 	}
-	file, err := os.CreateTemp("", "gloss-restore-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	defer file.Close()
 	name := ""
 	for {
 		part, err := form.NextPart()
 		if errors.Is(err, io.EOF) {
-			break
+			return &auth.RuleError{Rule: "choose the file of a backup"}
 		}
 		if err != nil {
 			return err
 		}
 		switch part.FormName() {
-		case "name":
+		case "name": // it stands before the file
 			b, err := io.ReadAll(io.LimitReader(part, maxForm))
 			if err != nil {
 				return err
 			}
 			name = strings.TrimSpace(string(b))
 		case "file":
-			if _, err := io.Copy(file, part); err != nil {
+			project, err := p.team.Unpack(r.Context(), p.by(r), part, name)
+			if err != nil {
 				return err
 			}
+			return redirect(w, r, "/projects/"+project.ID.String(), "restored")
 		}
 	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	project, err := p.team.Unpack(r.Context(), p.by(r), file, name)
-	if err != nil {
-		return err
-	}
-	return redirect(w, r, "/projects/"+project.ID.String(), "restored")
 }

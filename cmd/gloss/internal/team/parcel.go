@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"gloss/annotations"
@@ -143,23 +144,39 @@ func (c Parcel) Write(ctx context.Context, w io.Writer, progress func()) error {
 	return errors.Join(e.Encode(parcelPart{End: &end}), z.Close())
 }
 
+// CheckParcel reads a parcel to its end.
+func CheckParcel(r io.Reader) error {
+	_, err := readParcel(r, func(parcelPart) error { return nil })
+	return err
+}
+
 // Unpack makes a project of a parcel, for administrators. If the project is on the
 // server already, it becomes another one with the same contents; else it is itself
 // again, and the devices that know it go on with it. name is another name, or "".
-// The file is read twice: nothing is made of one that is not whole.
-func (t *Team) Unpack(ctx context.Context, by By, file io.ReadSeeker, name string) (annotations.Project, error) {
+// It is kept in a file and read twice: nothing is made of one that is not whole.
+func (t *Team) Unpack(ctx context.Context, by By, r io.Reader, name string) (annotations.Project, error) {
 	var none annotations.Project
 	if !by.Admin || !by.Writes {
 		return none, ErrForbidden
 	}
+	file, err := os.CreateTemp("", "gloss-restore-*")
+	if err != nil {
+		return none, err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	if _, err := io.Copy(file, r); err != nil {
+		return none, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return none, err
+	}
 	if name != "" {
-		var err error
 		if name, err = projectName(name); err != nil {
 			return none, err
 		}
 	}
-	nothing := func(parcelPart) error { return nil }
-	head, err := readParcel(file, nothing)
+	head, err := readParcel(file, func(parcelPart) error { return nil })
 	if err != nil {
 		return none, err
 	}

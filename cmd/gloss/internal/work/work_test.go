@@ -367,3 +367,39 @@ func TestAssign(t *testing.T) {
 		h.expect("bob's after that", h.next("bob", rules), -1)
 	})
 }
+
+// TestMine: documents are somebody's that they were given or have labelled, before
+// that was noted too.
+func TestMine(t *testing.T) {
+	onEach(t, 4, func(t *testing.T, h *hall) {
+		docs := h.world.Documents
+		h.label(0, "ada", "actor") // past the table
+		if _, err := h.db.ExecContext(ctx, `DELETE FROM migrations WHERE part = 'work' AND number = 3`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.db.ExecContext(ctx, `DROP TABLE labelled`); err != nil {
+			t.Fatal(err)
+		}
+		w, err := Open(ctx, h.st)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Assign(ctx, h.world.Project.ID, docs[1].ID, "1"); err != nil {
+			t.Fatal(err)
+		}
+		change := annotations.Change{Stamp: annotations.Stamp{N: 1, Replica: annotations.NewID[annotations.Replica]()}, Doc: docs[2].ID, By: "ada", At: h.at, Op: annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}}
+		change.Step = change.Stamp
+		also, stored := w.Labelled([]annotations.Change{change, change})
+		if err := h.st.AddWith(ctx, store.Batch{Changes: []annotations.Change{change}}, also...); err != nil || len(also) != 1 {
+			t.Fatalf("%d statements, %v", len(also), err)
+		}
+		stored()
+		if also, _ := w.Labelled([]annotations.Change{change}); len(also) > 0 {
+			t.Errorf("it is noted again: %v", also)
+		}
+		mine, err := w.Mine(ctx, "1", "ada")
+		if err != nil || len(mine) != 3 || mine[docs[3].ID] {
+			t.Errorf("%v, %v", mine, err)
+		}
+	})
+}
