@@ -1,23 +1,66 @@
 package suggest
 
 import (
-	"embed"
+	_ "embed"
 	"math/bits"
 	"strings"
 	"sync"
 )
 
 // Words that everybody knows, in several languages: countries and their people,
-// cities, given names, titles, months. They label nothing by themselves, and any
-// label may be learnt without them; but after the first country that is labelled
-// location, or actor, the model has seen something of all of them. _ stands for a
-// blank.
-//
-//go:embed lists/*.txt
-var listFiles embed.FS
+// cities, names, titles, months. They label nothing by themselves, and any label may
+// be learnt without them; but after the first country that is labelled location, or
+// actor, the model has seen something of all of them. _ stands for a blank.
+var (
+	//go:embed lists/country.txt
+	countryList string
+	//go:embed lists/nation.txt
+	nationList string
+	//go:embed lists/city.txt
+	cityList string
+	//go:embed lists/place.txt
+	placeList string
+	//go:embed lists/given.txt
+	givenList string
+	//go:embed lists/surname.txt
+	surnameList string
+	//go:embed lists/title.txt
+	titleList string
+	//go:embed lists/body.txt
+	bodyList string
+	//go:embed lists/known.txt
+	knownList string
+	//go:embed lists/ground.txt
+	groundList string
+	//go:embed lists/said.txt
+	saidList string
+	//go:embed lists/when.txt
+	whenList string
+	//go:embed lists/amount.txt
+	amountList string
+)
 
-// lists are the files, in the order of the bits of a listing.
-var lists = [...]string{"country", "nation", "city", "place", "given", "surname", "title", "body", "known", "ground", "said", "when", "amount"}
+type list struct {
+	name  string
+	words *string
+}
+
+// lists are these, in the order of the bits of a listing.
+var lists = [...]list{
+	{"country", &countryList},
+	{"nation", &nationList},
+	{"city", &cityList},
+	{"place", &placeList},
+	{"given", &givenList},
+	{"surname", &surnameList},
+	{"title", &titleList},
+	{"body", &bodyList},
+	{"known", &knownList},
+	{"ground", &groundList},
+	{"said", &saidList},
+	{"when", &whenList},
+	{"amount", &amountList},
+}
 
 // listing says in which lists a token stands, as part of what is written there; in
 // which it begins what is written, and in which it ends it.
@@ -29,14 +72,20 @@ type phrases struct {
 	longest map[uint32]int    // in words, of those that begin with a word
 }
 
-var readLists = sync.OnceValue(func() phrases {
+var (
+	known     phrases
+	readKnown sync.Once // not at the start: the page links this package and lists nothing
+)
+
+func readLists() phrases {
+	readKnown.Do(func() { known = phrasesOf(lists[:]) })
+	return known
+}
+
+func phrasesOf(lists []list) phrases {
 	all := phrases{map[uint32]uint16{}, map[uint32]int{}}
-	for i, name := range lists {
-		b, err := listFiles.ReadFile("lists/" + name + ".txt")
-		if err != nil {
-			panic(err) // it was there when this was compiled
-		}
-		for word := range strings.FieldsSeq(string(b)) {
+	for i, list := range lists {
+		for word := range strings.FieldsSeq(*list.words) {
 			phrase := strings.ReplaceAll(word, "_", " ")
 			h, n, first := uint32(0), 0, uint32(0)
 			for _, passage := range passages(phrase) {
@@ -52,7 +101,7 @@ var readLists = sync.OnceValue(func() phrases {
 		}
 	}
 	return all
-})
+}
 
 // list finds what of a passage stands in the lists. Of phrases of the same list
 // that overlap the longer one counts, and of two of the same length the first.

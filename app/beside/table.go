@@ -26,6 +26,7 @@ var Formats = []Format{
 	{"bioc-xml", "BioC XML", ".xml", "application/xml", nil},
 	{"bioc-json", "BioC JSON", ".json", "application/json", nil},
 	{"pubannotation", "PubAnnotation JSON", ".json", "application/json", []string{"when"}},
+	{"w3c", "W3C Web Annotation", ".jsonld", "application/ld+json", []string{"titles", "other fields"}},
 }
 
 // Endings are those of all files that can be read.

@@ -7,13 +7,11 @@ import (
 	"gloss/annotations/format/conll"
 	"gloss/annotations/format/gloss"
 	"gloss/annotations/format/plain"
-	"gloss/annotations/format/w3c"
 )
 
 // Formats are those of the page, in the order in which they are offered.
 var Formats = format.Table{
 	gloss.Format,
 	conll.Written,
-	w3c.Written,
 	plain.Format,
 }

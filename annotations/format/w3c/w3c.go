@@ -30,18 +30,11 @@ var can = format.Can{
 	Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true, Notes: true, Attributes: true,
 }
 
-// The format, and its writer alone for the page. They are written out, so that a
-// program that links Written does not link what reads.
-var (
-	Format = format.Format{
-		Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json", Can: can,
-		Unit: format.CodePoint, NewWriter: newWriter, Read: read, Detect: detect,
-	}
-	Written = format.Format{
-		Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json", Can: can,
-		Unit: format.CodePoint, NewWriter: newWriter,
-	}
-)
+// Format is W3C Web Annotation.
+var Format = format.Format{
+	Name: "w3c", Title: "W3C Web Annotation", Extension: ".jsonld", Media: "application/ld+json", Can: can,
+	Unit: format.CodePoint, NewWriter: newWriter, Read: read, Detect: detect,
+}
 
 func newWriter(w io.Writer) format.Writer { return &writer{w: w} }
 

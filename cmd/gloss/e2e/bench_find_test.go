@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -21,14 +22,16 @@ func BenchmarkFind(b *testing.B) {
 			h.letGo()
 			h.do(chromedp.KeyEvent("/"))
 			h.rest()
+			text := strings.ToLower(w.Text())
+			found := func(word string) int { return strings.Count(text, word) }
 			const count = `document.querySelector(".finder .count").textContent`
 			for i, letter := range "water" {
 				before := eval[string](h.page, count)
 				condition := fmt.Sprintf(`%s !== %q && CSS.highlights.get("gloss-found")?.size > 0`, count, before)
-				if i == 0 {
+				if i == 0 || found("water"[:i]) == found("water"[:i+1]) {
 					h.do(chromedp.KeyEvent(string(letter)))
 					h.rest()
-					continue // the first letter is everywhere
+					continue // the first letter is everywhere, and the same number cannot be seen to be new
 				}
 				h.made("type a letter", h.measure("keydown", condition, func() { h.do(chromedp.KeyEvent(string(letter))) }))
 			}
