@@ -52,6 +52,8 @@ const (
 	titleKey  = "title"
 	sourceKey = "source"
 	metaKey   = "gloss-meta" // JSON
+	// offsetsKey is of a collection, and names the unit.
+	offsetsKey = "offsets"
 )
 
 // escaped stands before the name of an attribute that is one of the keys.

@@ -12,6 +12,7 @@ import (
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/internal/laws"
+	"gloss/annotations/text"
 )
 
 // TestSuite is of the unit that is taken when quoted texts fit several: in another
@@ -70,6 +71,20 @@ func TestCorpora(t *testing.T) {
 	back, errs := formattest.Read(Format, out)
 	if len(losses) > 0 || len(errs) > 0 || len(back) != 2 || !slices.Equal(say(back[1]), say(items[1])) {
 		t.Errorf("%v, %v, %v", losses, errs, back)
+	}
+}
+
+// TestUnitSaid: where the quotes fit in two ways of counting, the collection's own
+// word decides: here «0» stands at byte 6 and at code point 6.
+func TestUnitSaid(t *testing.T) {
+	for said, want := range map[string]text.Byte{"": 8, "UTF-8 byte": 6, "code point": 8, "nonsense": 8} {
+		items, errs := formattest.Read(Format, []byte(`<collection><infon key="offsets">`+said+`</infon><document><id>1</id><passage><offset>0</offset><text>xéé10,000.5</text><annotation id="1"><location offset="6" length="1"/><text>0</text></annotation></passage></document></collection>`))
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		if got := items[0].Entries[0].Target.Parts[0].Start; got != want {
+			t.Errorf("%q: byte %d, want %d", said, got, want)
+		}
 	}
 }
 

@@ -116,6 +116,18 @@ func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
 					return
 				}
 				seen = true
+				if t.Name.Local == "infon" { // of the collection
+					var said infon
+					if err := dec.DecodeElement(&said, &t); err != nil {
+						fail(err)
+						return
+					}
+					// Its word goes before our habit, and after what is quoted.
+					if u := format.Unit(said.Value); said.Key == offsetsKey && slices.Contains(offsets.Units, u) && finder.Untold() {
+						finder = offsets.NewFinder(u)
+					}
+					continue
+				}
 				if t.Name.Local != "document" {
 					continue
 				}

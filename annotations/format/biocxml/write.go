@@ -27,7 +27,7 @@ func newWriter(w io.Writer, u format.Unit) *writer {
 func (w *writer) begin() {
 	if !w.begun {
 		w.w.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE collection SYSTEM \"BioC.dtd\">\n<collection>\n<source>Gloss</source>\n<date></date>\n<key></key>\n")
-		fmt.Fprintf(w.w, "<infon key=\"offsets\">%s</infon>\n", w.unit)
+		fmt.Fprintf(w.w, "<infon key=\"%s\">%s</infon>\n", offsetsKey, w.unit)
 	}
 	w.begun = true
 }

@@ -132,6 +132,9 @@ func (f *Finder) Possible() []Counting {
 	return f.alive
 }
 
+// Untold reports whether no quote has said anything yet.
+func (f *Finder) Untold() bool { return !f.seen }
+
 // Best is the first that is possible.
 func (f *Finder) Best() Counting { return f.alive[0] }
 
