@@ -119,6 +119,9 @@ func (p *Program) bringUp() {
 				ours := p.pile.index == index
 				if ours {
 					f(index)
+					if i, listed := index.Find(p.model.Document.ID); listed && !index.Entry(i).Told {
+						p.noteOpen() // the follower leaves it to us
+					}
 					p.grown(false)
 				}
 				on <- ours

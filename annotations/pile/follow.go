@@ -20,7 +20,8 @@ type Follower struct {
 	// Do runs a function while nobody else uses the pile. It reports whether to go
 	// on.
 	Do func(func(*Pile)) bool
-	// Open, if not nil, is the document whose facts its user knows better.
+	// Open, if not nil, is the document whose facts its user tells: as soon as it is in
+	// the pile, and whenever they change.
 	Open func() annotations.DocumentID
 }
 
@@ -108,7 +109,7 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 			fresh = fresh || !there
 		}
 		for id := range touched {
-			if _, ours := p.at[id]; !ours || f.knownBetter(p, id) {
+			if _, ours := p.at[id]; !ours || f.isOpen(id) {
 				delete(touched, id)
 			}
 		}
@@ -149,14 +150,9 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 }
 
 func (f Follower) tell(p *Pile, id annotations.DocumentID, facts Facts) {
-	if !f.knownBetter(p, id) {
+	if !f.isOpen(id) {
 		p.Tell(id, facts)
 	}
 }
 
-// knownBetter reports whether the user of the pile has told of a document what is
-// newer than the store.
-func (f Follower) knownBetter(p *Pile, id annotations.DocumentID) bool {
-	i, there := p.at[id]
-	return there && p.entries[i].Told && f.Open != nil && f.Open() == id
-}
+func (f Follower) isOpen(id annotations.DocumentID) bool { return f.Open != nil && f.Open() == id }

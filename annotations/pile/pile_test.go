@@ -433,3 +433,39 @@ func TestSearch(t *testing.T) {
 		}
 	})
 }
+
+// TestOpenIsLeft: documents and their labels arrive in more than one page. The
+// follower says nothing of the one that is open, which its user tells; all others
+// have their labels in the end.
+func TestOpenIsLeft(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		b := store.Batch{}
+		for i := range 3 * followAtOnce / 2 {
+			doc, err := annotations.NewDocument(d.project.ID, fmt.Sprint(i), "", "text", noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.docs, b.Documents = append(d.docs, doc), append(b.Documents, doc)
+			b.Changes = append(b.Changes, d.change(doc.ID, "ada", annotations.Put{Annotation: spot("actor")}))
+		}
+		open := rapid.SampledFrom(d.docs).Draw(t, "open").ID
+		f := Follower{Store: d.st, Do: func(f func(*Pile)) bool { f(d.pile); return true }, Open: func() annotations.DocumentID { return open }}
+		run := func() {
+			if err := f.Run(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run()
+		d.add(b)
+		run()
+		for _, doc := range d.docs {
+			i, there := d.pile.Find(doc.ID)
+			if e := d.pile.Entry(i); !there || e.Told != (doc.ID != open) {
+				t.Fatalf("%v: listed %v, told %v; open is %v", doc.ID, there, e.Told, open)
+			} else if n := e.Spans; e.Told && n != 1 {
+				t.Fatalf("%v has %d spans", doc.ID, n)
+			}
+		}
+	})
+}
