@@ -162,11 +162,7 @@ func (p *Program) grown(done bool) {
 		pause = 2 * time.Second
 	}
 	if now != l.arranged && (done || now.all != l.arranged.all || time.Since(l.at) > pause) {
-		had := l.row >= 0
 		p.arrange()
-		if !had && l.row >= 0 {
-			p.showRow()
-		}
 		return
 	}
 	p.drawDocuments()

@@ -135,11 +135,16 @@ func (p *Program) arrange() {
 		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return !l.found[i] })
 	}
 	l.arranged, l.at = l.shape(), time.Now()
+	had := l.row >= 0
 	p.findRow()
 	if row := slices.Index(l.view, at); row >= 0 {
 		l.cursor = row
 	}
 	l.cursor = max(0, min(l.cursor, len(l.view)-1))
+	if !had && l.row >= 0 { // the open document has come to the list
+		p.showRow()
+		return
+	}
 	p.drawDocuments()
 }
 
