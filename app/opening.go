@@ -51,6 +51,10 @@ func (p *Program) show(r reading) {
 	for p.model.IsOpen() && p.model.Recording() {
 		p.update(editor.RecordOn{})
 	}
+	if p.pile.noting {
+		p.pile.noting = false
+		p.noteOpen()
+	}
 	m, err := p.model.Open(r.document, r.changes)
 	p.model = m
 	p.enterOf(m.Document)

@@ -25,6 +25,7 @@ type listed struct {
 	gap     int        // where it would be then
 	cursor  int        // the row that the keys of the list are for
 	trail   []annotations.DocumentID
+	noting  bool // the open document will be noted in a moment
 
 	arranging
 	bringing
@@ -117,6 +118,23 @@ func (p *Program) noteOpen() {
 	last, _ := m.Log.Find(m.Log.Top())
 	l.index.Tell(m.Document.ID, pile.FactsOf(m.Status(), last.At, m.Set, m.Aside))
 	p.shelvesMoved()
+}
+
+// noteOpenSoon does so when the hand rests: all annotations are counted for it.
+func (p *Program) noteOpenSoon() {
+	if p.pile.noting {
+		return
+	}
+	p.pile.noting = true
+	browser.After(250, func() {
+		p.do(func() {
+			if p.pile.noting {
+				p.pile.noting = false
+				p.noteOpen()
+				p.drawDocuments()
+			}
+		})
+	})
 }
 
 // arrange lists the documents anew, in the order and with the filter of the user.

@@ -143,8 +143,7 @@ func (p *Program) pay() {
 	p.owed = owed{}
 	if due.list {
 		p.drawAnnotations()
-		p.noteOpen()
-		p.drawDocuments()
+		p.noteOpenSoon()
 	}
 	p.place("#palette", due.near)
 	p.place("#proposal", due.card)

@@ -11,8 +11,12 @@ import (
 )
 
 // slice is for how many milliseconds the worker works before it looks whether there
-// is a message.
-const slice = 8
+// is a message; rest, for how many it does nothing after one: who has just labelled
+// goes on labelling, and the page needs the machine.
+const (
+	slice = 8
+	rest  = 120
+)
 
 func main() {
 	self := js.Global()
@@ -33,7 +37,17 @@ func main() {
 		}
 	}
 	clock := self.Get("performance")
+	resting := 0.0 // until then
+	later := js.FuncOf(func(js.Value, []js.Value) any {
+		waiting = false
+		goOn()
+		return nil
+	})
 	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+		if left := resting - clock.Call("now").Float(); left > 0 {
+			self.Call("setTimeout", later, left)
+			return nil
+		}
 		waiting = false
 		for end := clock.Call("now").Float() + slice; w.Work(); {
 			if clock.Call("now").Float() > end {
@@ -52,6 +66,7 @@ func main() {
 			panic(err) // page and worker are of one version
 		}
 		w.Hear(m)
+		resting = clock.Call("now").Float() + rest
 		goOn()
 		return nil
 	}))
