@@ -60,6 +60,8 @@
   // go-app takes every link for one of its own screens. These lead away from it.
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("a[data-leave]")) event.stopPropagation();
+    // Who opens a document with the mouse goes on in its text, and the keys with them.
+    if (event.detail && event.target.closest?.(".doc-link")) document.querySelector("article")?.focus({ preventScroll: true });
   });
 
   // How much of the program has come, on the way from the server.

@@ -276,3 +276,20 @@ func TestListByKeys(t *testing.T) {
 	p.press("Show all")
 	p.pileShows("and all are back", "201")
 }
+
+// TestClickOnRow opens a document with the mouse: the keys are for its text then.
+func TestClickOnRow(t *testing.T) {
+	p := pileOf(t, startServer(t), 3)
+	at := eval[place](p, `(() => {
+		const a = [...document.querySelectorAll("#documents .doc-link")].find((a) => a.textContent.startsWith("Document 2"));
+		const r = a.getBoundingClientRect();
+		return { X1: (r.left + r.right) / 2, Y1: (r.top + r.bottom) / 2 };
+	})()`)
+	p.do(chromedp.MouseClickXY(at.X1, at.Y1))
+	p.isOpen("Document 2")
+	p.until("the focus in the text", `document.activeElement === document.querySelector("article")`)
+	p.key(kb.Delete)
+	p.key(kb.ArrowDown)
+	p.until("a word to be selected", `CSS.highlights.get("gloss-selection")?.size > 0 || CSS.highlights.get("gloss-cursor")?.size > 0`)
+	p.pileShows("all documents still", "4")
+}
