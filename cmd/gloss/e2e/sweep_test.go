@@ -28,12 +28,12 @@ func TestStopLabelling(t *testing.T) {
 	p.keys("1")
 	p.keys("r")
 	p.press("Whole project")
-	p.until("the count", `document.querySelector(".finder .count").textContent === "4000 matches in 2000 documents"`)
+	p.untilLong("the count", `document.querySelector(".finder .count").textContent === "4000 matches in 2000 documents"`)
 	p.press("Label all as")
-	p.until("how far it is", `(bar => bar && bar.value > 100 && bar.max === 2000)(document.querySelector("#notice progress"))`)
-	p.until("it is told too", `/\d+ of 2000 documents so far/.test(document.querySelector("#say").textContent)`)
+	p.untilLong("how far it is", `(bar => bar && bar.value > 100 && bar.max === 2000)(document.querySelector("#notice progress"))`)
+	p.untilLong("it is told too", `/\d+ of 2000 documents so far/.test(document.querySelector("#say").textContent)`)
 	p.press("Cancel")
-	p.until("it has stopped", `document.querySelector("#notice p").innerText.startsWith("Stopped. ")`)
+	p.untilLong("it has stopped", `document.querySelector("#notice p").innerText.startsWith("Stopped. ")`)
 	said := eval[string](p, `document.querySelector("#notice p").innerText`)
 	var places, in int
 	if _, err := fmt.Sscanf(said, "Stopped. %d places in %d documents", &places, &in); err != nil || in == 0 || in == documents || places != 2*in-1 {
@@ -54,7 +54,7 @@ func TestStopLabelling(t *testing.T) {
 		t.Errorf("the server has %d labels, want %d", n, places+1)
 	}
 	p.press("Undo")
-	p.until("it is taken back", `document.querySelector("#notice p").innerText.startsWith("%d places in %d documents changed.")`, places, in)
+	p.untilLong("it is taken back", `document.querySelector("#notice p").innerText.startsWith("%d places in %d documents changed.")`, places, in)
 	if n := labels(); n != 1 {
 		t.Errorf("after one undo there are %d labels", n)
 	}
