@@ -109,14 +109,14 @@ func (p *passage) list() {
 	known := readLists()
 	for i := range p.tokens {
 		h := uint32(0)
-		longest := min(known.longest[p.tokens[i].word], len(p.tokens)-i)
 		var hashes [8]uint32
-		for k := range min(longest, len(hashes)) {
+		longest := min(known.longest[p.tokens[i].word], len(p.tokens)-i, len(hashes))
+		for k := range longest {
 			h = mix(h, p.tokens[i+k].word)
 			hashes[k] = h
 		}
 		var taken uint16
-		for n := min(longest, len(hashes)); n > 0; n-- {
+		for n := longest; n > 0; n-- {
 			for in := known.of[hashes[n-1]] &^ taken; in != 0; in &= in - 1 {
 				bit := uint16(1) << bits.TrailingZeros16(in)
 				if p.tokens[i].listed.in&bit != 0 {

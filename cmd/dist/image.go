@@ -130,10 +130,9 @@ func appendSleb(b []byte, v int) []byte {
 }
 
 // dropLines empties the tables of files and lines in Go's pclntab (runtime/symtab.go
-// and runtime/runtime2.go, type _func, of Go 1.20 to 1.26), and reports whether it
-// found them. The runtime takes an empty one for a place that it knows nothing of;
+// and runtime/runtime2.go, type _func, of Go 1.20 to 1.26), if it finds them. The runtime takes an empty one for a place that it knows nothing of;
 // the tables that the garbage collector needs to walk a stack stay.
-func dropLines(memory []byte) bool {
+func dropLines(memory []byte) {
 	// The header: magic, two zeros, the size of an instruction and of a pointer;
 	// then eight words.
 	head := []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
@@ -141,13 +140,13 @@ func dropLines(memory []byte) bool {
 	for from := 0; ; {
 		i := bytes.Index(memory[from:], head)
 		if i < 0 || from+i+72 > len(memory) {
-			return false
+			return
 		}
 		base := from + i
 		from = base + 8
 		functions, pctab, list := word(base+8), base+word(base+56), base+word(base+64)
 		if functions > 0 && base < pctab && pctab < list && list+8*functions < len(memory) && linesOf(memory, functions, pctab, list) {
-			return true
+			return
 		}
 	}
 }
