@@ -207,8 +207,9 @@ func (p *Program) suggested(b []byte) {
 			id := logs.Back(m.Document)
 			p.update(editor.Propose{Document: id, Known: m.Changes, Within: m.Within, All: all})
 		case worker.Reason:
+			was := p.reasonFor()
 			p.suggesting.reason = m
-			if why := p.reasonFor(); why != "" {
+			if why := p.reasonFor(); why != "" && was == "" { // read out once
 				p.say += ": " + why
 			}
 		case worker.Checked:
@@ -251,6 +252,7 @@ func (p *Program) rank() {
 
 // explain asks the worker why something is proposed.
 func (p *Program) explain(o editor.Proposal) {
+	p.suggesting.reason = worker.Reason{}
 	p.tellWorker(worker.Ask{Document: logs.ID(p.model.Document.ID), Mark: suggest.Mark{Span: o.Span, Label: suggest.Label(o.Label)}})
 }
 

@@ -242,9 +242,10 @@ func (m *Model) sift() {
 		}
 		if same := p.Span == s.at.Span && p.Label == s.at.Label; !kept && (same || s.at.Span.Compare(p.Span) < 0) {
 			kept = true
-			shown = append(shown, s.at)
 			if same {
-				continue
+				s.at = p // as likely as it is now
+			} else {
+				shown = append(shown, s.at)
 			}
 		}
 		shown = append(shown, p)

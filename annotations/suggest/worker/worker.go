@@ -21,7 +21,9 @@ type Worker struct {
 	aside  map[suggest.DocumentID][]follow.Change // that came before their text
 	order  follow.Order
 	stood  Standing // said last
-	asked  []Ask
+	asked  Ask      // last; it is answered again when what was learnt since may have changed that
+	due    bool     // its answer is
+	reason Reason   // said last
 
 	ready    bool // all texts were told
 	pool     *suggest.Pool
@@ -92,7 +94,7 @@ func (w *Worker) Hear(m Message) {
 	case Rank:
 		w.rank, w.queue = &m, nil
 	case Ask:
-		w.asked = append(w.asked, m)
+		w.asked, w.due, w.reason = m, true, Reason{}
 	}
 }
 
@@ -121,9 +123,9 @@ func (w *Worker) changes(all []follow.Change) {
 // reports whether there was any.
 func (w *Worker) Work() bool {
 	switch {
-	case w.model != nil && len(w.asked) > 0:
-		w.answer(w.asked[0])
-		w.asked = w.asked[1:]
+	case w.model != nil && w.due:
+		w.due = false
+		w.answer(w.asked)
 	case w.model != nil && w.model.Learn():
 	case w.model != nil && len(w.fresh) > 0:
 		// One that is late is learnt when the model is built anew.
@@ -259,7 +261,10 @@ func (w *Worker) answer(a Ask) {
 	if err != nil {
 		return
 	}
-	w.say(Reason{a.Document, a.Mark, r})
+	if said := (Reason{a.Document, a.Mark, r}); said != w.reason {
+		w.reason = said
+		w.say(said)
+	}
 }
 
 // How many passages are proposed for: so many after the beginning of the view and
@@ -320,6 +325,9 @@ func (w *Worker) propose() bool {
 	}
 	w.say(Proposed{id, w.known[id], within, s.found})
 	s.found = nil
+	if a := w.asked; a.Document == id && within.Start <= a.Start && a.Start < within.End {
+		w.due = true
+	}
 	last := min(len(passages), s.view+sweepAhead)
 	switch {
 	case s.from >= s.view && s.to < last:

@@ -171,6 +171,40 @@ func sorted(said map[text.Span][]Proposal) func(func(text.Span, []Proposal) bool
 	}
 }
 
+// TestReason: why something is proposed is said once, and again when what was learnt
+// since changes it.
+func TestReason(t *testing.T) {
+	d := follow.Document{ID: suggest.DocumentID{1}, Text: strings.Repeat("Ada met Bob\n", 9)}
+	ada := func(line int) text.Span {
+		at := text.Byte(12 * line)
+		return text.Span{Start: at, End: at + 3}
+	}
+	var seen []int
+	w := New(func(m Message) {
+		if m, ok := m.(Reason); ok {
+			seen = append(seen, m.Reason.Seen)
+		}
+	})
+	hear := func(all ...Message) {
+		for _, m := range all {
+			w.Hear(m)
+		}
+		for w.Work() {
+		}
+	}
+	label := func(line int) Message {
+		n := byte(line + 1)
+		return Changes{[]follow.Change{{Doc: d.ID, Stamp: follow.Stamp{N: uint64(n)}, ID: follow.ID{n}, Kind: follow.Labelled, Label: "actor", Parts: []text.Span{ada(line)}}}}
+	}
+	hear(Text{d}, Look{d.ID, 0}, label(0), Ready{})
+	hear(Ask{d.ID, suggest.Mark{Span: ada(5), Label: "actor"}})
+	hear(Look{d.ID, ada(1).Start}) // proposes again, for the same reason
+	hear(label(1))
+	if !slices.Equal(seen, []int{1, 2}) {
+		t.Errorf("it was said to be seen %v times", seen)
+	}
+}
+
 // TestSweep: of a long document what is in view comes first, and all of it in the
 // end, as far as the sweep goes, each stretch once.
 func TestSweep(t *testing.T) {

@@ -193,7 +193,7 @@ func TestFoldLater(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for end := time.Now().Add(10 * time.Second); items(t, s, doc.ID) > 2; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); items(t, s, doc.ID) > 2; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("nothing was folded")
 		}

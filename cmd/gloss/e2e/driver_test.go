@@ -150,6 +150,10 @@ func newDevice(t testing.TB) *device {
 	return d
 }
 
+// patience is how long a test waits for what has to come: a busy machine is slow, and
+// who waits for what comes soon waits no longer for it.
+const patience = time.Minute
+
 // page is a tab of a device.
 type page struct {
 	t      testing.TB
@@ -217,7 +221,7 @@ func (d *device) watch(tab context.Context) {
 
 func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.t.Fatalf("%v\nthe page says: %s", err, p.said())
@@ -237,7 +241,7 @@ func (p *page) said() string {
 
 func eval[T any](p *page, js string, args ...any) T {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](fmt.Sprintf(js, args...), chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -250,7 +254,7 @@ func eval[T any](p *page, js string, args ...any) T {
 func (p *page) until(what, js string, args ...any) {
 	p.t.Helper()
 	expression := fmt.Sprintf(js, args...)
-	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(`+expression+`)`))
 		cancel()
@@ -388,7 +392,7 @@ func (p *page) export(format, extension string) []byte {
 	p.press("Download")
 	p.until("the report", `/\d+ documents? with/.test(document.querySelector("#export-report").innerText)`)
 	var found []string
-	for end := time.Now().Add(20 * time.Second); len(found) == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); len(found) == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		found, _ = filepath.Glob(filepath.Join(p.device.downloads, "*"+extension))
 	}
 	if len(found) != 1 {

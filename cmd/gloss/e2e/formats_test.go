@@ -31,7 +31,7 @@ func (p *page) choose(format string) {
 // fetched waits for a file that was downloaded, and takes it.
 func (p *page) fetched(pattern string) []byte {
 	p.t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		found, _ := filepath.Glob(filepath.Join(p.device.downloads, pattern))
 		if len(found) != 1 || strings.HasSuffix(found[0], ".crdownload") {
 			continue

@@ -181,7 +181,7 @@ func TestMostUncertain(t *testing.T) {
 	p.pick("#list-order", "uncertain")
 	want := order.Next[0].Title
 	opened := ""
-	for end := time.Now().Add(30 * time.Second); opened != want && time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+	for end := time.Now().Add(patience); opened != want && time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
 		p.key("]", ctrl)
 		p.until("another document", `document.title !== "On Ada Lovelace – Gloss"`)
 		opened = strings.TrimSuffix(eval[string](p, `document.title`), " – Gloss")

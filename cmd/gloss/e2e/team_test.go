@@ -191,7 +191,7 @@ func TestProjects(t *testing.T) {
 		all := rows(t, gloss(t, "export", "--data", s.data, "--project", "Elections", "--format", "jsonl"))
 		return len(all[0].Spans)
 	}
-	for end := time.Now().Add(15 * time.Second); spans() == 0 && time.Now().Before(end); {
+	for end := time.Now().Add(patience); spans() == 0 && time.Now().Before(end); {
 		time.Sleep(50 * time.Millisecond)
 	}
 	p.reload()

@@ -24,7 +24,7 @@ func (p *page) send(method, path, body string) {
 func (s *server) until(what string, are func([]row) bool) {
 	s.t.Helper()
 	var all []row
-	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if all = rows(s.t, gloss(s.t, "export", "--data", s.data, "--format", "jsonl")); are(all) {
 			return
 		}

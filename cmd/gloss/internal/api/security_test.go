@@ -83,10 +83,10 @@ func TestStreamEnds(t *testing.T) {
 		begun := time.Now()
 		select {
 		case <-x.stream:
-			if d := time.Since(begun); d > 2*time.Second {
+			if d := time.Since(begun); d > 20*time.Second { // it looks each second; a busy machine is late
 				t.Errorf("%s: it took %v", what, d)
 			}
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 			t.Errorf("%s: it goes on", what)
 		}
 	}
