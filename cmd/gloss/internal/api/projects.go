@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"gloss/annotations"
+	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/team"
@@ -78,18 +80,54 @@ func (a *API) documents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	archived, err := archivedToo(r)
+	if err != nil {
+		return err
+	}
 	st, err := a.open(r)
 	if err != nil {
 		return err
 	}
-	headings, err := st.Documents(r.Context(), p.ID, after, limit)
-	if err != nil {
-		return err
+	all := []Listed{}
+	for more := true; more && len(all) < limit; {
+		var page []store.Heading
+		if page, after, more, err = headings(r.Context(), st, p.ID, r.URL.Query().Get("find"), after, limit-len(all)); err != nil {
+			return err
+		}
+		for _, h := range page {
+			log, err := st.Log(r.Context(), h.ID)
+			if err != nil {
+				return err
+			}
+			shelf := annotations.ShelfOf(log)
+			if shelf == annotations.ShelfList || shelf == annotations.ShelfArchived && archived {
+				all = append(all, Listed{h, shelf == annotations.ShelfArchived})
+			}
+		}
 	}
-	if len(headings) == limit {
-		next(w, r, strconv.FormatInt(headings[limit-1].Place, 10))
+	if len(all) == limit {
+		next(w, r, strconv.FormatInt(after, 10))
 	}
-	return reply(w, list(headings))
+	return reply(w, all)
+}
+
+// Listed is a document in a list.
+type Listed struct {
+	store.Heading
+	Archived bool `json:"archived,omitempty"`
+}
+
+// headings reads the next documents of a project: all, or those whose title or text
+// has some words. more tells that there may be others after last.
+func headings(ctx context.Context, st store.Store, project annotations.ProjectID, words string, after int64, limit int) (page []store.Heading, last int64, more bool, err error) {
+	if words != "" {
+		found, err := st.Search(ctx, project, words, after, limit)
+		return found.Headings, found.Next, !found.Done, err
+	}
+	if page, err = st.Documents(ctx, project, after, limit); err == nil && len(page) > 0 {
+		after = page[len(page)-1].Place
+	}
+	return page, after, len(page) == limit, err
 }
 
 // handleProjects are the routes by which projects are managed.
