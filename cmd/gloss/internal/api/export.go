@@ -8,6 +8,7 @@ import (
 
 	"gloss/annotations/dataset"
 	"gloss/annotations/format/all"
+	"gloss/cmd/gloss/internal/gate"
 )
 
 // export streams a dataset. What the format could not carry is counted in a
@@ -53,10 +54,7 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	}}
 	sum, err := ex.Export(r.Context(), p, f, w)
 	if err != nil {
-		// The status is sent: break the connection, so that nobody takes half
-		// a dataset for a whole one.
-		a.log.Error("export failed", "project", p.ID, "err", err)
-		panic(http.ErrAbortHandler)
+		a.breakOff(r, "export", err)
 	}
 	h.Set("Gloss-Documents", strconv.Itoa(sum.Documents))
 	h.Set("Gloss-Annotations", strconv.Itoa(sum.Spans))
@@ -66,4 +64,13 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.Set("Gloss-Losses", strconv.Itoa(lost))
 	return nil
+}
+
+// breakOff ends an answer whose status is sent by breaking the connection, so that
+// nobody takes half a file for a whole one.
+func (a *API) breakOff(r *http.Request, what string, err error) {
+	if !gate.HungUp(r) {
+		a.log.Error(what+" failed", "project", r.PathValue("id"), "err", err)
+	}
+	panic(http.ErrAbortHandler)
 }

@@ -42,6 +42,9 @@ type problem struct {
 
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	e := explain(err)
+	if e.status >= 500 && gate.HungUp(r) {
+		e = &apiError{gate.StatusHungUp, "hung_up", "Nobody waits for this answer."}
+	}
 	if e.status >= 500 {
 		a.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
@@ -49,6 +52,10 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &limit) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(limit.Wait/time.Second)))
 	}
+	writeProblem(w, e)
+}
+
+func writeProblem(w http.ResponseWriter, e *apiError) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(e.status)
 	_ = json.NewEncoder(w).Encode(problem{"about:blank", http.StatusText(e.status), e.status, e.code, e.message})
