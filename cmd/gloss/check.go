@@ -20,7 +20,7 @@ func check(ctx context.Context, e env, args []string) error {
 	var asJSON *bool
 	names, err := flags("check", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format`; found out if none is named")
-		unit = fs.String("unit", "", "what offsets count: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count: points, utf16, bytes or graphemes")
 		asJSON = fs.Bool("json", false, "print what came of it as JSON")
 	})
 	if err != nil {
@@ -63,7 +63,7 @@ func check(ctx context.Context, e env, args []string) error {
 		wrong += r.Errors
 		rows = append(rows, r)
 		if !*asJSON {
-			fmt.Fprintf(e.out, "%s: %d documents, %d annotations, %d errors\n", name, r.Documents, r.Spans, r.Errors)
+			fmt.Fprintf(e.out, "%s: %d documents, %d annotations, %d errors, read as %s\n", name, r.Documents, r.Spans, r.Errors, r.Format)
 		}
 	}
 	if *asJSON {
@@ -107,7 +107,7 @@ func figures(ctx context.Context, e env, args []string) error {
 	var archived, asJSON *bool
 	names, err := flags("stats", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format` of files; found out if none is named")
-		unit = fs.String("unit", "", "what offsets count: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count: points, utf16, bytes or graphemes")
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project of @, by `name` or ID")
 		archived = archivedFlag(fs)
@@ -177,7 +177,7 @@ func compare(ctx context.Context, e env, args []string) error {
 	var asJSON *bool
 	names, err := flags("diff", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format` of files; found out if none is named")
-		unit = fs.String("unit", "", "what offsets count: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count: points, utf16, bytes or graphemes")
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project of @, by `name` or ID")
 		asJSON = fs.Bool("json", false, "print a JSON object for each difference, and one that counts them")

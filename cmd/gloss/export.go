@@ -26,7 +26,7 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 		rel = fs.String("release", "", "export what a release had, by its `name` or from a file *.json, not what the labels are now")
 		archived = archivedFlag(fs)
 		name = fs.String("format", "gloss", "the `format`")
-		unit = fs.String("unit", "", "what offsets count, where the format leaves a choice: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count, where the format leaves a choice: points, utf16, bytes or graphemes")
 		scheme = fs.String("scheme", "", "the scheme of `tags`, for CoNLL: IOB1, IOB2, BIOES, BILOU or BMES; IOB2 if none is named")
 		out = fs.String("out", "", "the `file` to write, or folder for a format of many files; the standard output if none is named")
 		dir = fs.String("dir", "", "a `folder` to write the whole dataset to: its parts, card, losses and manifest")
@@ -163,7 +163,7 @@ func exportFolder(ctx context.Context, e env, b bundle.Bundle, dir string, stric
 	if asJSON {
 		return printJSON(e.err, m)
 	}
-	fmt.Fprintln(e.err, summary(dataset.Written{Documents: m.Documents, Spans: m.Spans, Lost: m.Lost}))
+	fmt.Fprintln(e.err, summary(dataset.Written{Documents: m.Documents, Spans: m.Spans, Lost: m.Lost, Missing: m.Missing}))
 	for _, p := range m.Parts {
 		fmt.Fprintf(e.err, "%s: %d documents, %d annotations\n", p.Name, p.Documents, p.Spans)
 	}
