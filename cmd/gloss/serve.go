@@ -30,6 +30,7 @@ type serving struct {
 	log, level                   string
 	memory                       int // MiB
 	elsewhere                    oidcFlags
+	private                      bool // webhooks may go to private networks
 }
 
 func (s *serving) define(fs *flag.FlagSet) {
@@ -44,6 +45,7 @@ func (s *serving) define(fs *flag.FlagSet) {
 	fs.StringVar(&s.key, "tls-key", "", "the `file` with its key")
 	fs.StringVar(&s.hosts, "tls-auto", "", "serve HTTPS with certificates that Let's Encrypt makes for these `names`, with commas between; --addr is then :443, and port 80 must be free too")
 	fs.StringVar(&s.metrics, "metrics", "", "answer /metrics, for Prometheus, at this `address`, as 127.0.0.1:9090")
+	fs.BoolVar(&s.private, "webhooks-private", false, "let webhooks go to private networks and this machine too, by the proxy of HTTPS_PROXY if there is one")
 	fs.StringVar(&s.log, "log", "text", "the `form` of the log: text or json")
 	fs.StringVar(&s.level, "log-level", "info", "the least `level` that is logged: debug, which has every request, info, warn or error")
 	fs.IntVar(&s.memory, "memory", 0, "collect garbage harder from so many `MiB` on")
@@ -129,7 +131,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	log.Debug("the database is in order", "took", time.Since(began))
-	rooms, err := newRooms(ctx, st, !s.accounts && isLoopback(host), public, secure != nil, provider, log)
+	rooms, err := newRooms(ctx, st, plan{solo: !s.accounts && isLoopback(host), public: public, encrypts: secure != nil, provider: provider, private: s.private}, log)
 	if err != nil {
 		return err
 	}

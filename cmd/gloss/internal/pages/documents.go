@@ -113,9 +113,6 @@ func authorsOf(log []annotations.Change) (all []authorRow) {
 
 func (p *Pages) setDocuments(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
 	var marks []work.Known
 	for _, s := range r.PostForm["doc"] {
 		doc, err := annotations.ParseID[annotations.Document](s)

@@ -125,7 +125,20 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 
 func (p *Pages) get(path string, h handler) { p.handle("GET "+path, h) }
 
-func (p *Pages) post(path string, h handler) { p.handle("POST "+path, h) }
+// post reads the form at once: a field of one that is too long or broken would read
+// as an empty one.
+func (p *Pages) post(path string, h handler) {
+	p.handle("POST "+path, func(w http.ResponseWriter, r *http.Request) error {
+		if err := r.ParseForm(); err != nil {
+			var tooLarge *http.MaxBytesError
+			if !errors.As(err, &tooLarge) {
+				err = &auth.RuleError{Rule: "this form cannot be read"}
+			}
+			return err
+		}
+		return h(w, r)
+	})
+}
 
 func (p *Pages) handle(pattern string, h handler) {
 	p.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -292,11 +305,15 @@ func sentence(err error) string {
 
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, title, words := p.speaking(r).problem(err)
+	if status >= 500 && gate.HungUp(r) {
+		w.WriteHeader(gate.StatusHungUp)
+		return
+	}
 	if status >= 500 {
-		p.log.Error("page failed", "method", r.Method, "path", r.URL.Path, "err", err)
+		p.log.Error("page failed", "page", r.Pattern, "err", err) // not its path, in which there may be a secret
 	}
 	if err := p.show(w, r, status, "problem", view{Title: title, Wrong: words}); err != nil {
-		p.log.Error("page failed", "path", r.URL.Path, "err", err)
+		p.log.Error("page failed", "page", r.Pattern, "err", err)
 		http.Error(w, words, status)
 	}
 }
