@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"iter"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -89,14 +88,14 @@ func compared(ctx context.Context, e env, found *problems, name, from, unit, dat
 		}
 		return found.of(src, nil), func() error { return nil }, nil
 	}
-	if _, err := os.Stat(data); err != nil {
-		return nil, nil, fmt.Errorf("the data folder: %w", err)
+	if err := mustHaveData(data); err != nil {
+		return nil, nil, err
 	}
 	st, err := openData(ctx, data)
 	if err != nil {
 		return nil, nil, err
 	}
-	_, items, err := itemsOf(ctx, st, data, project, rel, archived)
+	_, items, err := itemsOf(ctx, st, project, rel, archived)
 	if err != nil {
 		return nil, nil, errors.Join(err, st.Close())
 	}

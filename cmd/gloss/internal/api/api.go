@@ -66,6 +66,7 @@ func New(t *team.Team, g *gate.Gate, source live.Source, log *slog.Logger) *API 
 	a.handleProjects()
 	a.handleWork()
 	a.handleDocuments()
+	a.handleReleases()
 	a.public("GET", "/openapi.json", a.openAPI)
 	a.public("GET", "/health", func(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, map[string]string{"status": "ok"})

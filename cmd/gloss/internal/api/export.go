@@ -43,16 +43,28 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	items := dataset.Items(r.Context(), st, p, archived)
+	file := "gloss"
+	if name := r.URL.Query().Get("release"); name != "" {
+		one, err := a.team.Release(r.Context(), a.by(r), r.PathValue("id"), name)
+		if err == nil {
+			err = one.Verify(r.Context(), st)
+		}
+		if err != nil {
+			return err
+		}
+		items, file = one.Items(r.Context(), st), name
+	}
 	h := w.Header()
 	h.Set("Content-Type", f.Media)
-	h.Set("Content-Disposition", `attachment; filename="gloss`+f.Extension+`"`)
+	h.Set("Content-Disposition", `attachment; filename="`+file+f.Extension+`"`)
 	h.Set("Trailer", "Gloss-Documents, Gloss-Annotations, Gloss-Losses")
 	// A large dataset takes its time; it may not take for ever at one place.
 	c := http.NewResponseController(w)
-	ex := dataset.Exporter{Store: st, Archived: archived, MaxLosses: 1, Progress: func(int) {
+	ex := dataset.Exporter{MaxLosses: 1, Progress: func(int) {
 		_ = c.SetWriteDeadline(time.Now().Add(time.Minute))
 	}}
-	sum, err := ex.Export(r.Context(), p, f, w)
+	sum, err := ex.Write(r.Context(), items, f, w)
 	if err != nil {
 		a.breakOff(r, "export", err)
 	}

@@ -282,6 +282,12 @@ func TestEveryCall(t *testing.T) {
 	call("DELETE", project+"/webhooks/"+hook["id"].(string), "", 204)
 	get(project + "/progress")
 	get(project + "/export?format=conll")
+	call("POST", project+"/releases", `{"name":"v1"}`, 201)
+	call("POST", project+"/releases", `{"name":"v1"}`, 409)
+	call("POST", project+"/releases", `{"name":"../v1"}`, 422)
+	get(project + "/releases")
+	get(project + "/releases/v1")
+	get(project + "/export?format=conll&release=v1")
 	call("DELETE", project+"/members/"+me["id"].(string), "", 204)
 	ada, err := o.people.Named(ctx, "ada")
 	if err != nil {

@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"gloss/annotations"
+	"gloss/annotations/dataset/release"
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/releases"
 	"gloss/cmd/gloss/internal/team"
 	"gloss/cmd/gloss/internal/work"
 )
@@ -86,6 +88,12 @@ func explain(err error) *apiError {
 		return &apiError{http.StatusUnauthorized, "wrong_sign_in", sentence(auth.ErrSignIn)}
 	case errors.Is(err, auth.ErrUnknown):
 		return &apiError{http.StatusNotFound, "not_found", "There is no such thing, or it is not yours."}
+	case errors.Is(err, releases.ErrUnknown):
+		return &apiError{http.StatusNotFound, "not_found", sentence(releases.ErrUnknown)}
+	case errors.Is(err, release.ErrName):
+		return &apiError{http.StatusUnprocessableEntity, "against_a_rule", sentence(err)}
+	case errors.Is(err, releases.ErrTaken), errors.Is(err, release.ErrMissing), errors.Is(err, release.ErrDigest):
+		return &apiError{http.StatusConflict, "conflict", sentence(err)}
 	case errors.Is(err, auth.ErrTaken), errors.Is(err, auth.ErrLast):
 		return &apiError{http.StatusConflict, "conflict", sentence(err)}
 	case errors.Is(err, auth.ErrChanged):

@@ -16,6 +16,7 @@ import (
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/hooks"
+	"gloss/cmd/gloss/internal/releases"
 	"gloss/cmd/gloss/internal/sqlstore"
 	"gloss/cmd/gloss/internal/work"
 )
@@ -30,6 +31,8 @@ type Team struct {
 	Work   *work.Work
 	Hooks  *hooks.Hooks
 	Log    *slog.Logger
+	// Releases are named points in the logs.
+	Releases *releases.Releases
 }
 
 // Open brings the tables of a team up to date in the database of a store.
@@ -46,7 +49,11 @@ func Open(ctx context.Context, st *sqlstore.Store, log *slog.Logger) (*Team, err
 	if err != nil {
 		return nil, err
 	}
-	return &Team{People: people, Store: st, Work: queues, Hooks: told, Log: log}, nil
+	points, err := releases.Open(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	return &Team{People: people, Store: st, Work: queues, Hooks: told, Log: log, Releases: points}, nil
 }
 
 // By is who asks, and from where.
