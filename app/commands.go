@@ -47,7 +47,7 @@ func (p *Program) listen() {
 	browser.OnCopy(p.copied)
 	browser.OnScroll(p.follow)
 	browser.OnHidden(p.keepEarly)
-	browser.On("resize", func() { p.now(p.paintSelection) }) // what hangs at the text hangs elsewhere
+	browser.On("gloss:moved", func() { p.now(p.hang) })
 	annotationRows.OnScroll(p.drawAnnotations)
 	documentRows.OnScroll(p.drawDocuments)
 	browser.WarnOnLeave(func() bool {
@@ -105,10 +105,7 @@ func (p *Program) command(do, arg string) {
 	case "redo":
 		p.update(editor.Redo{})
 	case "drawer":
-		if p.drawer == arg {
-			arg = ""
-		}
-		p.drawer = arg
+		p.openDrawer(arg)
 	case "theme":
 		next := map[string]string{"": "light", "light": "dark", "dark": ""}
 		p.theme = next[p.theme]

@@ -74,6 +74,8 @@ func (s *screen) Render() ui.UI {
 			p.part("places", p.places.shown, p.finder.open, p.places.drawn),
 		),
 		el("div").Class("columns").Body(
+			// What lies beside an open drawer closes it.
+			button("drawer", p.drawer).Class("backdrop").Hidden(p.drawer == "").Aria("label", tr("Close")).Text("×"),
 			p.documentList(),
 			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
