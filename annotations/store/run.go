@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"sort"
 
 	"gloss/annotations"
@@ -65,19 +66,24 @@ func Runs(changes []annotations.Change) ([]Run, error) {
 }
 
 // Merge returns all changes of runs in the order of their stamps. Each run must be
-// in that order; those that follow each other are only joined.
+// in that order; those that follow each other are only joined, and one alone is
+// returned as it is.
 func Merge(runs ...[]annotations.Change) []annotations.Change {
+	runs = slices.DeleteFunc(runs, func(r []annotations.Change) bool { return len(r) == 0 })
+	switch len(runs) {
+	case 0:
+		return nil
+	case 1:
+		return runs[0]
+	}
 	total := 0
 	for _, r := range runs {
 		total += len(r)
 	}
-	if total == 0 {
-		return nil
-	}
 	all := make([]annotations.Change, 0, total)
 	var ends []int // of the stretches of all that are in order
 	for _, r := range runs {
-		if n := len(all); n > 0 && len(r) > 0 && r[0].Stamp.Less(all[n-1].Stamp) {
+		if n := len(all); n > 0 && r[0].Stamp.Less(all[n-1].Stamp) {
 			ends = append(ends, n)
 		}
 		all = append(all, r...)
