@@ -129,17 +129,15 @@ func (p *Program) tellDocuments() {
 	p.tellOpen()
 	project, run, place := p.project.ID, s.run, s.place
 	browser.Go("telling the worker", func() {
-		const most, much = 8, 128 << 10
-		some := 1 // at first, as they may be long
+		ctx := context.Background()
 		for more := true; more; {
-			read, err := p.local.Read(context.Background(), project, place, some)
-			size := 0
+			n, err := 0, error(nil)
+			if n, place, err = p.untold(ctx, project, place); err != nil {
+				break
+			}
+			read, err := p.local.Read(ctx, project, place, n)
 			for _, d := range read {
 				place = d.Place
-				size += len(d.Document.Text) + 100*len(d.Changes)
-			}
-			if some = min(2*some, most); size > much {
-				some = 1
 			}
 			told := make(chan bool, 1)
 			p.do(func() {
@@ -170,8 +168,34 @@ func (p *Program) tellDocuments() {
 	})
 }
 
-// tellDocument tells the worker a document that was read, unless it was told before,
-// and all that was changed since.
+// untold is how many documents to read for the worker at once, a few at most or one
+// that is long, and after which place, so that none of them was told: there are none
+// left when it is 0.
+func (p *Program) untold(ctx context.Context, project annotations.ProjectID, place int64) (n int, after int64, err error) {
+	const most, much = 8, 128 << 10 // bytes
+	for {
+		next, err := p.local.Documents(ctx, project, place, most)
+		if err != nil || len(next) == 0 {
+			return 0, place, err
+		}
+		bytes := 0
+		for _, h := range next {
+			if told := p.suggesting.told[h.ID]; told && n == 0 {
+				place = h.Place
+				continue
+			} else if bytes += h.Bytes; told || n > 0 && bytes > much {
+				break
+			}
+			n++
+		}
+		if n > 0 {
+			return n, place, nil
+		}
+	}
+}
+
+// tellDocument tells the worker a document that was read, and all that was changed in
+// it, unless it was opened and told meanwhile.
 func (p *Program) tellDocument(d store.Labelled) {
 	s := &p.suggesting
 	s.place = d.Place
