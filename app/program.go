@@ -200,11 +200,17 @@ func (p *Program) update(msg editor.Msg) {
 	if p.rows.chosen != m.Chosen || relists(msg, effects) {
 		p.owed.list = true
 	}
-	p.paintSelection()
+	p.hang()
 	p.paintFound()
-	p.owed.card = p.model.Suggesting.At().Span
 	p.keepSavings()
 	p.paintPassages()
+}
+
+// hang puts what hangs at the text where it belongs: it moves with the text, which
+// may be wrapped otherwise at any time.
+func (p *Program) hang() {
+	p.paintSelection()
+	p.owed.card = p.model.Suggesting.At().Span
 	p.owed.links = true
 }
 

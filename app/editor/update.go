@@ -503,7 +503,7 @@ func (m Model) describe(a annotations.Annotation) string {
 	case annotations.SpanLabel:
 		return name + ": " + m.quote(a.Target.Parts)
 	case annotations.LinkLabel:
-		return name + ": " + m.endName(a.Target.From) + " → " + m.endName(a.Target.To)
+		return name + ": " + m.endName(a.Target.From) + " " + words.Tr("→") + " " + m.endName(a.Target.To)
 	}
 	switch a.Label {
 	case annotations.LabelStatus:

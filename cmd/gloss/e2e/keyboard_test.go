@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,20 +13,6 @@ const (
 	alt   = chromedp.ModifierAlt
 	shift = chromedp.ModifierShift
 )
-
-// withText opens a page on a text of its own.
-func withText(t *testing.T, text string) *page {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "text.txt")
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p := newDevice(t).open(startServer(t).url())
-	p.importFiles(file)
-	p.until("the text", `document.querySelector("article").textContent.startsWith(%q)`, strings.SplitN(text, "\n", 2)[0])
-	p.press("Close")
-	return p
-}
 
 // keys presses keys one after another, named as in the table of keys, and tells
 // how many there were.

@@ -44,6 +44,7 @@ func TestElements(t *testing.T) {
 		{`{"a":1,"x":[2,` + "\n3]}", "1 2|2 3"},
 		{`{"x":5}`, `! f:1:7: "x" is not an array`},
 		{`[1]`, "! f:1: not a JSON object"},
+		{`{"a":1}`, `! f:1: no "x"`},
 		{`{"x":[1]`, "1 1|! f:1:9: unexpected EOF"},
 	} {
 		head := map[string]json.RawMessage{}

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -51,7 +52,7 @@ func Unchecked(r io.Reader, name string) iter.Seq2[Value, error] {
 
 // Elements yields the elements of the array that the object of a file has under
 // a key. The fields around the array are put into head as they come, those that
-// precede the array before its first element.
+// precede the array before its first element. An object without the key is an error.
 func Elements(r io.Reader, name, key string, head map[string]json.RawMessage) iter.Seq2[Value, error] {
 	b := start(r)
 	if first := firstLine(b); len(first) > 0 && first[0] != '{' {
@@ -60,7 +61,7 @@ func Elements(r io.Reader, name, key string, head map[string]json.RawMessage) it
 		}
 	}
 	return checked(func(yield func(Value, error) bool) {
-		d := newDecoder(b, name)
+		d, found := newDecoder(b, name), false
 		if !d.token(yield) {
 			return
 		}
@@ -79,6 +80,7 @@ func Elements(r io.Reader, name, key string, head map[string]json.RawMessage) it
 				head[at.(string)] = raw
 				continue
 			}
+			found = true
 			if open, err := d.Token(); err != nil || open != json.Delim('[') {
 				if err == nil {
 					err = errors.New(`"` + key + `" is not an array`)
@@ -90,7 +92,9 @@ func Elements(r io.Reader, name, key string, head map[string]json.RawMessage) it
 				return
 			}
 		}
-		d.token(yield)
+		if d.token(yield) && !found {
+			yield(Value{}, &format.Error{File: name, Line: 1, Err: fmt.Errorf("no %q", key)})
+		}
 	})
 }
 

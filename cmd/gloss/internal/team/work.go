@@ -168,6 +168,25 @@ func (t *Team) Assign(ctx context.Context, by By, project string, id annotations
 	return auth.ErrUnknown
 }
 
+// TakeBack returns a document that a member has to the queue.
+func (t *Team) TakeBack(ctx context.Context, by By, project string, id annotations.DocumentID, user string) error {
+	if _, err := t.manage(ctx, by, project); err != nil {
+		return err
+	}
+	if _, err := t.document(ctx, by, project, id); err != nil {
+		return err
+	}
+	u, err := t.People.User(ctx, user)
+	if err != nil {
+		return err
+	}
+	if err := t.Work.Return(ctx, id, user); err != nil {
+		return err
+	}
+	t.note(ctx, by, "took back a document", id.String()+" from "+u.Name, project)
+	return nil
+}
+
 // Progress is how far a project is: of all people for those who see the labels of
 // all, else one's own.
 type Progress struct {
