@@ -34,6 +34,7 @@ func (p *Program) listen() {
 	browser.OnFiles(p.importSchema, p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
+	browser.OnInput("#offline-text", func() { p.now(p.listOffline) })
 	browser.OnClose("#schema", func() { p.now(p.closeSchema) })
 	browser.OnInput("#schema", func() { p.schemaEdits.typed = true })
 	browser.OnInput("#language", p.chooseLanguage)

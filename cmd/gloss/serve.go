@@ -25,7 +25,7 @@ import (
 type serving struct {
 	addr, data, database, public string
 	accounts, open               bool
-	cert, key, hosts             string // TLS by files, or made for hosts
+	cert, key, hosts, authority  string // TLS by files, or made for hosts by an authority
 	metrics                      string // where Prometheus may read
 	log, level                   string
 	memory                       int // MiB
@@ -44,6 +44,7 @@ func (s *serving) define(fs *flag.FlagSet) {
 	fs.StringVar(&s.cert, "tls-cert", "", "serve HTTPS with the certificate in this `file`, in PEM; a renewed one is taken within a minute")
 	fs.StringVar(&s.key, "tls-key", "", "the `file` with its key")
 	fs.StringVar(&s.hosts, "tls-auto", "", "serve HTTPS with certificates that Let's Encrypt makes for these `names`, with commas between; --addr is then :443, and port 80 must be free too")
+	fs.StringVar(&s.authority, "acme", "", "the `address` of the ACME directory of another authority than Let's Encrypt, for --tls-auto")
 	fs.StringVar(&s.metrics, "metrics", "", "answer /metrics, for Prometheus, at this `address`, as 127.0.0.1:9090")
 	fs.BoolVar(&s.private, "webhooks-private", false, "let webhooks go to private networks and this machine too, by the proxy of HTTPS_PROXY if there is one")
 	fs.StringVar(&s.log, "log", "text", "the `form` of the log: text or json")
@@ -73,12 +74,14 @@ func (s *serving) encrypted() (*tls.Config, http.Handler, error) {
 	switch {
 	case s.hosts != "" && s.cert+s.key != "":
 		return nil, nil, usageError{"--tls-auto makes certificates, --tls-cert and --tls-key name one: choose"}
+	case s.authority != "" && s.hosts == "":
+		return nil, nil, usageError{"--acme says who makes the certificates of --tls-auto"}
 	case s.hosts != "":
 		hosts := strings.Split(s.hosts, ",")
 		if s.public == "" {
 			s.public = "https://" + hosts[0]
 		}
-		c, challenges := ops.Automatic(hosts, filepath.Join(s.data, "certificates"))
+		c, challenges := ops.Automatic(hosts, filepath.Join(s.data, "certificates"), s.authority)
 		return c, challenges, nil
 	case s.cert != "" && s.key != "":
 		c, err := ops.FromFiles(s.cert, s.key)

@@ -1,9 +1,12 @@
 package api
 
 import (
+	"errors"
 	"net/http"
+	"time"
 
 	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/team"
 )
 
@@ -17,8 +20,15 @@ func (a *API) handlePeople() {
 	a.handle("GET", "/me/tokens", a.tokens)
 	a.handle("POST", "/me/tokens", a.addToken)
 	a.handle("DELETE", "/me/tokens/{token}", a.endToken)
+	a.handle("PUT", "/me/password", a.setPassword)
+	a.handle("GET", "/me/passkeys", a.passkeys)
+	a.handle("DELETE", "/me/passkeys/{passkey}", a.endPasskey)
 	a.handle("GET", "/users", a.users)
 	a.handle("PATCH", "/users/{user}", a.changeUser)
+	a.handle("POST", "/users/{user}/link", a.resetUser)
+	a.handle("GET", "/invitations", a.invitations)
+	a.handle("POST", "/invitations", a.inviteToServer)
+	a.handle("DELETE", "/invitations/{invitation}", a.revoke)
 	a.handle("GET", "/audit", func(w http.ResponseWriter, r *http.Request) error { return a.audit(w, r, "") })
 }
 
@@ -187,3 +197,66 @@ func (a *API) audit(w http.ResponseWriter, r *http.Request, project string) erro
 	}
 	return reply(w, list(all))
 }
+
+// setPassword replaces one's own, for who knows the present one.
+func (a *API) setPassword(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
+	if err != nil {
+		return err
+	}
+	if err := a.gate.Limit(r, by.Name); err != nil {
+		return err
+	}
+	in, err := readJSON[struct{ Old, New string }](w, r)
+	if err != nil {
+		return err
+	}
+	err = a.team.ChangePassword(r.Context(), by, in.Old, in.New)
+	if errors.Is(err, auth.ErrSignIn) { // who asks is signed in
+		err = fail(http.StatusUnprocessableEntity, "wrong_password", "The present password is not right.")
+	}
+	return done(w, err)
+}
+
+func (a *API) passkeys(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.People.Passkeys(r.Context(), a.by(r).ID)
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+func (a *API) endPasskey(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.EndPasskey(r.Context(), by, r.PathValue("passkey")))
+}
+
+// resetUser makes a link with which somebody sets a new password.
+func (a *API) resetUser(w http.ResponseWriter, r *http.Request) error {
+	secret, i, err := a.team.Reset(r.Context(), a.by(r), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	return created(w, NewInvite{i, gate.InvitePath(secret)})
+}
+
+// inviteToServer makes a link to no project.
+func (a *API) inviteToServer(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[struct {
+		Admin      bool
+		Uses, Days int
+	}](w, r)
+	if err != nil {
+		return err
+	}
+	secret, i, err := a.team.Invite(r.Context(), a.by(r), team.Invitation{Admin: in.Admin, Uses: in.Uses, Life: days(in.Days)})
+	if err != nil {
+		return err
+	}
+	return created(w, NewInvite{i, gate.InvitePath(secret)})
+}
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -234,7 +233,7 @@ func (a *API) invite(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	secret, i, err := a.team.Invite(r.Context(), a.by(r), team.Invitation{
-		Project: r.PathValue("id"), Role: in.Role, Uses: in.Uses, Life: time.Duration(in.Days) * 24 * time.Hour,
+		Project: r.PathValue("id"), Role: in.Role, Uses: in.Uses, Life: days(in.Days),
 	})
 	if err != nil {
 		return err

@@ -15,10 +15,12 @@ import (
 	"strings"
 	"time"
 
+	"gloss/annotations/dataset/release"
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/oidc"
+	"gloss/cmd/gloss/internal/releases"
 	"gloss/cmd/gloss/internal/team"
 	"gloss/cmd/gloss/internal/work"
 )
@@ -249,6 +251,8 @@ var said = map[string]string{
 	"disconnected": "The account elsewhere is no longer connected.",
 	"documents":    "The documents are changed.",
 	"restored":     "The project is made from the backup.",
+	"release":      "The release is made.",
+	"hook-gone":    "The webhook is removed.",
 	"again":        "The training set is given anew.",
 	"out":          "You are signed out. Labels that are not synced yet stay on this device.",
 }
@@ -276,6 +280,10 @@ func (t *tongue) problem(err error) (status int, title, words string) {
 		return http.StatusUnprocessableEntity, say("That cannot be"), t.Tr("A skill is 1 to 40 letters, digits, blanks and - _ . +, and {0} is not.", skill.Skill)
 	case errors.As(err, &missing):
 		return http.StatusConflict, say("That cannot be"), t.Tr("The document needs skills that this member does not have: {0}.", strings.Join(missing.Skills, ", "))
+	case errors.Is(err, release.ErrName):
+		return http.StatusUnprocessableEntity, say("That cannot be"), say("A release is named with letters, digits, dots, dashes and underscores, and does not begin with a dot.")
+	case errors.Is(err, releases.ErrTaken):
+		return http.StatusConflict, say("That cannot be"), say("There is a release of this name already, and a release does not change.")
 	case errors.Is(err, team.ErrParcel):
 		return http.StatusUnprocessableEntity, say("That cannot be"), sentence(team.ErrParcel)
 	case errors.Is(err, team.ErrNewerParcel):
