@@ -113,3 +113,33 @@ func TestFirst(t *testing.T) {
 		}
 	})
 }
+
+// TestFirstElsewhere: the link of the first administrator is good no more when there
+// is one by another way.
+func TestFirstElsewhere(t *testing.T) {
+	for what, make := range map[string]func(a *Accounts) error{
+		"an account": func(a *Accounts) error { _, err := a.Add(ctx, "eve", password, true); return err },
+		"a link for a name": func(a *Accounts) error {
+			secret, _, err := a.Invite(ctx, Invite{Name: "eve", Admin: true})
+			if err == nil {
+				_, _, err = a.Accept(ctx, secret, "", password)
+			}
+			return err
+		},
+	} {
+		onEach(t, func(t *testing.T, a *Accounts, _ *clock) {
+			first := must(a.First(ctx))(t)
+			if _, err := a.Add(ctx, "bob", password, false); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := a.Invited(ctx, first); err != nil {
+				t.Errorf("%s: with an account that is none of an administrator: %v", what, err)
+			}
+			if err := make(a); err != nil {
+				t.Fatal(err)
+			}
+			_, _, err := a.Accept(ctx, first, "mallory", password)
+			wantErr(t, what, err, ErrOver)
+		})
+	}
+}

@@ -280,9 +280,13 @@ func (t *Team) SetSettings(ctx context.Context, by By, project string, s auth.Se
 	if _, err := t.manage(ctx, by, project); err != nil {
 		return 0, err
 	}
-	version, err := t.People.SetSettings(ctx, project, s, version)
+	was, _, err := t.People.Settings(ctx, project)
+	if err != nil {
+		return 0, err
+	}
+	version, err = t.People.SetSettings(ctx, project, s, version)
 	if err == nil {
-		t.note(ctx, by, "changed the settings", fmt.Sprintf("%+v", s), project)
+		t.note(ctx, by, "changed the settings", s.Since(was), project)
 	}
 	return version, err
 }

@@ -152,6 +152,10 @@ func (t *Team) Assign(ctx context.Context, by By, project string, id annotations
 	if err != nil {
 		return err
 	}
+	d, err := t.document(ctx, by, project, id)
+	if err != nil {
+		return err
+	}
 	members, err := t.People.Members(ctx, project)
 	if err != nil {
 		return err
@@ -161,7 +165,7 @@ func (t *Team) Assign(ctx context.Context, by By, project string, id annotations
 			if err := t.Work.Assign(ctx, p.ID, id, user); err != nil {
 				return err
 			}
-			t.note(ctx, by, "assigned", id.String()+" to "+m.Name, project)
+			t.note(ctx, by, "assigned", d.Title+" to "+m.Name, project)
 			return nil
 		}
 	}
@@ -173,7 +177,8 @@ func (t *Team) TakeBack(ctx context.Context, by By, project string, id annotatio
 	if _, err := t.manage(ctx, by, project); err != nil {
 		return err
 	}
-	if _, err := t.document(ctx, by, project, id); err != nil {
+	d, err := t.document(ctx, by, project, id)
+	if err != nil {
 		return err
 	}
 	u, err := t.People.User(ctx, user)
@@ -183,7 +188,7 @@ func (t *Team) TakeBack(ctx context.Context, by By, project string, id annotatio
 	if err := t.Work.Return(ctx, id, user); err != nil {
 		return err
 	}
-	t.note(ctx, by, "took back a document", id.String()+" from "+u.Name, project)
+	t.note(ctx, by, "took back a document", d.Title+" from "+u.Name, project)
 	return nil
 }
 
