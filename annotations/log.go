@@ -76,9 +76,16 @@ func (l *Log) Find(s Stamp) (Change, bool) {
 }
 
 // Changes yields all changes in the order of their stamps.
-func (l *Log) Changes() iter.Seq[Change] {
+func (l *Log) Changes() iter.Seq[Change] { return l.After(Stamp{}) }
+
+// After yields the changes with higher stamps than this one, in their order.
+func (l *Log) After(s Stamp) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		for _, r := range l.records {
+		at, found := search(l.records, s)
+		if found {
+			at++
+		}
+		for _, r := range l.records[at:] {
 			if !yield(r.change()) {
 				return
 			}

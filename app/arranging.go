@@ -113,29 +113,30 @@ func (p *Program) pileHead() ui.UI {
 	}
 	return lay(`<div class="pile-head"><h2>$0<span class="count" role="status">$1</></>$2
 		<input type="search" id="pile-text" class="pile-search" placeholder="$3" aria-label="$4" autocomplete="off" spellcheck="false" hidden="$5"/>
-		$6$7</>`, p.projectName(), total, p.doneBar(), tr("Search"), search, few, p.pileTools(few), next)
+		$6$7</>`, p.projectName(), total, p.doneBar(few), tr("Search"), search, few, p.pileTools(few), next)
 }
 
-// doneBar tells how far the project is. Its elements are always there: what comes
-// after them, a field that has the focus among it, stays where it is.
-func (p *Program) doneBar() []ui.UI {
+// doneBar tells how far the project is. Its elements are there before it is known:
+// what comes after them, a row under the pointer among it, stays where it is.
+func (p *Program) doneBar(few bool) []ui.UI {
 	l := &p.pile
-	if l.index == nil || l.index.Len() < 2 {
-		return layAll(`<progress hidden="$0" aria-label="$1"></><p hidden="$0"></>`, true, tr("Reviewed"))
-	}
-	all, done := l.index.On(annotations.ShelfList), l.index.Count(annotations.ShelfList, annotations.StatusReviewed)
+	all, done, said := l.total, 0, "…"
 	var each []string
-	for _, s := range annotations.Statuses {
-		if n := l.index.Count(annotations.ShelfList, s); n > 0 && s != annotations.StatusReviewed {
-			each = append(each, itoa(n)+" "+strings.ToLower(statusName(s)))
+	if l.index != nil {
+		all, done = l.index.On(annotations.ShelfList), l.index.Count(annotations.ShelfList, annotations.StatusReviewed)
+		for _, s := range annotations.Statuses {
+			if n := l.index.Count(annotations.ShelfList, s); n > 0 && s != annotations.StatusReviewed {
+				each = append(each, itoa(n)+" "+strings.ToLower(statusName(s)))
+			}
+		}
+		if known := tr("{0} of {1} reviewed", done, all); l.index.Listed() && l.index.Untold() == 0 {
+			said = known
+		} else {
+			said = known + said
 		}
 	}
-	said := tr("{0} of {1} reviewed", done, all)
-	if !l.index.Listed() || l.index.Untold() > 0 {
-		said += "…"
-	}
-	return layAll(`<progress class="pile-done" max="$0" value="$1" aria-label="$2"></><p class="hint pile-counts"><strong>$2</>$3</>`,
-		itoa(max(1, all)), itoa(done), said, " "+strings.Join(each, " · "))
+	return layAll(`<progress class="pile-done" max="$0" value="$1" aria-label="$2" hidden="$4"></><p class="hint pile-counts" hidden="$4"><strong>$2</>$3</>`,
+		itoa(max(1, all)), itoa(done), said, " "+strings.Join(each, " · "), few)
 }
 
 // pileTools filters and sorts the list.

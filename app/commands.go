@@ -34,6 +34,7 @@ func (p *Program) listen() {
 	browser.OnFiles(p.importSchema, p.importFiles, func(over bool) { browser.SetRootClass("dropping", over) })
 	browser.OnInput("#find-text", func() { p.now(p.find) })
 	browser.OnInput("#pile-text", func() { p.now(func() { p.searchPile(browser.Value("#pile-text")) }) })
+	browser.OnInput("#offline-text", func() { p.now(p.listOffline) })
 	browser.OnClose("#schema", func() { p.now(p.closeSchema) })
 	browser.OnInput("#schema", func() { p.schemaEdits.typed = true })
 	browser.OnInput("#language", p.chooseLanguage)
@@ -47,7 +48,7 @@ func (p *Program) listen() {
 	browser.OnCopy(p.copied)
 	browser.OnScroll(p.follow)
 	browser.OnHidden(p.keepEarly)
-	browser.On("resize", func() { p.now(p.paintSelection) }) // what hangs at the text hangs elsewhere
+	browser.On("gloss:moved", func() { p.now(p.hang) })
 	annotationRows.OnScroll(p.drawAnnotations)
 	documentRows.OnScroll(p.drawDocuments)
 	browser.WarnOnLeave(func() bool {
@@ -105,10 +106,7 @@ func (p *Program) command(do, arg string) {
 	case "redo":
 		p.update(editor.Redo{})
 	case "drawer":
-		if p.drawer == arg {
-			arg = ""
-		}
-		p.drawer = arg
+		p.openDrawer(arg)
 	case "theme":
 		next := map[string]string{"": "light", "light": "dark", "dark": ""}
 		p.theme = next[p.theme]

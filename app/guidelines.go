@@ -35,10 +35,10 @@ func (p *Program) guidePanel() ui.UI {
 	}
 	return lay(`<aside id="guide" class="guide" aria-label="$0" hidden="$1">
 		<div class="guide-head"><h2>$0</><button type="button" class="button quiet icon" data-do="guide" data-arg="" aria-label="$2">×</></>
-		<div>$3</>
-		<p class="hint">$4</>
-		<div id="guide-text" class="guide-text" dir="auto"></>
-	</>`, tr("Guidelines"), false, tr("Close the guidelines"), definition, none)
+		<div class="define-box" tabindex="0">$3</>
+		<p class="hint" hidden="$5">$4</>
+		<div id="guide-text" class="guide-text" dir="auto" tabindex="0"></>
+	</>`, tr("Guidelines"), false, tr("Close the guidelines"), definition, none, none == "")
 }
 
 func exampleList(title, class string, all []string) []ui.UI {
@@ -106,12 +106,15 @@ func (p *Program) showHeading() {
 	}
 }
 
-// explainLabel shows the guidelines at the label of what is chosen, or at the pressed
-// one; what is shown already it hides.
+// explainLabel shows the guidelines at the label that has the focus, at that of what is
+// chosen, or at the pressed one; what is shown already it hides.
 func (p *Program) explainLabel() {
 	label := p.model.Label
 	if e, ok := p.model.ChosenEntry(); ok {
 		label = e.Label
+	}
+	if at := browser.FocusedData(".label", "arg"); at != "" {
+		label = annotations.LabelID(at)
 	}
 	if label == "" || p.guide.open && p.guide.label == label {
 		p.toggleGuide()

@@ -26,7 +26,7 @@ func (p *Program) historyPanel() []ui.UI {
 	}
 	for _, at := range all[:min(len(all), p.inspected.moments)] {
 		current := at.Last == m.Viewing || m.Viewing.IsZero() && at.Last == m.Log.Top()
-		rows = append(rows, lay(`<li><button type="button" class="button quiet moment" data-do="view" data-arg="$0" aria-current="$1"><span class="moment-at">$2</><span class="moment-says" dir="auto">$3</></></>`,
+		rows = append(rows, lay(`<li><button type="button" class="button quiet moment" data-do="view" data-arg="$0" aria-current="$1"><span class="moment-at">$2</><span class="moment-says">$3</></></>`,
 			at.Last.String(), pressed(current), browser.DateTime(at.At.UnixMilli()), at.Says))
 	}
 	if rows == nil {

@@ -241,9 +241,9 @@ func (p *Program) linkList(e annotations.Entry) []ui.UI {
 	var rows, all []ui.UI
 	for _, l := range m.LinksOf(e.ID) {
 		label, _ := m.Schema.Find(l.Label)
-		arrow, other := " → ", l.Target.To
+		arrow, other := " "+tr("→")+" ", l.Target.To
 		if l.Target.From != e.ID {
-			arrow, other = " ← ", l.Target.From
+			arrow, other = " "+tr("←")+" ", l.Target.From
 		}
 		name := label.Name + arrow + p.endName(other)
 		kind := lay(`<span class="link-kind">$0</>`, label.Name+arrow)

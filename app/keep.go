@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,6 +68,8 @@ type offline struct {
 	bytes int64
 	list  []store.Heading // of the project's documents on the server
 	more  bool
+	words string // that they have
+	asks  bool   // the server is asked
 }
 
 // offlineCommand does what the dialog asks for.
@@ -156,25 +159,35 @@ func (p *Program) setKept(k keep) {
 // that the server has.
 func (p *Program) listOffline() {
 	const page = 50
-	after := "0"
-	if n := len(p.offline.list); n > 0 {
-		after = strconv.FormatInt(p.offline.list[n-1].Place, 10)
+	o, after, words := &p.offline, "0", browser.Value("#offline-text")
+	if o.asks { // and goes on from there
+		return
 	}
+	if n := len(o.list); n > 0 && words == o.words {
+		after = strconv.FormatInt(o.list[n-1].Place, 10)
+	}
+	o.asks = true
 	project := p.project.ID.String()
 	browser.Go("listing the server's documents", func() {
 		ctx := context.Background()
 		bytes, _, _ := browser.Estimate(ctx)
 		var list []store.Heading
-		b, err := p.remote().call(ctx, "GET", "projects/"+project+"/documents?limit="+itoa(page)+"&after="+after, nil)
+		b, err := p.remote().call(ctx, "GET", "projects/"+project+"/documents?limit="+itoa(page)+"&after="+after+"&find="+url.QueryEscape(words), nil)
 		if err == nil {
 			err = json.Unmarshal(b, &list)
 		}
 		p.do(func() {
-			p.offline.bytes = bytes
-			p.offline.list = append(p.offline.list, list...)
-			p.offline.more = len(list) == page
+			o.bytes, o.asks = bytes, false
 			if err != nil {
-				p.offline.told = tr("Not now: the server cannot be reached.")
+				o.told = tr("Not now: the server cannot be reached.")
+				return
+			}
+			if words != o.words {
+				o.list = nil
+			}
+			o.list, o.words, o.more = append(o.list, list...), words, len(list) == page
+			if browser.Value("#offline-text") != words {
+				p.listOffline()
 			}
 		})
 	})

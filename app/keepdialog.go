@@ -44,11 +44,11 @@ func (p *Program) offlineDialog() ui.UI {
 		<div class="chips" role="group" aria-label="$1">$2</>
 		<div class="chips" role="group" aria-label="$3" hidden="$4">$5</>
 		<p class="report" role="status">$6 $7</>
-		<h3>$8</><ul class="links-list offline-list">$9</>$a
+		<h3>$8</><input type="search" id="offline-text" class="pile-search" placeholder="$c" aria-label="$d" autocomplete="off"/><ul class="links-list offline-list">$9</>$a
 		<div class="dialog-actions">$b</>`,
 		tr("What is kept here is there without a network. The rest is fetched when you open it. What is not chosen leaves this device once everything is synced."),
 		title, modes, tr("Projects"), projects == nil, projects,
 		tr("Stored here: {0} MB.", itoa(int((p.offline.bytes+1<<19)>>20))), p.offline.told,
 		tr("Documents on the server: {0}", p.project.Name), rows, more,
-		button("close", "#offline").Class("primary").Text(tr("Close")))...)
+		button("close", "#offline").Class("primary").Text(tr("Close")), tr("Search"), tr("Search documents"))...)
 }

@@ -30,6 +30,10 @@ func (p *Program) key(k browser.Key) (taken bool) {
 			return true
 		}
 	}
+	if k.Key == "Escape" && p.drawer != "" {
+		p.now(func() { p.openDrawer(p.drawer) })
+		return true
+	}
 	if k.Key == "Escape" && browser.Focused("#inspector") {
 		browser.Focus("article")
 		return true
@@ -40,9 +44,16 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	if browser.Focused("#documents .rows, #documents:focus") && p.listKey(name) {
 		return true
 	}
-	if m := p.model; k.Key == "Escape" && p.finder.open && m.Selection.Empty() && m.Chosen.IsZero() && m.Label == "" {
-		p.now(p.closeFinder)
-		return true
+	if m := p.model; k.Key == "Escape" && m.Selection.Empty() && m.Chosen.IsZero() && m.Label == "" || k.Key == "Escape" && browser.Focused("#guide") {
+		switch {
+		case p.finder.open:
+			p.now(p.closeFinder)
+			return true
+		case p.guide.open:
+			p.now(p.toggleGuide)
+			browser.Focus("article")
+			return true
+		}
 	}
 	if n, ok := p.keys.Digit(name); ok {
 		if n <= len(p.model.Labels) {
@@ -124,7 +135,21 @@ func (p *Program) bound(b editor.Binding) {
 }
 
 // regions are the parts of the page that F6 goes round.
-const regions = ".labels, #documents, article, #annotations"
+const regions = ".labels, #documents, #guide, article, #annotations"
+
+// openDrawer opens what a narrow screen has no room for, and goes into it; what is
+// open it closes, and goes back to where that is opened.
+func (p *Program) openDrawer(name string) {
+	to := "#" + name
+	if name == "documents" {
+		to = `.doc-link[tabindex="0"]` // not into the search: a phone would show its keyboard
+	}
+	if p.drawer == name {
+		to, name = "[data-do=drawer][data-arg="+name+"]", ""
+	}
+	p.drawer = name
+	p.afterDraw(func() { browser.FocusNext(to, 1) })
+}
 
 // moveByLine moves the selection to the next line as it is shown, which only
 // the browser knows.

@@ -12,8 +12,8 @@ import (
 // element is a call, and a dialog weighs 4 KB in brotli; a template is read when it
 // is drawn.
 //
-// A template is elements alone: <tag name="value">…</>, or <tag name="value"/> for
-// one without content. $0 to $9 and $a to $z stand for the arguments: in a value
+// A template is elements, <tag name="value">…</>, or <tag name="value"/> for one
+// without content, and the signs that they show, such as ×. $0 to $9 and $a to $z stand for the arguments: in a value
 // for text, alone in it also for a bool; between elements for text, an element or
 // several. What is put in is never read as a template.
 //
@@ -55,8 +55,12 @@ func (l *layout) body() (all []ui.UI) {
 				all = append(all, ui.Text(v))
 			}
 			l.rest = l.rest[2:]
-		default: // white space of the template
-			l.rest = l.rest[1:]
+		default: // text of the template, or white space
+			end := strings.IndexAny(l.rest, "<$")
+			if text := strings.TrimSpace(l.rest[:end]); text != "" {
+				all = append(all, ui.Text(text))
+			}
+			l.rest = l.rest[end:]
 		}
 	}
 	return all

@@ -9,9 +9,10 @@ import (
 	"gloss/app/internal/browser"
 )
 
-// arc is a link as draw.js draws it: from one stretch of the text to another, or
+// arc is a link as over.js draws it: from one stretch of the text to another, or
 // to a point of the view.
 type arc struct {
+	In    bool        `json:"in,omitempty"` // it comes to the chosen annotation
 	From  [2]int      `json:"from"`
 	To    *[2]int     `json:"to,omitempty"`
 	At    *[2]float64 `json:"at,omitempty"`
@@ -40,7 +41,7 @@ func (p *Program) drawLinks(to *browser.Pointer) {
 			from, ok := units(l.Target.From)
 			end, ok2 := units(l.Target.To)
 			if label, _ := m.Schema.Find(l.Label); ok && ok2 && len(all) < mostArcs {
-				all = append(all, arc{From: from, To: &end, Label: label.Name, Hue: label.Shade(hues)})
+				all = append(all, arc{l.Target.To == m.Chosen, from, &end, nil, label.Name, label.Shade(hues)})
 			}
 		}
 	}
@@ -72,11 +73,11 @@ func (p *Program) placeHandle() {
 		shown = shown || ok && inText && (len(l.From) == 0 || contains(l.From, e.Label) || contains(l.To, e.Label))
 	}
 	if !shown {
-		browser.PlaceHandle("#link-handle", -1)
+		browser.PlaceHandle("#link-handle", -1, false)
 		return
 	}
 	_, end := m.Units(extent)
-	browser.PlaceHandle("#link-handle", end)
+	browser.PlaceHandle("#link-handle", end, m.WayAt(extent.End-1) < 0)
 }
 
 func contains(all []annotations.LabelID, l annotations.LabelID) bool {

@@ -85,9 +85,6 @@ func (p *Program) keepEarly() {
 // follow paints what the view has come near to, and unpaints what it has left. While
 // the view flies, it waits until it has landed.
 func (p *Program) follow() {
-	if p.whole || !p.model.IsOpen() {
-		return
-	}
 	p.flights++
 	if flight := p.flights; browser.Flying() {
 		browser.After(paintLanded, func() {
@@ -279,15 +276,19 @@ func (o *painter) names(m editor.Model, seg annotations.Segment, of func(annotat
 	o.json = append(append(o.json, ','), o.quote(names)...)
 }
 
-// badge tells in signs what else is said of an annotation: links that go out and
-// come in, a note.
+// badge tells in signs what else is said of an annotation: links that go out, the way
+// that one reads, and come in, a note.
 func badge(m editor.Model, e annotations.Entry) (s string) {
 	ends := m.EndsOf(e.ID)
+	out, in := " →", " ←"
+	if ends != (editor.Ends{}) && m.WayAt(e.Target.Parts[0].Start) < 0 {
+		out, in = in, out
+	}
 	if ends.Out > 0 {
-		s += " →"
+		s += out
 	}
 	if ends.In > 0 {
-		s += " ←"
+		s += in
 	}
 	if e.Note != "" {
 		s += " ✎"

@@ -125,8 +125,8 @@ func (p *Program) paintSelection() {
 func (p *Program) placeHandles(near text.Span) {
 	m := p.model
 	if start, end := m.Units(near); !m.Chosen.IsZero() && !m.ChosenIsTheirs() && start < end {
-		browser.PlaceGrip("#handle-start", start, end, false, m.WayAt(near.Start) < 0)
-		browser.PlaceGrip("#handle-end", start, end, true, m.WayAt(near.End-1) > 0)
+		browser.PlaceGrip("#handle-start", start, m.WayAt(near.Start) < 0)
+		browser.PlaceGrip("#handle-end", end-1, m.WayAt(near.End-1) > 0)
 	}
 }
 

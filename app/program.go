@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -63,6 +64,7 @@ type Program struct {
 	mac          bool
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
+	syncing      sync.Mutex  // one at a time
 	live         atomic.Bool // the server's stream of news is open
 	epoch        string      // of the server, as the tab that syncs has heard it
 	offline      offline     // the dialog of what is kept here
@@ -200,11 +202,17 @@ func (p *Program) update(msg editor.Msg) {
 	if p.rows.chosen != m.Chosen || relists(msg, effects) {
 		p.owed.list = true
 	}
-	p.paintSelection()
+	p.hang()
 	p.paintFound()
-	p.owed.card = p.model.Suggesting.At().Span
 	p.keepSavings()
 	p.paintPassages()
+}
+
+// hang puts what hangs at the text where it belongs: it moves with the text, which
+// may be wrapped otherwise at any time.
+func (p *Program) hang() {
+	p.paintSelection()
+	p.owed.card = p.model.Suggesting.At().Span
 	p.owed.links = true
 }
 

@@ -74,6 +74,8 @@ func (s *screen) Render() ui.UI {
 			p.part("places", p.places.shown, p.finder.open, p.places.drawn),
 		),
 		el("div").Class("columns").Body(
+			// What lies beside an open drawer closes it.
+			button("drawer", p.drawer).Class("backdrop").Hidden(p.drawer == "").Aria("label", tr("Close")).Text("×"),
 			p.documentList(),
 			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(
@@ -90,7 +92,7 @@ func (s *screen) Render() ui.UI {
 			p.annotationList(),
 		),
 		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
-		p.part("paste"), p.part("label"), p.part("schema", p.schema, p.labelled, " ", len(p.schemaEdits.past), len(p.schemaEdits.next)), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme, p.person.Accounts), p.part("offline", p.offline.open, p.offline.told, p.offline.bytes, len(p.offline.list), p.offline.more, p.offline.kept, p.labelled, len(p.projects)),
+		p.part("paste"), p.part("label"), p.part("schema", p.schema, p.labelled, " ", len(p.schemaEdits.past), len(p.schemaEdits.next)), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme, p.person.Accounts), p.part("offline", p.offline.open, p.offline.told, p.offline.bytes, len(p.offline.list), p.offline.more, p.offline.words, p.offline.kept, p.labelled, len(p.projects)),
 		p.part("export", p.exporting.report, p.exporting.lost, p.exporting.busy, p.exporting.save, p.exporting.saved),
 	)
 }

@@ -200,7 +200,7 @@ func (p *Program) listKey(name string) (taken bool) {
 		return false
 	}
 	p.now(func() {
-		if id, err := annotations.ParseID[annotations.Document](browser.FocusedRow()); err == nil && p.pile.index != nil {
+		if id, err := annotations.ParseID[annotations.Document](browser.FocusedData("li[data-id]", "id")); err == nil && p.pile.index != nil {
 			i, _ := p.pile.index.Find(id)
 			p.pile.cursor = max(0, slices.Index(p.pile.view, int32(i)))
 		}

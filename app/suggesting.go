@@ -3,17 +3,13 @@
 package app
 
 import (
-	"context"
 	"encoding/json"
-	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/pile"
-	"gloss/annotations/store"
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/logs"
 	"gloss/annotations/suggest/worker"
-	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
@@ -21,10 +17,11 @@ import (
 // suggesting is the worker that learns beside the page, and what it has said.
 type suggesting struct {
 	worker   *browser.Worker
-	run      int   // counts workers: what an earlier one says is not heard
-	ready    bool  // it hears
-	feeding  bool  // it is being told the documents
-	again    bool  // and is to be told more when that is done
+	run      int  // counts workers: what an earlier one says is not heard
+	ready    bool // it hears
+	feeding  bool // it is being told the documents
+	again    bool // and is to be told more when that is done
+	outbox   []telling
 	place    int64 // up to where of the store it was
 	bytes    int   // of the texts that it was told
 	told     map[annotations.DocumentID]bool
@@ -34,10 +31,6 @@ type suggesting struct {
 	waiting  bool                     // they will be kept in a moment
 	ranked   []annotations.DocumentID // by how much their labels would teach
 }
-
-// The worker is told so many bytes of texts, in the order of the list, and the open
-// document in any case: what it learns from must be learnt again at each start.
-const suggestBytes = 3 << 20
 
 // readSuggest reads what the device has kept of suggestions.
 func (p *Program) readSuggest() {
@@ -86,109 +79,11 @@ func (p *Program) restartSuggesting() {
 	if s.worker != nil {
 		s.worker.Stop()
 	}
+	s.ready = false
+	p.send(s.run)
 	*s = suggesting{run: s.run + 1, kept: s.kept, waiting: s.waiting}
 	p.review = reviewing{}
 	p.startSuggesting()
-}
-
-// tellWorker sends a message to the worker, if it hears.
-func (p *Program) tellWorker(m worker.Message) {
-	if p.suggesting.ready {
-		p.suggesting.worker.Post(worker.Encode(m))
-	}
-}
-
-// tellChanges tells the worker what was changed, some at a time, as what is told at
-// once is in memory at once, on both sides, and a WASM heap does not shrink.
-func (p *Program) tellChanges(changes []annotations.Change) {
-	if !p.suggesting.ready {
-		return
-	}
-	for some := range slices.Chunk(changes, 500) {
-		p.tellWorker(worker.Changes{All: logs.Changes(some)})
-	}
-}
-
-// tellDocuments tells the worker the documents of the project, those that it does
-// not know yet, some at a time.
-func (p *Program) tellDocuments() {
-	s := &p.suggesting
-	if !s.ready {
-		return
-	}
-	if s.feeding {
-		s.again = true
-		return
-	}
-	s.feeding = true
-	p.tellWorker(worker.Labels{All: logs.Labels(p.project.Schema)})
-	p.tellOpen()
-	project, run := p.project.ID, s.run
-	browser.Go("telling the worker", func() {
-		const some = 8
-		place := s.place
-		for more := true; more; {
-			read, err := p.local.Read(context.Background(), project, place, some)
-			if len(read) > 0 {
-				place = read[len(read)-1].Place
-			}
-			done := make(chan bool)
-			p.do(func() {
-				if s.run != run { // another project is shown by now
-					done <- false
-					return
-				}
-				for _, d := range read {
-					p.tellDocument(d)
-				}
-				done <- err == nil && len(read) > 0 && s.bytes < suggestBytes
-			})
-			more = <-done
-		}
-		p.do(func() {
-			if s.run != run {
-				return
-			}
-			p.tellWorker(worker.Ready{})
-			if s.feeding = false; s.again {
-				s.again = false
-				p.tellDocuments()
-			}
-		})
-	})
-}
-
-func (p *Program) tellDocument(d store.Labelled) {
-	s := &p.suggesting
-	s.place = d.Place
-	if !s.told[d.Document.ID] {
-		s.told[d.Document.ID] = true
-		s.bytes += len(d.Document.Text)
-		p.tellWorker(worker.Text{Document: logs.Document(d.Document)})
-	}
-	p.tellChanges(d.Changes)
-}
-
-// tellOpen tells the worker the open document, and that it is looked at.
-func (p *Program) tellOpen() {
-	m := p.model
-	if !m.IsOpen() || !p.suggesting.ready {
-		return
-	}
-	if id := m.Document.ID; !p.suggesting.told[id] {
-		p.suggesting.told[id] = true
-		p.tellWorker(worker.Text{Document: logs.Document(m.Document)})
-		var changes []annotations.Change
-		for c := range m.Log.Changes() {
-			changes = append(changes, c)
-		}
-		p.tellChanges(changes)
-	}
-	at := text.Byte(0)
-	if !p.whole && p.painted.from < len(m.Blocks) {
-		at = m.Blocks[p.painted.from].Start
-	}
-	p.tellWorker(worker.Look{Document: logs.ID(m.Document.ID), At: at})
 }
 
 // suggested takes in what the worker says.

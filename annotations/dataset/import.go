@@ -148,7 +148,7 @@ func (im *Importer) file(ctx context.Context, f File) error {
 	if err != nil {
 		return skip(&format.Error{File: f.Name, Err: err})
 	}
-	return im.items(ctx, f.Name, kind.Read(r, f.Name))
+	return im.items(ctx, f.Name, kind.Items(r, f.Name))
 }
 
 // items takes in what is in a file.

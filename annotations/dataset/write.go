@@ -14,6 +14,8 @@ type Written struct {
 	Documents int   `json:"documents"`
 	Spans     int   `json:"spans"` // annotations that there were to write
 	Lost      Tally `json:"lost"`
+	// Missing is what the format never carries, and there was.
+	Missing format.Missing `json:"missing,omitempty"`
 }
 
 // Writing writes items in a format, one after another.
@@ -61,6 +63,7 @@ func (w Writing) all(ctx context.Context, items iter.Seq2[format.Item, error], t
 		sum.Documents++
 		sum.Spans += it.Count()
 		sum.Lost.Add(losses...)
+		sum.Missing.Add(w.Format.Can, it)
 		if w.Lost != nil {
 			for _, l := range losses {
 				if err := w.Lost(l); err != nil {

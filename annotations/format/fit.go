@@ -1,6 +1,10 @@
 package format
 
-import "gloss/annotations"
+import (
+	"slices"
+
+	"gloss/annotations"
+)
 
 // Fit is a Writer that leaves out what is said of the work and, of annotations,
 // their notes and values, for a format that cannot carry them, and links whose
@@ -21,9 +25,41 @@ func (w fitting) SetLabels(names []string) {
 }
 
 func (w fitting) Write(it Item) ([]Loss, error) {
-	it, losses := w.can.fit(it)
-	more, err := w.Writer.Write(it)
-	return append(losses, more...), err
+	fit, losses := w.can.fit(it)
+	more, err := w.Writer.Write(fit)
+	return it.tell(append(losses, more...)), err
+}
+
+// tell leaves of what is said of an annotation that is dropped only that, and says
+// of links what they link.
+func (it Item) tell(losses []Loss) []Loss {
+	var dropped map[string]bool
+	links := false
+	for _, l := range losses {
+		if l.Kind == Dropped && l.Span != "" {
+			if dropped == nil {
+				dropped = map[string]bool{}
+			}
+			dropped[l.Span] = true
+		}
+		links = links || l.Text == "" && l.Span != ""
+	}
+	losses = slices.DeleteFunc(losses, func(l Loss) bool { return l.Kind != Dropped && dropped[l.Span] })
+	if !links {
+		return losses
+	}
+	texts, quote := map[string]string{}, it.Quotes()
+	for _, e := range it.Entries {
+		if !e.Target.From.IsZero() {
+			texts[e.ID.String()] = quote(e)
+		}
+	}
+	for i, l := range losses {
+		if l.Text == "" {
+			losses[i].Text = texts[l.Span]
+		}
+	}
+	return losses
 }
 
 // fit returns the item without what the format cannot carry. The entries of the

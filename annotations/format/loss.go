@@ -28,7 +28,7 @@ type Loss struct {
 	Document string `json:"document"` // ID
 	Span     string `json:"span,omitempty"`
 	Label    string `json:"label,omitempty"`
-	Text     string `json:"text,omitempty"`
+	Text     string `json:"text,omitempty"` // that it is about, of a link those of its ends
 	Kind     Kind   `json:"kind"`
 	Reason   string `json:"reason"`
 }
@@ -65,4 +65,22 @@ func Quote(d annotations.Document, e annotations.Entry) string {
 		}
 	}
 	return q
+}
+
+// Quotes is Quote for the annotations of an item; of a link it is the texts of its
+// ends.
+func (it Item) Quotes() func(annotations.Entry) string {
+	var texts map[annotations.AnnotationID]string
+	return func(e annotations.Entry) string {
+		if e.Target.From.IsZero() {
+			return Quote(it.Document, e)
+		}
+		if texts == nil {
+			texts = map[annotations.AnnotationID]string{}
+			for _, o := range it.Entries {
+				texts[o.ID] = Quote(it.Document, o)
+			}
+		}
+		return texts[e.Target.From] + " → " + texts[e.Target.To]
+	}
 }

@@ -59,6 +59,7 @@ func (t Table) Detect(name string, head []byte) (Format, error) {
 	if len(head) > HeadSize {
 		head = head[:HeadSize]
 	}
+	head = inUTF8(head)
 	best, at := []Format(nil), Possible
 	for _, f := range t {
 		if f.Read == nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"sort"
 
 	"gloss/annotations"
@@ -65,25 +66,47 @@ func Runs(changes []annotations.Change) ([]Run, error) {
 }
 
 // Merge returns all changes of runs in the order of their stamps. Each run must be
-// in that order; those that follow each other are only joined.
+// in that order; those that follow each other are only joined, and one alone is
+// returned as it is.
 func Merge(runs ...[]annotations.Change) []annotations.Change {
+	runs = slices.DeleteFunc(runs, func(r []annotations.Change) bool { return len(r) == 0 })
+	if len(runs) == 1 {
+		return runs[0]
+	}
 	total := 0
 	for _, r := range runs {
 		total += len(r)
 	}
-	if total == 0 {
-		return nil
-	}
-	all := make([]annotations.Change, 0, total)
-	var ends []int // of the stretches of all that are in order
+	m := NewMerger(total)
 	for _, r := range runs {
-		if n := len(all); n > 0 && len(r) > 0 && r[0].Stamp.Less(all[n-1].Stamp) {
-			ends = append(ends, n)
-		}
-		all = append(all, r...)
+		m.Add(r)
 	}
-	ends = append(ends, total)
-	for len(ends) > 1 {
+	return m.Changes()
+}
+
+// Merger does what Merge does, of runs that come one after the other.
+type Merger struct {
+	all  []annotations.Change
+	ends []int // of the stretches of all that are in order
+}
+
+// NewMerger returns a merger with room for so many changes.
+func NewMerger(total int) *Merger {
+	return &Merger{all: slices.Grow([]annotations.Change(nil), total)}
+}
+
+// Add takes in a run.
+func (m *Merger) Add(run []annotations.Change) {
+	if n := len(m.all); n > 0 && len(run) > 0 && run[0].Stamp.Less(m.all[n-1].Stamp) {
+		m.ends = append(m.ends, n)
+	}
+	m.all = append(m.all, run...)
+}
+
+// Changes are those of all runs, in order. The merger is used up by that.
+func (m *Merger) Changes() []annotations.Change {
+	all, total := m.all, len(m.all)
+	for ends := append(m.ends, total); len(ends) > 1; {
 		merged := make([]annotations.Change, 0, total)
 		var left []int
 		for i, from := 0, 0; i < len(ends); i += 2 {

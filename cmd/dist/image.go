@@ -10,38 +10,65 @@ import (
 	"slices"
 )
 
-// shrink makes a module that Go has linked smaller when compressed, without
-// changing what it does. The linker leaves out each short run of zeros from the
-// data, as a hundred thousand segments with an address each, which compress badly;
-// zeros compress well. And the tables that tell the lines of a stack trace are left
-// out: traces have the names of functions and the offsets in them.
+// shrink makes a module that Go has linked smaller, without changing what it does.
+// The linker leaves out each short run of zeros from the data, as a hundred thousand
+// segments with an address each, which compress badly; zeros compress well. The
+// tables that tell the lines of a stack trace are left out: traces have the names of
+// functions and the offsets in them. And a large table that repeats itself is written
+// when the program starts (see lookup). What was shrunk stays as it is.
 func shrink(module []byte) ([]byte, error) {
-	const data = 11
-	if _, err := wasmSections(module); err != nil {
+	const start, elements, data = 8, 9, 11
+	sections, err := wasmSections(module)
+	if err != nil {
 		return nil, err
 	}
+	if _, shrunk := sections[start]; shrunk {
+		return module, nil
+	}
+	if _, counted := sections[12]; counted {
+		return nil, errors.New("the module counts its data segments, as Go's have not done so far")
+	}
+	changed := map[byte][]byte{}
+	if content, ok := sections[data]; ok {
+		im, err := wasmImage(content)
+		if err != nil {
+			return nil, fmt.Errorf("data section: %w", err)
+		}
+		header, ok := dropLines(im.bytes)
+		images := []image{im}
+		if l, found := lookupIn(im, header); ok && found {
+			if changed, err = starter(sections, l.fill(im.start+l.at)); err != nil {
+				return nil, err
+			}
+			after := l.at + l.entries*lookupEntry
+			images = []image{{im.start, im.bytes[:l.at]}, {im.start + after, im.bytes[after:]}}
+		}
+		changed[data] = dataSection(images)
+	}
 	out := bytes.Clone(module[:8])
+	write := func(id byte, content []byte) {
+		out = binary.AppendUvarint(append(out, id), uint64(len(content)))
+		out = append(out, content...)
+	}
 	for b := module[8:]; len(b) > 0; {
 		id := b[0]
 		size, rest, err := uleb(b[1:])
 		if err != nil {
 			return nil, err
 		}
-		content := rest[:size]
-		b = rest[size:]
-		switch id {
-		case 12:
-			return nil, errors.New("the module counts its data segments, as Go's have not done so far")
-		case data:
-			image, err := wasmImage(content)
-			if err != nil {
-				return nil, fmt.Errorf("data section: %w", err)
-			}
-			dropLines(image.bytes)
-			content = image.section()
+		if content, ok := changed[start]; ok && id == elements {
+			write(start, content)
+			delete(changed, start)
 		}
-		out = binary.AppendUvarint(append(out, id), uint64(len(content)))
-		out = append(out, content...)
+		content := rest[:size]
+		if other, ok := changed[id]; ok {
+			content = other
+		}
+		write(id, content)
+		b = rest[size:]
+	}
+	if _, left := changed[start]; left {
+		return nil, errors.New("the module has no elements, before which its start would be named")
 	}
 	return out, nil
 }
@@ -93,11 +120,15 @@ func wasmImage(section []byte) (image, error) {
 	return im, nil
 }
 
-// section is a data section of one segment.
-func (im image) section() []byte {
-	b := appendSleb([]byte{1, 0, 0x41}, im.start)
-	b = binary.AppendUvarint(append(b, 0x0b), uint64(len(im.bytes)))
-	return append(b, im.bytes...)
+// dataSection is a section with a segment for each image.
+func dataSection(images []image) []byte {
+	b := binary.AppendUvarint(nil, uint64(len(images)))
+	for _, im := range images {
+		b = appendSleb(append(b, 0, 0x41), im.start)
+		b = binary.AppendUvarint(append(b, 0x0b), uint64(len(im.bytes)))
+		b = append(b, im.bytes...)
+	}
+	return b
 }
 
 func sleb(b []byte) (int, []byte, error) {
@@ -130,9 +161,10 @@ func appendSleb(b []byte, v int) []byte {
 }
 
 // dropLines empties the tables of files and lines in Go's pclntab (runtime/symtab.go
-// and runtime/runtime2.go, type _func, of Go 1.20 to 1.26), if it finds them. The runtime takes an empty one for a place that it knows nothing of;
-// the tables that the garbage collector needs to walk a stack stay.
-func dropLines(memory []byte) {
+// and runtime/runtime2.go, type _func, of Go 1.20 to 1.26), if it finds them, and says
+// where its header is. The runtime takes an empty one for a place that it knows
+// nothing of; the tables that the garbage collector needs to walk a stack stay.
+func dropLines(memory []byte) (header int, found bool) {
 	// The header: magic, two zeros, the size of an instruction and of a pointer;
 	// then eight words.
 	head := []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
@@ -140,13 +172,13 @@ func dropLines(memory []byte) {
 	for from := 0; ; {
 		i := bytes.Index(memory[from:], head)
 		if i < 0 || from+i+72 > len(memory) {
-			return
+			return 0, false
 		}
 		base := from + i
 		from = base + 8
 		functions, pctab, list := word(base+8), base+word(base+56), base+word(base+64)
 		if functions > 0 && base < pctab && pctab < list && list+8*functions < len(memory) && linesOf(memory, functions, pctab, list) {
-			return
+			return base, true
 		}
 	}
 }

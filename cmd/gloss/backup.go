@@ -54,7 +54,7 @@ func writeBackup(ctx context.Context, e env, args []string) error {
 	if *project != "" {
 		err = writeParcel(ctx, e, st, *project, file)
 	} else {
-		err = backup.Write(ctx, st, prepareTables, *data, file)
+		err = backup.Write(ctx, st, prepareTables, file)
 	}
 	if err != nil {
 		return err

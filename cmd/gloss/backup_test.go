@@ -28,7 +28,7 @@ func TestBackupOfAllTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "all.backup")
-	if err := backup.Write(ctx, st, prepareTables, dir, file); err != nil {
+	if err := backup.Write(ctx, st, prepareTables, file); err != nil {
 		t.Fatal(err)
 	}
 	url := postgrestest.Open(t)

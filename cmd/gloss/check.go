@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"iter"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -21,7 +20,7 @@ func check(ctx context.Context, e env, args []string) error {
 	var asJSON *bool
 	names, err := flags("check", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format`; found out if none is named")
-		unit = fs.String("unit", "", "what offsets count: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count: points, utf16, bytes or graphemes")
 		asJSON = fs.Bool("json", false, "print what came of it as JSON")
 	})
 	if err != nil {
@@ -64,7 +63,7 @@ func check(ctx context.Context, e env, args []string) error {
 		wrong += r.Errors
 		rows = append(rows, r)
 		if !*asJSON {
-			fmt.Fprintf(e.out, "%s: %d documents, %d annotations, %d errors\n", name, r.Documents, r.Spans, r.Errors)
+			fmt.Fprintf(e.out, "%s: %d documents, %d annotations, %d errors, read as %s\n", name, r.Documents, r.Spans, r.Errors, r.Format)
 		}
 	}
 	if *asJSON {
@@ -89,14 +88,14 @@ func compared(ctx context.Context, e env, found *problems, name, from, unit, dat
 		}
 		return found.of(src, nil), func() error { return nil }, nil
 	}
-	if _, err := os.Stat(data); err != nil {
-		return nil, nil, fmt.Errorf("the data folder: %w", err)
+	if err := mustHaveData(data); err != nil {
+		return nil, nil, err
 	}
 	st, err := openData(ctx, data)
 	if err != nil {
 		return nil, nil, err
 	}
-	_, items, err := itemsOf(ctx, st, data, project, rel, archived)
+	_, items, err := itemsOf(ctx, st, project, rel, archived)
 	if err != nil {
 		return nil, nil, errors.Join(err, st.Close())
 	}
@@ -108,7 +107,7 @@ func figures(ctx context.Context, e env, args []string) error {
 	var archived, asJSON *bool
 	names, err := flags("stats", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format` of files; found out if none is named")
-		unit = fs.String("unit", "", "what offsets count: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count: points, utf16, bytes or graphemes")
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project of @, by `name` or ID")
 		archived = archivedFlag(fs)
@@ -178,7 +177,7 @@ func compare(ctx context.Context, e env, args []string) error {
 	var asJSON *bool
 	names, err := flags("diff", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format` of files; found out if none is named")
-		unit = fs.String("unit", "", "what offsets count: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count: points, utf16, bytes or graphemes")
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project of @, by `name` or ID")
 		asJSON = fs.Bool("json", false, "print a JSON object for each difference, and one that counts them")

@@ -30,8 +30,8 @@ func convert(ctx context.Context, e env, args []string) error {
 	rest, err := flags("convert", args, func(fs *flag.FlagSet) {
 		from = fs.String("from", "", "the `format` of IN; found out if none is named")
 		to = fs.String("to", "", "the `format` of OUT; that of its ending if none is named")
-		fromUnit = fs.String("from-unit", "", "what offsets in IN count: points, utf16, bytes or graphemes")
-		toUnit = fs.String("to-unit", "", "what offsets in OUT count, where the format leaves a choice")
+		fromUnit = fs.String("from-unit", "", "the `unit` that offsets in IN count: points, utf16, bytes or graphemes")
+		toUnit = fs.String("to-unit", "", "the `unit` that offsets in OUT count, where the format leaves a choice")
 		scheme = fs.String("scheme", "", "the scheme of `tags` in OUT, for CoNLL: IOB1, IOB2, BIOES, BILOU or BMES; IOB2 if none is named")
 		report = fs.String("report", "", "a `file` to write every loss to, as JSON")
 		strict = fs.Bool("strict", false, "write nothing when a record is wrong or something would be lost")

@@ -6,16 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 
-	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/dataset/bundle"
 	"gloss/annotations/dataset/split"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
-	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 func exportDataset(ctx context.Context, e env, args []string) error {
@@ -26,10 +23,10 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 	rest, err := flags("export", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project, by `name` or ID")
-		rel = fs.String("release", "", "export what a release had, by its `name`, not what the labels are now")
+		rel = fs.String("release", "", "export what a release had, by its `name` or from a file *.json, not what the labels are now")
 		archived = archivedFlag(fs)
 		name = fs.String("format", "gloss", "the `format`")
-		unit = fs.String("unit", "", "what offsets count, where the format leaves a choice: points, utf16, bytes or graphemes")
+		unit = fs.String("unit", "", "the `unit` that offsets count, where the format leaves a choice: points, utf16, bytes or graphemes")
 		scheme = fs.String("scheme", "", "the scheme of `tags`, for CoNLL: IOB1, IOB2, BIOES, BILOU or BMES; IOB2 if none is named")
 		out = fs.String("out", "", "the `file` to write, or folder for a format of many files; the standard output if none is named")
 		dir = fs.String("dir", "", "a `folder` to write the whole dataset to: its parts, card, losses and manifest")
@@ -83,15 +80,15 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 		}
 		b.Guidelines = string(text)
 	}
-	if _, err := os.Stat(*data); err != nil {
-		return fmt.Errorf("the data folder: %w", err)
+	if err := mustHaveData(*data); err != nil {
+		return err
 	}
 	st, err := openData(ctx, *data)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	p, items, err := itemsOf(ctx, st, *data, *project, *rel, *archived)
+	p, items, err := itemsOf(ctx, st, *project, *rel, *archived)
 	if err != nil {
 		return err
 	}
@@ -104,20 +101,6 @@ func exportDataset(ctx context.Context, e env, args []string) error {
 
 func archivedFlag(fs *flag.FlagSet) *bool {
 	return fs.Bool("archived", false, "take archived documents in too; what is deleted stays out")
-}
-
-// itemsOf are those of a project now, archived ones too if asked for, or those of
-// a release, with the project as it was then.
-func itemsOf(ctx context.Context, st *sqlstore.Store, data, project, name string, archived bool) (annotations.Project, func() iter.Seq2[format.Item, error], error) {
-	if name == "" {
-		p, err := pickProject(ctx, st, project)
-		return p, func() iter.Seq2[format.Item, error] { return dataset.Items(ctx, st, p, archived) }, err
-	}
-	r, err := readRelease(data, name)
-	if err == nil {
-		err = r.Verify(ctx, st)
-	}
-	return r.Project, func() iter.Seq2[format.Item, error] { return r.Items(ctx, st) }, err
 }
 
 // exported is what an export came to, for --json.
@@ -180,7 +163,7 @@ func exportFolder(ctx context.Context, e env, b bundle.Bundle, dir string, stric
 	if asJSON {
 		return printJSON(e.err, m)
 	}
-	fmt.Fprintln(e.err, summary(dataset.Written{Documents: m.Documents, Spans: m.Spans, Lost: m.Lost}))
+	fmt.Fprintln(e.err, summary(dataset.Written{Documents: m.Documents, Spans: m.Spans, Lost: m.Lost, Missing: m.Missing}))
 	for _, p := range m.Parts {
 		fmt.Fprintf(e.err, "%s: %d documents, %d annotations\n", p.Name, p.Documents, p.Spans)
 	}

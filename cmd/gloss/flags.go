@@ -78,6 +78,18 @@ func openDatabase(ctx context.Context, dir, url string) (*sqlstore.Store, error)
 	return st, nil
 }
 
+// mustHaveData refuses a folder that is not there, where a command is about what is
+// in it and not in another database.
+func mustHaveData(dir string) error {
+	if os.Getenv(databaseURL) != "" {
+		return nil
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("the data folder: %w", err)
+	}
+	return nil
+}
+
 // pickProject finds a project by name or ID; the first when there is no name.
 func pickProject(ctx context.Context, st store.Store, name string) (annotations.Project, error) {
 	projects, err := st.Projects(ctx)

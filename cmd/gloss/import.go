@@ -22,7 +22,7 @@ func importFiles(ctx context.Context, e env, args []string) error {
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project, by `name` or ID")
 		from = fs.String("from", "", "the `format` of all files; found out file by file if none is named")
-		unit = fs.String("from-unit", "", "with --from: what offsets count: points, utf16, bytes or graphemes")
+		unit = fs.String("from-unit", "", "with --from: the `unit` that offsets count: points, utf16, bytes or graphemes")
 		asJSON = fs.Bool("json", false, "print what came of it as JSON")
 	})
 	if err != nil {

@@ -46,7 +46,7 @@ var commands = []command{
 	{"skill", "[--data DIR] [--project NAME] list | give NAME SKILLS | need DOCUMENT [SKILLS]", "Say what members can do and what documents need.", skills},
 	{"import", "[--data DIR] [--project NAME] [--from F] FILE…", "Read documents and labels into a project.", importFiles},
 	{"export", "[--data DIR] [--project NAME | --release NAME] [--format F] [--out FILE | --dir DIR [--split SHARES]] [--strict]", "Write a project as a dataset.", exportDataset},
-	{"release", "[--data DIR] [--project NAME] [--verify] [NAME]", "Name what the labels are now, so that it can be exported again.", releases},
+	{"release", "[--data DIR] [--project NAME] [--verify | --print] [NAME]", "Name what the labels are now, so that it can be exported again.", namedReleases},
 	{"convert", "[--from F] [--to G] [--report FILE] [--strict] IN OUT", "Turn a dataset of one format into one of another.", convert},
 	{"check", "[--from F] FILE…", "Verify that every span of a dataset says what its text says.", check},
 	{"stats", "[--from F] [--data DIR] DATASET", "Count what is in a dataset.", figures},

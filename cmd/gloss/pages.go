@@ -72,8 +72,8 @@ var manuals = map[string]page{
 		exits: "0 written; 1 it failed; 2 a wrong call; 3 --strict found losses, and nothing is written.",
 	},
 	"release": {
-		about:    "Names the point at which the labels of a project are now, so that it can be exported again. A release is a small file in the data folder, releases/NAME.json; it does not change, and it holds no text. Without a name the releases are listed. With --verify it is told whether the data still has all that the release had.",
-		examples: []string{"gloss release v1", "gloss release", "gloss release --verify v1"},
+		about:    "Names the point at which the labels of a project are now, so that it can be exported again. A release does not change, and holds no text: with --print it goes into a file, which export, stats and diff take on another machine that has the same labels. Without a name the releases are listed. With --verify it is told whether the data still has all that the release had.",
+		examples: []string{"gloss release v1", "gloss release", "gloss release --verify v1", "gloss release --print v1 > v1.json"},
 		exits:    "0 well; 1 it failed; 2 a wrong call, or the release is there already; 3 the data lacks what the release had.",
 	},
 	"suggest": {
@@ -107,7 +107,7 @@ var manuals = map[string]page{
 		exits:    "0 well; 1 it failed; 2 a wrong call; 3 records were left out.",
 	},
 	"diff": {
-		about:    "Tells what changed from one dataset to another: documents and annotations that were added, removed or changed. Each is a file or folder, @ for the labels in the data folder as they are now, or @NAME for a release. Documents are the same by their ID, else by their source, else by their text.",
+		about:    "Tells what changed from one dataset to another: documents and annotations that were added, removed or changed. Each is a file or folder, @ for the labels in the data folder as they are now, or @NAME for a release, @FILE.json for one in a file. Documents are the same by their ID, else by their source, else by their text.",
 		examples: []string{"gloss diff old.jsonl new.jsonl", "gloss diff @v1 @v2", "gloss diff --json @v1 @"},
 		exits:    "0 they are the same; 1 it failed; 2 a wrong call; 3 they differ.",
 	},

@@ -14,6 +14,9 @@ func summary(sum dataset.Written) string {
 	if lost := sum.Lost.String(); lost != "" {
 		s += ", " + lost
 	}
+	if missing := sum.Missing.String(); missing != "" {
+		s += "; the format has no place for " + missing
+	}
 	return s
 }
 

@@ -6,79 +6,115 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
+	"iter"
 	"os"
-	"path/filepath"
 	"strings"
+	"time"
 
+	"gloss/annotations"
+	"gloss/annotations/dataset"
 	"gloss/annotations/dataset/release"
-	"gloss/cmd/gloss/internal/hooks"
+	"gloss/annotations/format"
+	"gloss/cmd/gloss/internal/releases"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
-// Releases are files in the data folder, beside the logs that they are points
-// in: whoever copies the folder has both.
-func releaseFile(data, name string) string { return filepath.Join(data, "releases", name+".json") }
-
-func readRelease(data, name string) (release.Release, error) {
-	if err := release.CheckName(name); err != nil {
-		return release.Release{}, usageError{err.Error()}
+// itemsOf are those of a project now, archived ones too if asked for, or those of
+// a release, with the project as it was then.
+func itemsOf(ctx context.Context, st *sqlstore.Store, project, name string, archived bool) (annotations.Project, func() iter.Seq2[format.Item, error], error) {
+	if name == "" {
+		p, err := pickProject(ctx, st, project)
+		return p, func() iter.Seq2[format.Item, error] { return dataset.Items(ctx, st, p, archived) }, err
 	}
-	f, err := os.Open(releaseFile(data, name))
-	if errors.Is(err, os.ErrNotExist) {
-		names, _ := releaseNames(data)
-		return release.Release{}, usageError{fmt.Sprintf("there is no release %q; there are: %s", name, strings.Join(names, ", "))}
+	r, err := readRelease(ctx, st, project, name)
+	if err == nil {
+		err = r.Verify(ctx, st)
 	}
-	if err != nil {
-		return release.Release{}, err
-	}
-	defer f.Close()
-	r, err := release.Read(f)
-	if err != nil {
-		err = fmt.Errorf("%s: %w", f.Name(), err)
-	}
-	return r, err
+	return r.Project, func() iter.Seq2[format.Item, error] { return r.Items(ctx, st) }, err
 }
 
-func releaseNames(data string) (names []string, err error) {
-	found, err := filepath.Glob(releaseFile(data, "*"))
-	for _, f := range found {
-		names = append(names, strings.TrimSuffix(filepath.Base(f), ".json"))
+// readRelease finds a release by its name, or reads one from a file *.json.
+func readRelease(ctx context.Context, st *sqlstore.Store, project, name string) (one release.Release, err error) {
+	if strings.HasSuffix(name, ".json") {
+		f, err := os.Open(name)
+		if err != nil {
+			return one, err
+		}
+		defer f.Close()
+		if one, err = release.Read(f); err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+		return one, err
 	}
-	return names, err
+	all, err := releases.Open(ctx, st)
+	if err != nil {
+		return one, err
+	}
+	of := ""
+	if project != "" {
+		p, err := pickProject(ctx, st, project)
+		if err != nil {
+			return one, err
+		}
+		of = p.ID.String()
+	}
+	list, err := all.Of(ctx, of)
+	if err != nil {
+		return one, err
+	}
+	var names, homes []string
+	for _, m := range list {
+		names = append(names, m.Name)
+		if m.Name == name {
+			homes = append(homes, m.Project)
+		}
+	}
+	switch len(homes) {
+	case 0:
+		return one, usageError{fmt.Sprintf("there is no release %q; there are: %s", name, strings.Join(names, ", "))}
+	case 1:
+		return all.Get(ctx, homes[0], name)
+	}
+	return one, usageError{fmt.Sprintf("%d projects have a release %s: name one with --project", len(homes), name)}
 }
 
-func releases(ctx context.Context, e env, args []string) error {
+// namedReleases is the command release.
+func namedReleases(ctx context.Context, e env, args []string) error {
 	var data, project *string
-	var verify, asJSON *bool
+	var verify, print, asJSON *bool
 	rest, err := flags("release", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		project = fs.String("project", "", "the project, by `name` or ID")
 		verify = fs.Bool("verify", false, "tell whether the data still has what the release had")
+		print = fs.Bool("print", false, "print the release itself, as a file for another machine that has the same labels")
 		asJSON = fs.Bool("json", false, "print the list as JSON")
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(*data); err != nil {
-		return fmt.Errorf("the data folder: %w", err)
+	if err := mustHaveData(*data); err != nil {
+		return err
 	}
 	if len(rest) > 1 {
 		return usageError{fmt.Sprintf("%q is too much", rest[1])}
 	}
-	if len(rest) == 0 {
-		return listReleases(e, *data, *asJSON)
-	}
-	st, err := openData(ctx, *data)
+	t, by, close, err := openTeam(ctx, e, *data)
 	if err != nil {
 		return err
 	}
-	defer st.Close()
-	if *verify {
-		r, err := readRelease(*data, rest[0])
+	defer close()
+	switch {
+	case len(rest) == 0:
+		return listReleases(ctx, e.out, t.Store, t.Releases, *asJSON)
+	case *verify || *print:
+		r, err := readRelease(ctx, t.Store, *project, rest[0])
 		if err != nil {
 			return err
 		}
-		err = r.Verify(ctx, st)
+		if *print {
+			return r.Write(e.out)
+		}
+		err = r.Verify(ctx, t.Store)
 		if errors.Is(err, release.ErrMissing) || errors.Is(err, release.ErrDigest) {
 			return unfitError{err.Error()}
 		}
@@ -87,60 +123,53 @@ func releases(ctx context.Context, e env, args []string) error {
 		}
 		return err
 	}
-	p, err := pickProject(ctx, st, *project)
+	p, err := pickProject(ctx, t.Store, *project)
 	if err != nil {
 		return err
 	}
-	if err := release.CheckName(rest[0]); err != nil {
+	m, err := t.MakeRelease(ctx, by, p.ID.String(), rest[0])
+	if errors.Is(err, release.ErrName) || errors.Is(err, releases.ErrTaken) {
 		return usageError{err.Error()}
 	}
-	file := releaseFile(*data, rest[0])
-	if _, err := os.Stat(file); err == nil {
-		return usageError{fmt.Sprintf("there is a release %s already, and a release does not change", rest[0])}
+	if err == nil {
+		printRelease(e.out, m, p.Name)
 	}
-	r, err := release.Make(ctx, st, p, rest[0])
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	if err := whole(file, func(w io.Writer) error { return r.Write(w) }); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "%s: %d documents of %q, digest %.12s\n", r.Name, len(r.Documents), p.Name, r.Digest)
-	// A server on this data tells those who want to know of releases.
-	told, err := hooks.Open(ctx, st, slog.New(slog.NewTextHandler(e.err, nil)))
-	if err != nil {
-		return err
-	}
-	return told.Tell(ctx, p.ID.String(), hooks.ReleaseMade, map[string]any{"name": r.Name, "documents": len(r.Documents), "digest": r.Digest})
+	return err
 }
 
-func listReleases(e env, data string, asJSON bool) error {
-	names, err := releaseNames(data)
+func printRelease(w io.Writer, m releases.Made, project string) {
+	fmt.Fprintf(w, "%s: %d documents of %q, digest %.12s\n", m.Name, m.Documents, project, m.Digest)
+}
+
+func listReleases(ctx context.Context, w io.Writer, st *sqlstore.Store, all *releases.Releases, asJSON bool) error {
+	list, err := all.Of(ctx, "")
 	if err != nil {
 		return err
 	}
+	projects, err := st.Projects(ctx)
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, p := range projects {
+		names[p.ID.String()] = p.Name
+	}
 	type row struct {
-		Name      string `json:"name"`
-		Project   string `json:"project"`
-		Documents int    `json:"documents"`
-		Digest    string `json:"digest"`
+		Name      string    `json:"name"`
+		Project   string    `json:"project"`
+		Made      time.Time `json:"made"`
+		Documents int       `json:"documents"`
+		Digest    string    `json:"digest"`
 	}
 	rows := []row{}
-	for _, name := range names {
-		r, err := readRelease(data, name)
-		if err != nil {
-			return err
+	for _, m := range list {
+		rows = append(rows, row{m.Name, names[m.Project], m.Made, m.Documents, m.Digest})
+		if !asJSON {
+			printRelease(w, m, names[m.Project])
 		}
-		rows = append(rows, row{r.Name, r.Project.Name, len(r.Documents), r.Digest})
 	}
 	if asJSON {
-		return printJSON(e.out, rows)
-	}
-	for _, r := range rows {
-		fmt.Fprintf(e.out, "%s: %d documents of %q, digest %.12s\n", r.Name, r.Documents, r.Project, r.Digest)
+		return printJSON(w, rows)
 	}
 	return nil
 }

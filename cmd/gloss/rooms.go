@@ -16,6 +16,7 @@ import (
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/oidc"
+	"gloss/cmd/gloss/internal/ops"
 	"gloss/cmd/gloss/internal/pages"
 	"gloss/cmd/gloss/internal/site"
 	"gloss/cmd/gloss/internal/sqlstore"
@@ -32,9 +33,17 @@ type rooms struct {
 	end    func() // of the streams of events
 }
 
-// newRooms puts them together. public is how people reach the server, nil when that
-// is the address that it listens on; encrypts tells that it speaks TLS itself.
-func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.URL, encrypts bool, provider *oidc.Provider, log *slog.Logger) (*rooms, error) {
+// plan is how they are to be.
+type plan struct {
+	solo     bool           // nobody signs in
+	public   *url.URL       // how people reach the server; nil when that is the address that it listens on
+	encrypts bool           // it speaks TLS itself
+	provider *oidc.Provider // by which people sign in elsewhere; nil for none
+	private  bool           // webhooks may go to private networks
+}
+
+// newRooms puts them together.
+func newRooms(ctx context.Context, st *sqlstore.Store, p plan, log *slog.Logger) (*rooms, error) {
 	t, err := team.Open(ctx, st, log)
 	if err != nil {
 		return nil, err
@@ -45,11 +54,12 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 		return nil, err
 	}
 	g := gate.New(people, log)
-	g.Solo = solo
-	g.Secure = encrypts || public != nil && public.Scheme == "https"
-	g.Proxied = g.Secure && !encrypts
+	g.Solo = p.solo
+	g.Secure = p.encrypts || p.public != nil && p.public.Scheme == "https"
+	g.Proxied = g.Secure && !p.encrypts
+	t.Hooks.Private = p.private || p.solo // who is alone here asks for nobody else
 	go t.Hooks.Run(ctx)
-	sheets, err := pages.New(t, g, provider, web.Dist(), log)
+	sheets, err := pages.New(t, g, p.provider, web.Dist(), log)
 	if err != nil {
 		return nil, err
 	}
@@ -62,12 +72,40 @@ func newRooms(ctx context.Context, st *sqlstore.Store, solo bool, public *url.UR
 	guard.SetDenyHandler(http.HandlerFunc(calls.OtherSite))
 	names := func(host string) bool { return true }
 	switch {
-	case solo:
+	case p.solo:
 		names = isLoopback
-	case public != nil:
-		names = func(host string) bool { return strings.EqualFold(host, public.Hostname()) || isLoopback(host) }
+	case p.public != nil:
+		names = func(host string) bool { return strings.EqualFold(host, p.public.Hostname()) || isLoopback(host) }
 	}
-	return &rooms{onlyAs(names, guard.Handler(g.Identify(mux))), people, solo, calls.End}, nil
+	all := onlyAs(names, guard.Handler(g.Identify(strangersSendLittle(mux))))
+	if g.Secure {
+		all = alwaysSecure(all)
+	}
+	return &rooms{all, people, p.solo, calls.End}, nil
+}
+
+// fromStrangers is the longest body of who is not signed in: a form.
+const fromStrangers = 64 << 10
+
+// strangersSendLittle keeps the room for large bodies for those who are signed in.
+func strangersSendLittle(next http.Handler) http.Handler {
+	large := ops.LimitLarge(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, known := gate.Who(r.Context()); known {
+			large.ServeHTTP(w, r)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, fromStrangers)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// alwaysSecure has browsers come back over TLS alone (RFC 6797).
+func alwaysSecure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // welcome prints a link for the first administrator, once for each start, while

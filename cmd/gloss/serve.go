@@ -25,11 +25,12 @@ import (
 type serving struct {
 	addr, data, database, public string
 	accounts, open               bool
-	cert, key, hosts             string // TLS by files, or made for hosts
+	cert, key, hosts, authority  string // TLS by files, or made for hosts by an authority
 	metrics                      string // where Prometheus may read
 	log, level                   string
 	memory                       int // MiB
 	elsewhere                    oidcFlags
+	private                      bool // webhooks may go to private networks
 }
 
 func (s *serving) define(fs *flag.FlagSet) {
@@ -43,7 +44,9 @@ func (s *serving) define(fs *flag.FlagSet) {
 	fs.StringVar(&s.cert, "tls-cert", "", "serve HTTPS with the certificate in this `file`, in PEM; a renewed one is taken within a minute")
 	fs.StringVar(&s.key, "tls-key", "", "the `file` with its key")
 	fs.StringVar(&s.hosts, "tls-auto", "", "serve HTTPS with certificates that Let's Encrypt makes for these `names`, with commas between; --addr is then :443, and port 80 must be free too")
+	fs.StringVar(&s.authority, "acme", "", "the `address` of the ACME directory of another authority than Let's Encrypt, for --tls-auto")
 	fs.StringVar(&s.metrics, "metrics", "", "answer /metrics, for Prometheus, at this `address`, as 127.0.0.1:9090")
+	fs.BoolVar(&s.private, "webhooks-private", false, "let webhooks go to private networks and this machine too, by the proxy of HTTPS_PROXY if there is one")
 	fs.StringVar(&s.log, "log", "text", "the `form` of the log: text or json")
 	fs.StringVar(&s.level, "log-level", "info", "the least `level` that is logged: debug, which has every request, info, warn or error")
 	fs.IntVar(&s.memory, "memory", 0, "collect garbage harder from so many `MiB` on")
@@ -71,12 +74,14 @@ func (s *serving) encrypted() (*tls.Config, http.Handler, error) {
 	switch {
 	case s.hosts != "" && s.cert+s.key != "":
 		return nil, nil, usageError{"--tls-auto makes certificates, --tls-cert and --tls-key name one: choose"}
+	case s.authority != "" && s.hosts == "":
+		return nil, nil, usageError{"--acme says who makes the certificates of --tls-auto"}
 	case s.hosts != "":
 		hosts := strings.Split(s.hosts, ",")
 		if s.public == "" {
 			s.public = "https://" + hosts[0]
 		}
-		c, challenges := ops.Automatic(hosts, filepath.Join(s.data, "certificates"))
+		c, challenges := ops.Automatic(hosts, filepath.Join(s.data, "certificates"), s.authority)
 		return c, challenges, nil
 	case s.cert != "" && s.key != "":
 		c, err := ops.FromFiles(s.cert, s.key)
@@ -129,7 +134,7 @@ func serve(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	log.Debug("the database is in order", "took", time.Since(began))
-	rooms, err := newRooms(ctx, st, !s.accounts && isLoopback(host), public, secure != nil, provider, log)
+	rooms, err := newRooms(ctx, st, plan{solo: !s.accounts && isLoopback(host), public: public, encrypts: secure != nil, provider: provider, private: s.private}, log)
 	if err != nil {
 		return err
 	}

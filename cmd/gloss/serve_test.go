@@ -87,6 +87,9 @@ func TestServe(t *testing.T) {
 		}
 		return res, string(b)
 	}
+	if res, _ := get(address + "/"); res.Header.Get("Strict-Transport-Security") == "" {
+		t.Error("browsers are not told to come back over TLS")
+	}
 	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/api/v1/projects": 200, "/metrics": 404} {
 		if res, body := get(address + path); res.StatusCode != want || res.ProtoMajor != 2 {
 			t.Errorf("%s: %s %s %s", path, res.Proto, res.Status, body)

@@ -104,7 +104,7 @@ func standardInput(kind format.Format, unit string, in io.Reader) (source, error
 		return source{}, err
 	}
 	return source{kind: kind.Name, once: true, items: func(*counting) iter.Seq2[format.Item, error] {
-		return kind.Read(r, "-")
+		return kind.Items(r, "-")
 	}}, nil
 }
 
@@ -136,7 +136,7 @@ func readFile(kind format.Format, name string, c *counting) iter.Seq2[format.Ite
 			return
 		}
 		defer f.Close()
-		for it, err := range kind.Read(f, name) {
+		for it, err := range kind.Items(f, name) {
 			if c != nil {
 				if at, err := f.Seek(0, io.SeekCurrent); err == nil {
 					c.bytes = at

@@ -53,8 +53,8 @@ func suggestLabels(ctx context.Context, e env, args []string) error {
 	if f.NewWriter == nil && f.Files == nil {
 		return usageError{f.Title + " is a format that is only read"}
 	}
-	if _, err := os.Stat(*data); err != nil {
-		return fmt.Errorf("the data folder: %w", err)
+	if err := mustHaveData(*data); err != nil {
+		return err
 	}
 	st, err := openData(ctx, *data)
 	if err != nil {

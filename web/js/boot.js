@@ -78,6 +78,9 @@
       const module = await (globalThis.glossModule ?? globalThis.glossCompile());
       globalThis.glossModule = null;
       const go = new Go();
+      // A heap does not shrink: rather collect garbage more often while a long
+      // document is opened than keep twice the memory for good.
+      go.env = { GOGC: "50" };
       const instance = await WebAssembly.instantiate(module, go.importObject);
       performance.mark("gloss:wasm");
       go.run(instance).then(() => stopped("the program ended"), stopped);

@@ -58,7 +58,22 @@ globalThis.glossDraw = (() => {
       all.append(...blocks);
     }
     article.replaceChildren(all);
-    if (blocks.length > inChunks) settle(chunks);
+    globalThis.glossDraw.watch?.(article.parentElement, ...document.querySelectorAll(".app:not(.early) :is(.top, .toolbar)"));
+    settling = blocks.length > inChunks;
+    settling ? settle(chunks) : tellLaidOut();
+  }
+
+  // laidOut calls f when nothing of the document waits to be laid out.
+  let settling = false;
+  let waiting = [];
+  function laidOut(f) {
+    waiting.push(f);
+    if (!settling) tellLaidOut();
+  }
+  function tellLaidOut() {
+    const all = waiting;
+    waiting = [];
+    for (const f of all) f();
   }
 
   // settle lays out all chunks, those around the view first, while the browser has
@@ -79,6 +94,8 @@ globalThis.glossDraw = (() => {
         element.getBoundingClientRect();
         if (performance.now() > end) return soon(work);
       }
+      settling = false;
+      tellLaidOut();
     };
     const soon = (f) => (globalThis.requestIdleCallback ? requestIdleCallback(f) : setTimeout(f, 50));
     soon(work);
@@ -177,46 +194,6 @@ globalThis.glossDraw = (() => {
     for (let i = 0; i < all.length; i += 2) ranges.push(range(article, all[i], all[i + 1]));
     if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
     else CSS.highlights.delete(name);
-  }
-
-  // arcs draws links in the layer over the document: from the middle of one
-  // stretch to the middle of another, or to a point of the view. Each is
-  // { from: [start, end], to or at, label, hue }.
-  function arcs(article, json) {
-    const layer = document.getElementById("links");
-    const svg = (tag, attributes) => {
-      const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
-      for (const name in attributes) e.setAttribute(name, attributes[name]);
-      return e;
-    };
-    const middle = ([start, end], last) => {
-      const boxes = range(article, start, end).getClientRects();
-      const box = boxes[last ? boxes.length - 1 : 0];
-      return box && { x: (box.left + box.right) / 2 + scrollX, top: box.top + scrollY, bottom: box.bottom + scrollY };
-    };
-    const root = svg("svg", { width: 1, height: 1 });
-    for (const { from, to, at, label, hue } of JSON.parse(json)) {
-      let [a, b] = [middle(from, true), to ? middle(to, false) : { x: at[0] + scrollX, top: at[1] + scrollY, bottom: at[1] + scrollY }];
-      if (!a || !b) continue;
-      // On one line an arch above it; else a curve between the lines.
-      const level = Math.abs(a.top - b.top) < 8;
-      const down = b.top > a.top;
-      const y1 = level ? a.top : down ? a.bottom : a.top;
-      const y2 = level ? b.top : down ? b.top : b.bottom;
-      const bend = level ? -Math.min(34, 14 + Math.abs(b.x - a.x) / 10) : (y2 - y1) * 0.5 || 20;
-      const [c1, c2] = level ? [y1 + bend, y2 + bend] : [y1 + bend, y2 - bend];
-      const group = svg("g", { class: `arc hue-${hue}` });
-      group.append(svg("path", { d: `M${a.x} ${y1}C${a.x} ${c1} ${b.x} ${c2} ${b.x} ${y2}` }));
-      const up = level || down ? -1 : 1; // where the head comes from
-      group.append(svg("path", { class: "arc-head", d: `M${b.x} ${y2}l-4 ${up * 7}h8z` }));
-      if (label) {
-        const text = svg("text", { x: (a.x + b.x) / 2, y: (y1 + 3 * c1 + 3 * c2 + y2) / 8 + 3, "text-anchor": "middle" });
-        text.textContent = label;
-        group.append(text);
-      }
-      root.append(group);
-    }
-    layer.replaceChildren(...(root.childNodes.length ? [root] : []));
   }
 
   // firstWhere is the first chunk for which it holds; it holds for all after it.
@@ -366,5 +343,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, lines, pointAt, range, paint, painted, highlight, arcs, near, flying, rows, inView, reveal };
+  return { show, lines, pointAt, range, paint, painted, highlight, near, flying, laidOut, rows, inView, reveal };
 })();

@@ -20,7 +20,7 @@ globalThis.glossShare = (() => {
   function heading(selector, text) {
     const box = document.querySelector(selector);
     const found = [...(box?.querySelectorAll("h1, h2, h3, h4") ?? [])].find((h) => h.textContent.trim().toLowerCase() === text.toLowerCase());
-    found?.scrollIntoView({ block: "start" });
+    if (found) box.scrollTop += found.getBoundingClientRect().top - box.getBoundingClientRect().top; // the text stays where it is
   }
 
   return { deflate, inflate, copy, heading };

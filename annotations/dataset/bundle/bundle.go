@@ -62,6 +62,7 @@ type Manifest struct {
 	Documents int            `json:"documents"`
 	Spans     int            `json:"annotations"`
 	Lost      dataset.Tally  `json:"lost,omitempty"`
+	Missing   format.Missing `json:"missing,omitempty"` // what the format never carries, and there was
 	Files     []File         `json:"files"`
 	Licence   string         `json:"licence,omitempty"`
 }
@@ -143,9 +144,10 @@ func (b Bundle) Write(ctx context.Context, create Create) (Manifest, error) {
 		all.Documents += sum.Documents
 		all.Spans += sum.Spans
 		all.Lost.Merge(sum.Lost)
+		all.Missing.Merge(sum.Missing)
 		card.Parts = append(card.Parts, stats.PartStats{Name: p.Name, Stats: figures})
 	}
-	m.Documents, m.Spans, m.Lost = all.Documents, all.Spans, all.Lost
+	m.Documents, m.Spans, m.Lost, m.Missing = all.Documents, all.Spans, all.Lost, all.Missing
 	card.Lost = all.Lost.String()
 	if err := errors.Join(report.Close(b.Format, all), losses.Close()); err != nil {
 		return m, err
@@ -212,11 +214,16 @@ func (b Bundle) part(ctx context.Context, out *output, name string, mine func(an
 		Progress: func(sum dataset.Written) { b.progress("writing "+name, sum.Documents) },
 	}
 	items := func(yield func(format.Item, error) bool) {
+		var schema *annotations.SchemaFile // goes with the first of each part
 		for it, err := range b.Items() {
 			if err == nil {
+				if it.Schema != nil {
+					schema = it.Schema
+				}
 				if !mine(it.Document.ID) {
 					continue
 				}
+				it.Schema, schema = schema, nil
 				figures.Add(it)
 			}
 			if !yield(it, err) {

@@ -42,7 +42,7 @@ func Read(table format.Table, in io.ReadSeeker, name, kind string, out io.Writer
 	a.Format = f.Name
 	w := gloss.Format.NewWriter(out)
 	var unread dataset.UnreadFields
-	for it, err := range f.Read(in, name) {
+	for it, err := range f.Items(in, name) {
 		var about *format.Error
 		switch {
 		case errors.As(err, &about):

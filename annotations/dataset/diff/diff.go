@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"iter"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
@@ -40,13 +41,23 @@ type Said struct {
 	Label string   `json:"label,omitempty"`
 	Bytes [][2]int `json:"bytes,omitempty"`
 	Text  string   `json:"text"` // 100 bytes of it at most
+	Note  string   `json:"note,omitempty"`
+	// Values are those of attributes, each as name=value.
+	Values []string `json:"values,omitempty"`
 }
 
 func (s *Said) String() string {
 	if s.Label == "" {
 		return fmt.Sprintf("%q", s.Text)
 	}
-	return fmt.Sprintf("%s %q %v", s.Label, s.Text, s.Bytes)
+	all := fmt.Sprintf("%s %q %v", s.Label, s.Text, s.Bytes)
+	for _, v := range s.Values {
+		all += fmt.Sprintf(" %q", v)
+	}
+	if s.Note != "" {
+		all += fmt.Sprintf(" note %q", s.Note)
+	}
+	return all
 }
 
 func (c Change) String() string {
@@ -98,7 +109,8 @@ type Summary struct {
 // Compare tells each, if not nil, what differs, and counts. Documents are the
 // same by their ID; of the rest those of one source, then those of one text.
 // Annotations are the same by their ID, then by what they say, then by their
-// place. It holds the annotations, not the texts.
+// place; a link is at the place of its ends. It holds the annotations, not the
+// texts.
 func Compare(ctx context.Context, old, new iter.Seq2[format.Item, error], each func(Change) error) (Summary, error) {
 	c := comparison{each: each}
 	byID := map[annotations.DocumentID]*document{}
@@ -194,6 +206,7 @@ type document struct {
 
 type span struct {
 	annotations.Entry
+	place string // where it is, as a key: for a link, what its ends say
 	quote string
 	met   bool
 }
@@ -204,8 +217,18 @@ func documentOf(it format.Item) *document {
 	if !it.Document.ID.IsZero() {
 		d.name = it.Document.ID.String()
 	}
+	quote, ends := it.Quotes(), map[annotations.AnnotationID]string{}
 	for _, e := range it.Entries {
-		d.spans = append(d.spans, span{Entry: e, quote: short(format.Quote(it.Document, e))})
+		if e.Target.From.IsZero() {
+			ends[e.ID] = fmt.Sprint(e.Label, e.Target.Parts)
+		}
+	}
+	for _, e := range it.Entries {
+		s := span{Entry: e, place: fmt.Sprint(e.Target), quote: short(quote(e))}
+		if from, to := ends[e.Target.From], ends[e.Target.To]; !e.Target.From.IsZero() && from != "" && to != "" {
+			s.place = from + " → " + to
+		}
+		d.spans = append(d.spans, s)
 	}
 	return d
 }
@@ -243,7 +266,7 @@ func (c *comparison) pair(old, d *document) error {
 }
 
 // spans compares the annotations of a document that both have: those of the
-// same ID, then what says the same, then what is at the same place.
+// same ID, then those of one label and place, then what is at the same place.
 func (c *comparison) spans(old, d *document) error {
 	byID := map[annotations.AnnotationID]*span{}
 	for i := range old.spans {
@@ -256,7 +279,7 @@ func (c *comparison) spans(old, d *document) error {
 		at := map[string][]*span{}
 		for i := range old.spans {
 			if s := &old.spans[i]; !s.met {
-				at[place(s)] = append(at[place(s)], s)
+				at[s.place] = append(at[s.place], s)
 			}
 		}
 		for i := range d.spans {
@@ -264,7 +287,7 @@ func (c *comparison) spans(old, d *document) error {
 			if pair[i] != nil {
 				continue
 			}
-			for _, o := range at[place(s)] {
+			for _, o := range at[s.place] {
 				if !o.met && fits(o, s) {
 					pair[i], o.met = o, true
 					break
@@ -285,7 +308,7 @@ func (c *comparison) spans(old, d *document) error {
 		switch {
 		case o == nil:
 			change.Kind = Added
-		case o.Label != s.Label || place(o) != place(s):
+		case !o.says(s):
 			change.Kind, change.Was = Changed, said(o)
 		default:
 			c.sum.Spans.Same++
@@ -305,8 +328,12 @@ func (c *comparison) spans(old, d *document) error {
 	return nil
 }
 
-// place is where an annotation is: its target, as a key.
-func place(s *span) string { return fmt.Sprint(s.Target) }
+// says reports whether an annotation says what another one does. The end of a link
+// that is at another place, or has another label, is so itself.
+func (s *span) says(o *span) bool {
+	there := s.place == o.place || !s.Target.From.IsZero() && s.Target.From == o.Target.From && s.Target.To == o.Target.To
+	return there && s.Label == o.Label && s.Note == o.Note && slices.Equal(s.Values, o.Values)
+}
 
 func name(s *span) string {
 	if s.ID.IsZero() {
@@ -316,7 +343,10 @@ func name(s *span) string {
 }
 
 func said(s *span) *Said {
-	out := &Said{Label: string(s.Label), Text: s.quote}
+	out := &Said{Label: string(s.Label), Text: s.quote, Note: s.Note}
+	for _, v := range s.Values {
+		out.Values = append(out.Values, string(v.Attribute)+"="+v.Text)
+	}
 	for _, p := range s.Target.Parts {
 		out.Bytes = append(out.Bytes, [2]int{int(p.Start), int(p.End)})
 	}

@@ -124,6 +124,17 @@ func entry(id, label string, start, end text.Byte) annotations.Entry {
 	return e
 }
 
+func saying(e annotations.Entry, note, attribute, value string) annotations.Entry {
+	e.Note, e.Values = note, []annotations.Value{{Attribute: annotations.AttributeID(attribute), Text: value}}
+	return e
+}
+
+func link(id, label, from, to string) annotations.Entry {
+	e := entry(id, label, 0, 0)
+	e.Target = annotations.Target{From: entry(from, "", 0, 0).ID, To: entry(to, "", 0, 0).ID}
+	return e
+}
+
 func TestCompare(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -138,6 +149,14 @@ func TestCompare(t *testing.T) {
 			`changed annotation in 1: actor "Ada" [[0 3]] → person "Ada" [[0 3]]
 added annotation in 1: claim "Ada ran" [[0 7]]
 removed annotation in 1: deed "ran" [[4 7]]`},
+		{"said more", []format.Item{item("1", "Ada ran", entry("", "actor", 0, 3))}, []format.Item{item("1", "Ada ran", saying(entry("", "actor", 0, 3), "who?", "role", "poet"))},
+			`changed annotation in 1: actor "Ada" [[0 3]] → actor "Ada" [[0 3]] "role=poet" note "who?"`},
+		{"links to what is the same", []format.Item{item("1", "Ada ran", entry("a", "actor", 0, 3), entry("b", "deed", 4, 7), link("l", "did", "a", "b"))},
+			[]format.Item{item("1", "Ada ran", entry("c", "actor", 0, 3), entry("d", "deed", 4, 7), link("m", "did", "c", "d"))}, ``},
+		{"a link turned round", []format.Item{item("1", "Ada ran", entry("a", "actor", 0, 3), entry("b", "deed", 4, 7), link("l", "did", "a", "b"))},
+			[]format.Item{item("1", "Ada ran", entry("a", "actor", 0, 3), entry("b", "deed", 4, 7), link("l", "did", "b", "a"))}, `changed annotation in 1: did "Ada → ran" [] → did "ran → Ada" []`},
+		{"an end relabelled", []format.Item{item("1", "Ada ran", entry("a", "actor", 0, 3), entry("b", "deed", 4, 7), link("l", "did", "a", "b"))},
+			[]format.Item{item("1", "Ada ran", entry("a", "person", 0, 3), entry("b", "deed", 4, 7), link("l", "did", "a", "b"))}, `changed annotation in 1: actor "Ada" [[0 3]] → person "Ada" [[0 3]]`},
 		{"another text", []format.Item{item("1", "Ada ran")}, []format.Item{item("1", "Ada walked")}, `changed document in 1: "Ada ran" → "Ada walked"`},
 		{"another source", []format.Item{item("1", "Ada ran")}, []format.Item{item("2", "Ada ran")}, ``},
 		{"documents", []format.Item{item("1", "Ada ran")}, []format.Item{item("2", "Bob ran")}, "added document in 2: \"Bob ran\"\nremoved document in 1: \"Ada ran\""},

@@ -133,6 +133,10 @@ func (r *Release) renumber(number map[annotations.ReplicaID]uint64) {
 		}
 		slices.SortFunc(d.Seen, func(a, b [2]uint64) int { return slices.Compare(a[:], b[:]) })
 	}
+	r.order()
+}
+
+func (r *Release) order() {
 	slices.SortFunc(r.Documents, func(a, b Document) int { return slices.Compare(a.ID.UUID[:], b.ID.UUID[:]) })
 }
 
@@ -259,15 +263,34 @@ func Read(from io.Reader) (Release, error) {
 	if err := json.NewDecoder(from).Decode(&r); err != nil {
 		return r, err
 	}
+	return r, r.Check()
+}
+
+// Check reports what is wrong with a release that was read.
+func (r Release) Check() error {
 	if r.Version != 1 {
-		return r, ErrVersion
+		return ErrVersion
 	}
 	for _, d := range r.Documents {
 		for _, s := range d.Seen {
 			if s[0] >= uint64(len(r.Replicas)) {
-				return r, fmt.Errorf("document %v names replica %d of %d", d.ID, s[0], len(r.Replicas))
+				return fmt.Errorf("document %v names replica %d of %d", d.ID, s[0], len(r.Replicas))
 			}
 		}
 	}
-	return r, CheckName(r.Name)
+	return CheckName(r.Name)
+}
+
+// Moved is the release as that of another project, into which its documents were
+// copied with their logs, under other IDs. The store has the copies.
+func (r Release) Moved(ctx context.Context, st store.Store, to annotations.ProjectID, copies map[annotations.DocumentID]annotations.DocumentID) (Release, error) {
+	r.Project.ID = to
+	r.Documents = slices.Clone(r.Documents)
+	for i, d := range r.Documents {
+		r.Documents[i].ID = copies[d.ID]
+	}
+	r.order()
+	var err error
+	r.Digest, err = r.digest(ctx, st)
+	return r, err
 }

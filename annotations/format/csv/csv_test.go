@@ -3,7 +3,6 @@ package csv
 import (
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"pgregory.net/rapid"
 
@@ -79,24 +78,6 @@ func TestOthers(t *testing.T) {
 			t.Errorf("%s: %s, %v; want %s", c.name, got, errs, c.want)
 		}
 		laws.Reread(t, Format, items)
-	}
-}
-
-// TestEncodedUTF16 reads what spreadsheets save as "Unicode text".
-func TestEncodedUTF16(t *testing.T) {
-	for _, big := range []bool{false, true} {
-		var b []byte
-		for _, u := range utf16.Encode([]rune("\ufefftext\tlabel\n👍 Ada\tx\n")) {
-			if big {
-				b = append(b, byte(u>>8), byte(u))
-			} else {
-				b = append(b, byte(u), byte(u>>8))
-			}
-		}
-		items, errs := laws.Read(TSV, b, "f.tsv")
-		if len(errs) > 0 || len(items) != 1 || items[0].Document.Text != "👍 Ada" {
-			t.Errorf("%+v, %v", items, errs)
-		}
 	}
 }
 

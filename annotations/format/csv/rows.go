@@ -2,13 +2,11 @@ package csv
 
 import (
 	"bufio"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"strings"
-	"unicode/utf16"
 
 	"gloss/annotations/format"
 	gtext "gloss/annotations/text"
@@ -25,7 +23,7 @@ type cells struct {
 // any other error is of the file's reader, and the last.
 func rows(r io.Reader, name string, comma byte) iter.Seq2[cells, error] {
 	return func(yield func(cells, error) bool) {
-		s := &scanner{r: decode(r), comma: comma, line: 1}
+		s := &scanner{r: marked(r), comma: comma, line: 1}
 		for {
 			row, err := s.row()
 			if err == io.EOF {
@@ -142,62 +140,11 @@ func (s *scanner) row() (row cells, err error) {
 	return row, nil
 }
 
-// decode skips a byte order mark, and turns UTF-16 with one into UTF-8.
-func decode(r io.Reader) *bufio.Reader {
+// marked skips a byte order mark.
+func marked(r io.Reader) *bufio.Reader {
 	b := bufio.NewReaderSize(r, 64<<10)
-	mark, _ := b.Peek(3)
-	switch {
-	case len(mark) >= 2 && mark[0] == 0xff && mark[1] == 0xfe:
-		_, _ = b.Discard(2)
-		return bufio.NewReader(&utf16Reader{r: b, order: binary.LittleEndian})
-	case len(mark) >= 2 && mark[0] == 0xfe && mark[1] == 0xff:
-		_, _ = b.Discard(2)
-		return bufio.NewReader(&utf16Reader{r: b, order: binary.BigEndian})
-	case string(mark) == "\ufeff":
+	if mark, _ := b.Peek(3); string(mark) == "\ufeff" {
 		_, _ = b.Discard(3)
 	}
 	return b
-}
-
-// utf16Reader reads UTF-16 as UTF-8. Half of a surrogate pair becomes a byte
-// that is not UTF-8, so that its row is refused.
-type utf16Reader struct {
-	r     *bufio.Reader
-	order binary.ByteOrder
-	ready []byte
-}
-
-func (u *utf16Reader) Read(p []byte) (int, error) {
-	for len(u.ready) < len(p) && len(u.ready) < 4096 {
-		unit, err := u.unit()
-		if err != nil {
-			if len(u.ready) > 0 {
-				break
-			}
-			return 0, err
-		}
-		r := rune(unit)
-		if utf16.IsSurrogate(r) {
-			if low, err := u.r.Peek(2); err == nil {
-				r = utf16.DecodeRune(r, rune(u.order.Uint16(low)))
-			}
-			if utf16.IsSurrogate(r) || r == '\ufffd' {
-				u.ready = append(u.ready, 0xff)
-				continue
-			}
-			_, _ = u.r.Discard(2)
-		}
-		u.ready = append(u.ready, string(r)...)
-	}
-	n := copy(p, u.ready)
-	u.ready = append(u.ready[:0], u.ready[n:]...)
-	return n, nil
-}
-
-func (u *utf16Reader) unit() (uint16, error) {
-	var two [2]byte
-	if _, err := io.ReadFull(u.r, two[:]); err != nil {
-		return 0, err
-	}
-	return u.order.Uint16(two[:]), nil
 }

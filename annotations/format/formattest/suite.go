@@ -112,11 +112,11 @@ func carries(t *rapid.T, f format.Format) {
 func tells(t *rapid.T, f format.Format) {
 	it := Item().Draw(t, "item")
 	b, losses := Write(t, f, it)
-	there := map[string]annotations.Entry{}
+	there, quote := map[string]annotations.Entry{}, it.Quotes()
 	for _, e := range it.Entries {
 		there[e.ID.String()] = e
 	}
-	dropped, split, gone := map[string]bool{}, false, false
+	dropped, told, split, gone := map[string]bool{}, map[string]bool{}, false, false
 	for _, l := range losses {
 		if l.Document != it.Document.ID.String() || l.Reason == "" || !slices.Contains(format.Kinds, l.Kind) {
 			t.Fatalf("a loss that says too little: %+v", l)
@@ -127,15 +127,16 @@ func tells(t *rapid.T, f format.Format) {
 			gone = gone || l.Kind == format.Dropped
 		case !ok:
 			t.Fatalf("%v is about no annotation", l)
-		case l.Label != string(e.Label) || l.Text != format.Quote(it.Document, e):
+		case l.Label != string(e.Label) || l.Text != quote(e):
 			t.Fatalf("%+v is not about %+v", l, e)
-		case l.Kind == format.Dropped && dropped[l.Span]:
-			t.Fatalf("dropped twice: %+v", l)
+		case dropped[l.Span] || told[l.Span] && l.Kind == format.Dropped:
+			t.Fatalf("what is not there has lost something else, or is dropped twice: %+v", l)
 		case l.Kind == format.Dropped:
 			dropped[l.Span] = true
 		case l.Kind == format.Split:
 			split = true
 		}
+		told[l.Span] = true
 	}
 	if f.Read == nil {
 		return

@@ -27,7 +27,7 @@ func decode(b []byte) (record, error) {
 			return nil
 		}
 		if err := json.Unmarshal(raw, into); err != nil {
-			return fmt.Errorf("%q: %w", key, err)
+			return fmt.Errorf("%q: %w", key, jsonfile.Plain(err))
 		}
 		return nil
 	}

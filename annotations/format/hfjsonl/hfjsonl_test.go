@@ -44,7 +44,7 @@ func TestConformance(t *testing.T) {
 func TestTags(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b, _ := formattest.Write(t, Format, formattest.Item().Draw(t, "item"))
-		var rec record
+		var rec Row
 		if err := json.Unmarshal(b, &rec); err != nil {
 			t.Fatal(err)
 		}
@@ -82,10 +82,37 @@ func TestTokensAlone(t *testing.T) {
 	}
 }
 
+// TestTagsOnText: without a list of spans it is the tags that say them, also where
+// there is a text.
+func TestTagsOnText(t *testing.T) {
+	for line, want := range map[string]string{
+		`{"text":"Ada  ran home.","tokens":["Ada","ran","home"],"ner_tags":["B-a","I-a","O"]}`:                         "a=Ada  ran",
+		`{"text":"Ada ran","tokens":["Ada","ran"],"ner_tags":["B-a","I-a"],"spans":[{"start":4,"end":7,"label":"b"}]}`: "b=ran",
+		`{"text":"Ada ran","tokens":["Ada","ran"],"tags":["S-a","O"]}`:                                                 "a=Ada",
+		`{"text":"Ada ran","tokens":["Ada","walked"],"ner_tags":["B-a","O"]}`:                                          `? ner_tags: the token "walked" is not in the rest of the text`,
+	} {
+		items, errs := laws.Read(Format, []byte(line), "f.jsonl")
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		var got []string
+		for _, e := range items[0].Entries {
+			got = append(got, string(e.Label)+"="+format.Quote(items[0].Document, e))
+		}
+		for _, u := range items[0].Unread {
+			got = append(got, "? "+u.Field+": "+u.Reason)
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%s: %q, want %s", line, got, want)
+		}
+	}
+}
+
 func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
 		{`{"tokens":["a"],"ner_tags":[3]}`, "f.jsonl:1: tag 1 is 3: only tags with their names"},
 		{`{"tokens":["a"],"ner_tags":["O","O"]}`, "f.jsonl:1: 2 tags for 1 tokens"},
+		{`{"text":"a","tokens":["a"],"ner_tags":["O","O"]}`, "f.jsonl:1: 2 tags for 1 tokens"},
 		{`{"id":1}`, `f.jsonl:1: neither "text" nor "tokens"`},
 		{`{"text":"Ada","spans":[{"label":"x"}]}`, `f.jsonl:1: "spans", span 1: it has no place`},
 		{`{"text":"Ada","spans":[{"start":0,"end":2,"label":"x","text":"Ada"}]}`, `code points 0 to 2 are "Ad", but the span says "Ada"`},

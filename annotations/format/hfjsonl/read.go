@@ -1,19 +1,16 @@
 package hfjsonl
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/text"
 )
 
 func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
@@ -21,32 +18,39 @@ func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
 	return build.Objects(r, name, o, item)
 }
 
-func item(o jsonfile.Object) (*build.Document, error) {
+func item(o jsonfile.Object) (*build.Document, error) { return Document(o, nil) }
+
+// Document reads a row. classes has, under the names of columns, what the numbers of
+// tags in them stand for.
+func Document(o jsonfile.Object, classes map[string][]string) (*build.Document, error) {
 	var id, source, title jsonfile.Name
-	var tokens []string
-	if err := errors.Join(o.Take("id", &id), o.Take("source", &source), o.Take("title", &title), o.Take("tokens", &tokens)); err != nil {
+	if err := errors.Join(o.Take("id", &id), o.Take("source", &source), o.Take("title", &title)); err != nil {
 		return nil, err
 	}
 	ours, notOurs := annotations.ParseID[annotations.Document](string(id))
 	if notOurs != nil && source == "" {
 		source = id
 	}
-	start := func(body string) *build.Document {
-		d := build.New("hf-jsonl", string(source), string(title), body)
-		if notOurs == nil {
-			d.SetID(ours)
-		}
-		return d
-	}
-	if !o.Has("text") {
-		return tagged(o, tokens, start)
-	}
-	body, err := o.Required("text")
+	t, err := takeTags(o, classes)
 	if err != nil {
 		return nil, err
 	}
-	delete(o, "ner_tags") // a view of the spans
-	d := start(body)
+	body := t.body()
+	if hasText := o.Has("text"); hasText {
+		body, err = o.Required("text")
+	} else if len(t.tokens) == 0 {
+		err = errors.New(`neither "text" nor "tokens"`)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := build.New("hf-jsonl", string(source), string(title), body)
+	if notOurs == nil {
+		d.SetID(ours)
+	}
+	if !o.Has("spans") && !o.Has("entities") { // else the tags are a view of them
+		t.lay(d)
+	}
 	for _, key := range []string{"spans", "entities"} {
 		if err := spans(d, o, key); err != nil {
 			return nil, err
@@ -121,7 +125,7 @@ func spans(d *build.Document, o jsonfile.Object, key string) error {
 func common(o jsonfile.Object, n *build.Note) error {
 	var id jsonfile.Name
 	var at string
-	var values []value
+	var values []Value
 	err := errors.Join(o.Take("id", &id), o.Take("label", &n.Label), o.Take("annotator", &n.By), o.Take("created_at", &at), o.Take("note", &n.Text))
 	if jsonfile.Unmarshal(o["attributes"], &values) == nil {
 		delete(o, "attributes")
@@ -162,52 +166,4 @@ func others(d *build.Document, o jsonfile.Object) error {
 		d.Link(n, from, to)
 	}
 	return nil
-}
-
-// tagged reads a line that has tokens and tags alone.
-func tagged(o jsonfile.Object, tokens []string, start func(string) *build.Document) (*build.Document, error) {
-	if len(tokens) == 0 {
-		return nil, errors.New(`neither "text" nor "tokens"`)
-	}
-	var tags []json.RawMessage
-	if err := o.Take("ner_tags", &tags); err != nil {
-		return nil, err
-	}
-	if len(tags) != 0 && len(tags) != len(tokens) {
-		return nil, fmt.Errorf("%d tags for %d tokens", len(tags), len(tokens))
-	}
-	d := start(strings.Join(tokens, " "))
-	var label string
-	var open text.Span
-	end := func() {
-		if label != "" {
-			d.Bytes(build.Note{Label: label}, open)
-		}
-		label = ""
-	}
-	at := text.Byte(0)
-	for i, raw := range tags {
-		var tag string
-		if err := jsonfile.Unmarshal(raw, &tag); err != nil {
-			return nil, fmt.Errorf("tag %d is %s: only tags with their names can be read, not their numbers in the features of a dataset", i+1, raw)
-		}
-		here := text.Span{Start: at, End: at + text.Byte(len(tokens[i]))}
-		at = here.End + 1
-		prefix, name, ok := strings.Cut(tag, "-")
-		if !ok || tag == "O" {
-			end()
-			continue
-		}
-		// A tag that goes on with nothing begins a span, as conlleval reads it.
-		if !strings.Contains("IEML", prefix) || name != label {
-			end()
-			label, open.Start = name, here.Start
-		}
-		open.End = here.End
-		if strings.Contains("ESLU", prefix) {
-			end()
-		}
-	}
-	end()
-	return d, keep(d, o)
 }

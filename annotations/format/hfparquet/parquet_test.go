@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
 
 	"gloss/annotations"
@@ -19,23 +20,49 @@ func TestSuite(t *testing.T) { formattest.Run(t, Format) }
 
 func FuzzRead(f *testing.F) { formattest.Fuzz(f, Format) }
 
-// TestSchema holds the numbers of columns, which rows are put together by,
-// against the schema.
-func TestSchema(t *testing.T) {
-	var got []string
-	for _, p := range schema.Columns() {
-		got = append(got, strings.Join(p, "."))
+// TestShredded: what a row is taken apart into is put together as it was: lists that
+// are empty, have one element or several, one in another.
+func TestShredded(t *testing.T) {
+	value := func(name, value string) any { return map[string]any{"name": name, "value": value} }
+	span := func(parts, values []any) any {
+		return map[string]any{"id": "i", "label": "l", "annotator": "", "created_at": "", "note": "n", "start": int64(1), "end": int64(2), "text": "x", "parts": parts, "attributes": values}
 	}
-	want := make([]string, columns)
-	for column, name := range map[int]string{
-		idColumn: "id", labelsColumn: "labels.list.element", metaColumn: "meta", tagsColumn: "ner_tags.list.element", sourceColumn: "source",
-		spanEndColumn: "spans.list.element.end", spanLabelColumn: "spans.list.element.label", spanStartColumn: "spans.list.element.start",
-		textColumn: "text", titleColumn: "title", tokensColumn: "tokens.list.element",
-	} {
-		want[column] = name
+	want := map[string]any{
+		"id": "1", "source": "", "title": "t", "text": "Ada", "meta": "", "tokens": []any{"Ada", "ran"}, "ner_tags": []any{int64(1), int64(0)}, "labels": []any{},
+		"spans": []any{
+			span([]any{[]any{int64(1), int64(2)}, []any{int64(3), int64(4)}}, []any{}),
+			span([]any{}, []any{value("a", "b"), value("a", "c")}),
+			span([]any{[]any{}}, []any{value("", "")}),
+		},
+		"links": []any{map[string]any{"id": "i", "label": "l", "annotator": "", "created_at": "", "note": "", "from": "a", "to": "b", "attributes": []any{value("x", "y")}}},
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("the columns are %q, want %q", got, want)
+	var b bytes.Buffer
+	w := newWriter(&b)
+	for range 3 {
+		if _, err := w.w.WriteRows([]parquet.Row{rowOf(want)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	table, err := open(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for row, err := range table.rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := table.fields(row)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%v (-written +read):\n%s", err, diff)
+		}
+		n++
+	}
+	if n != 3 {
+		t.Errorf("%d rows were read", n)
 	}
 }
 
@@ -68,7 +95,11 @@ func TestTags(t *testing.T) {
 	if got := table.names["ner_tags"]; !slices.Equal(got, []string{"O", "B-claim", "I-claim", "B-actor", "I-actor"}) {
 		t.Errorf("the classes are %q", got)
 	}
-	for cells, err := range table.rows() {
+	for row, err := range table.rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, err := table.fields(row)
 		if got := fmt.Sprint(cells["ner_tags"], cells["tokens"], err); got != "[3 4 0] [Ada Li ran] <nil>" {
 			t.Error(got)
 		}
@@ -95,11 +126,65 @@ func TestTokens(t *testing.T) {
 	if len(items) != 1 || items[0].Document.Text != "Ada Li ran" || len(items[0].Entries) != 1 || fmt.Sprint(items[0].Entries[0].Label, items[0].Entries[0].Target.Parts) != "PER[{0 6}]" {
 		t.Errorf("%+v", items)
 	}
-	if len(items) == 1 && (len(items[0].Unread) != 1 || items[0].Unread[0].Field != "other") {
-		t.Errorf("%v", items[0].Unread)
+	if len(items) == 1 && string(items[0].Document.Meta) != `{"other":"x"}` {
+		t.Errorf("other columns: %s", items[0].Document.Meta)
 	}
 	if len(errs) != 1 || errs[0].Error() != "f.parquet: row 2: token 1 has the class 7 of 3 that have names" {
 		t.Errorf("%v", errs)
+	}
+}
+
+// TestOthers reads what others write: levels that are never missing, numbers of other
+// kinds, and what is not UTF-8.
+func TestOthers(t *testing.T) {
+	type entity struct {
+		Start int32   `parquet:"start"`
+		End   int32   `parquet:"end"`
+		Label string  `parquet:"label"`
+		Score float64 `parquet:"score"`
+	}
+	type row struct {
+		ID       int64    `parquet:"id"`
+		Text     string   `parquet:"text"`
+		Entities []entity `parquet:"entities,list"`
+		Year     *int32   `parquet:"year,optional"`
+		Good     bool     `parquet:"good"`
+	}
+	year := int32(2026)
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[row](&b)
+	if _, err := w.Write([]row{
+		{7, "Ada ran", []entity{{0, 3, "actor", 0.5}, {4, 7, "deed", 1}}, &year, true},
+		{8, "\xff", nil, nil, false},
+		{9, "Ada", []entity{{0, 9, "actor", 1}}, nil, false},
+		{10, "Ada", nil, nil, false},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	items, errs := formattest.Read(Format, b.Bytes())
+	var got []string
+	for _, it := range items {
+		s := it.Document.Source + " " + it.Document.Text
+		for _, e := range it.Entries {
+			s += " " + string(e.Label) + "=" + format.Quote(it.Document, e)
+		}
+		got = append(got, s)
+	}
+	if want := []string{"7 Ada ran actor=Ada deed=ran", "10 Ada"}; !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+	if len(items) > 0 && (!strings.Contains(string(items[0].Document.Meta), `"good":true`) || !strings.Contains(string(items[0].Document.Meta), `"score":0.5`)) {
+		t.Errorf("other columns: %s", items[0].Document.Meta)
+	}
+	var wrong []string
+	for _, err := range errs {
+		wrong = append(wrong, err.Error())
+	}
+	if want := []string{`f.parquet: row 2: "text": byte 0 is not UTF-8`, "f.parquet: row 3: annotation 1 (actor): end 9: the offset is outside the text (the text has 3 code points)"}; !slices.Equal(wrong, want) {
+		t.Errorf("%q, not %q", wrong, want)
 	}
 }
 

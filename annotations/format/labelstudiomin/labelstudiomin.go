@@ -1,8 +1,10 @@
 // Package labelstudiomin writes and reads Label Studio's JSON-MIN
 // (https://labelstud.io/guide/export#JSON-MIN): an array with one object for each
 // annotation of a task, that is for each person, with the task's data beside the
-// controls. Links, notes and the IDs of spans have no place in it. Objects that
-// follow each other with the same ID and text are read as one document.
+// controls. Links and the IDs of spans have no place in it. Objects that follow each
+// other with the same ID and text are read as one document. Notes and values of
+// attributes are fields of a span, which other readers pass over; read are, besides,
+// those of controls about regions, where the place of a region tells which.
 //
 // The controls are those of package labelstudio: "label" for spans, "document"
 // for the text as a whole.
@@ -25,7 +27,7 @@ var Format = format.Format{
 	Name: "labelstudio-min", Title: "Label Studio JSON-MIN", Extension: ".json", Media: "application/json",
 	Can: format.Can{
 		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true,
-		Authors: true, SubToken: true, AnyLabel: true,
+		Authors: true, SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 	},
 	Unit:      format.CodePoint,
 	Detect:    detect,
@@ -49,6 +51,18 @@ type span struct {
 	End    int      `json:"end"`
 	Text   string   `json:"text"`
 	Labels []string `json:"labels"`
+	*build.Said
+}
+
+// choices are the labels of the text as a whole, and what is said of some of them.
+type choices struct {
+	Choices []string `json:"choices"`
+	Said    []choice `json:"said,omitempty"`
+}
+
+type choice struct {
+	Choice int `json:"choice"` // which of them, from 0
+	*build.Said
 }
 
 type writer struct{ objects jsonfile.Array }
@@ -76,7 +90,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]format.Loss, error) {
 	d := it.Document
 	var losses []format.Loss
-	spans, whole := []span{}, []string{}
+	spans, whole := []span{}, choices{}
 	var last time.Time
 	for _, e := range l.Entries {
 		switch reason := lost(e); {
@@ -84,13 +98,16 @@ func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]f
 			losses = append(losses, format.LossOf(it, e, format.Dropped, reason))
 			continue
 		case len(e.Target.Parts) == 0:
-			whole = append(whole, string(e.Label))
+			if said := build.SaidBy(e.Annotation); said != nil {
+				whole.Said = append(whole.Said, choice{len(whole.Choices), said})
+			}
+			whole.Choices = append(whole.Choices, string(e.Label))
 		default:
 			start, end, quote, err := prover.Span(e.Target.Parts[0])
 			if err != nil {
 				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
 			}
-			spans = append(spans, span{start, end, quote, []string{string(e.Label)}})
+			spans = append(spans, span{start, end, quote, []string{string(e.Label)}, build.SaidBy(e.Annotation)})
 		}
 		if e.At.After(last) {
 			last = e.At
@@ -103,8 +120,8 @@ func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]f
 	if d.Title != "" {
 		o["title"] = d.Title
 	}
-	if len(whole) > 0 {
-		o["document"] = map[string][]string{"choices": whole}
+	if len(whole.Choices) > 0 {
+		o["document"] = whole
 	}
 	if l.By != "" {
 		o["annotator"] = string(l.By)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/build"
 	"gloss/annotations/format/internal/jsonfile"
@@ -53,8 +54,9 @@ func Document(o jsonfile.Object) (*build.Document, error) {
 		return nil, err
 	}
 	d := build.New("labelstudio-min", string(id), string(title), body)
+	t := task{Document: d, note: n}
 	for _, key := range slices.Sorted(maps.Keys(o)) {
-		understood, err := control(d, n, o[key])
+		understood, err := t.control(o[key])
 		if err != nil {
 			return nil, fmt.Errorf("%q: %w", key, err)
 		}
@@ -62,24 +64,37 @@ func Document(o jsonfile.Object) (*build.Document, error) {
 			delete(o, key)
 		}
 	}
+	for _, key := range slices.Sorted(maps.Keys(o)) {
+		if t.attribute(key, o[key]) {
+			delete(o, key)
+		}
+	}
+	for _, r := range t.regions {
+		d.Span(r.note, r.quote, r.place)
+	}
 	d.Keep(build.Unspread(o))
 	return d, nil
 }
 
+// task is one that is read.
+type task struct {
+	*build.Document
+	note    build.Note // what all annotations of it have
+	regions []region
+}
+
+type region struct {
+	note  build.Note
+	quote *string
+	place [2]int
+}
+
 // control reads the value of a control that labels spans or the whole text, and
 // reports whether it is one.
-func control(d *build.Document, n build.Note, raw json.RawMessage) (bool, error) {
+func (t *task) control(raw json.RawMessage) (bool, error) {
 	switch jsonfile.Kind(raw) {
 	case '{':
-		var c struct{ Choices []string }
-		if jsonfile.Unmarshal(raw, &c) != nil || len(c.Choices) == 0 {
-			return false, nil
-		}
-		for _, name := range c.Choices {
-			n.Label = name
-			d.Whole(n)
-		}
-		return true, nil
+		return t.choices(raw)
 	case '[':
 	default:
 		return false, nil
@@ -101,10 +116,92 @@ func control(d *build.Document, n build.Note, raw json.RawMessage) (bool, error)
 			s.Take("labels", &labels), s.Take("hypertextlabels", &more)); err != nil {
 			return false, fmt.Errorf("span %d: %w", i+1, err)
 		}
-		for _, label := range append(labels, more...) {
-			n.Label, n.Rest = label, s
-			d.Span(n, quote, [2]int{int(start), int(end)})
+		n := t.note
+		n.TakeSaid(s)
+		n.Rest = s
+		for _, n.Label = range append(labels, more...) {
+			t.regions = append(t.regions, region{n, quote, [2]int{int(start), int(end)}})
 		}
 	}
 	return true, nil
+}
+
+func (t *task) choices(raw json.RawMessage) (bool, error) {
+	o, err := jsonfile.Checked(raw)
+	var names []string
+	if err != nil || jsonfile.Unmarshal(o["choices"], &names) != nil || len(names) == 0 {
+		return false, nil
+	}
+	notes := make([]build.Note, len(names))
+	for i, name := range names {
+		notes[i] = t.note
+		notes[i].Label = name
+	}
+	var said []jsonfile.Object
+	if err := o.Take("said", &said); err != nil {
+		return false, err
+	}
+	for _, s := range said {
+		var at jsonfile.Offset
+		if err := s.Take("choice", &at); err != nil {
+			return false, err
+		}
+		if at < 0 || int(at) >= len(notes) {
+			return false, fmt.Errorf("something is said of choice %d of %d", at, len(notes))
+		}
+		notes[at].TakeSaid(s)
+		if notes[at].Rest = s; len(s) == 0 {
+			notes[at].Rest = nil
+		}
+	}
+	for _, n := range notes {
+		t.Whole(n)
+	}
+	return true, nil
+}
+
+// attribute reads the value of a control about regions, such as a text area, as
+// values of an attribute of its name. It reports false when that cannot be: a region
+// is known by its place alone, and there may be none, or two.
+func (t *task) attribute(name string, raw json.RawMessage) bool {
+	var all []jsonfile.Object
+	if name == "" || jsonfile.Kind(raw) != '[' || jsonfile.Unmarshal(raw, &all) != nil || len(all) == 0 {
+		return false
+	}
+	type value struct {
+		of    int
+		texts []string
+	}
+	var values []value
+	for _, o := range all {
+		var start, end jsonfile.Offset
+		var texts []string
+		key := "text"
+		if o.Has("choices") {
+			key = "choices"
+		}
+		if !o.Has("start") || !o.Has("end") || errors.Join(o.Take("start", &start), o.Take("end", &end), o.Take(key, &texts)) != nil ||
+			len(texts) == 0 || slices.Contains(texts, "") {
+			return false
+		}
+		delete(o, "text") // beside choices it is the quote
+		at, found := -1, 0
+		for i, r := range t.regions {
+			if r.place == [2]int{int(start), int(end)} {
+				at = i
+				found++
+			}
+		}
+		if found != 1 || len(o) > 0 {
+			return false
+		}
+		values = append(values, value{at, texts})
+	}
+	for _, v := range values {
+		n := &t.regions[v.of].note
+		for _, s := range v.texts {
+			n.Values = append(slices.Clip(n.Values), annotations.Value{Attribute: annotations.AttributeID(name), Text: s})
+		}
+	}
+	return true
 }

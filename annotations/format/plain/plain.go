@@ -47,13 +47,9 @@ func read(r io.Reader, name string) iter.Seq2[format.Item, error] {
 	}
 }
 
-// notUTF8 says at which line and column the text ceases to be UTF-8, and what
-// it may be instead.
+// notUTF8 says at which line and column the text ceases to be UTF-8.
 func notUTF8(name, body string, err error) error {
 	e := &format.Error{File: name, Err: errors.New("not UTF-8; please save the file as UTF-8")}
-	if strings.HasPrefix(body, "\xff\xfe") || strings.HasPrefix(body, "\xfe\xff") {
-		e.Err = errors.New("this is UTF-16; please save the file as UTF-8")
-	}
 	var bad *text.InvalidUTF8
 	if errors.As(err, &bad) {
 		before := body[:bad.Offset]

@@ -3,10 +3,14 @@
 //
 // Spans are in the layer of named entities, which every project of INCEpTION
 // has; links in a relation layer on it. Notes and attributes are features of the
-// two, which a project has to have as well; slots and chains are not read. Spans may nest and cross, and end within
+// two, which a project has to have as well. Spans may nest and cross, and end within
 // a token; one that starts or ends in white space is moved to the edges of
 // tokens. What stands between sentences the format does not say, so that it is
 // in the manifest beside the files.
+//
+// Of a file by others all layers are read: what fills a slot as a link from its
+// host, the elements of a chain as spans with links from each to the next. They are
+// written in the layers that they came from, on the tokens that they came with.
 //
 // Source: the WebAnno TSV 3.3 chapter of INCEpTION's user guide
 // (inception-io-webanno-tsv, webannotsv.adoc).
@@ -21,7 +25,7 @@ import (
 
 // Format is WebAnno TSV 3.3.
 var Format = folder.Documents{
-	Ending:  ".tsv",
+	Ending: ".tsv", Key: metaKey,
 	Encoder: func() folder.Encoder { return encoder{} },
 	Decode:  decode,
 }.Format(format.Format{

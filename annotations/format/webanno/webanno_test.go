@@ -19,7 +19,8 @@ func TestSuite(t *testing.T) { formattest.Run(t, Format) }
 
 func FuzzRead(f *testing.F) {
 	formattest.Fuzz(f, Format,
-		"#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Span|value\n#T_RL=x.Rel|label|BT_x.Span\n\n\n#Text=a b\n1-1\t0-1\ta\tA[1]|B[2]\t_\t_\t\n1-1.1\t0-0\t\t*\t_\t_\t\n1-2\t2-3\tb\tA[1]\tr\t1-1[2_1]\t\n")
+		"#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Span|value\n#T_RL=x.Rel|label|BT_x.Span\n\n\n#Text=a b\n1-1\t0-1\ta\tA[1]|B[2]\t_\t_\t\n1-1.1\t0-0\t\t*\t_\t_\t\n1-2\t2-3\tb\tA[1]\tr\t1-1[2_1]\t\n",
+		files["typed"], files["stacked"], files["open"], files["chains"])
 }
 
 // TestCorpora reads the suite of INCEpTION and holds texts and places of spans

@@ -9,7 +9,6 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/folder"
-	"gloss/annotations/format/internal/build"
 	"gloss/annotations/text"
 )
 
@@ -24,20 +23,28 @@ type row struct {
 	token   int
 	sub     bool
 	spans   []*span
-	links   []link
+	links   []*link // relations to spans that begin in it
 }
 
 // span is an annotation over rows.
 type span struct {
 	annotations.Entry
+	sheet    *sheet
 	features map[string]string
 	pieces   []text.Span
 	rows     []*row
-	number   int // 0 where the row alone says which it is
+	number   int     // 0 where the row alone says which it is
+	slots    []*link // what fills its slots
+	next     *link   // to the next element of its chain
+	chained  bool    // it is the next of another one
+	chain    int     // of an element, and its place in it
+	place    int
 }
 
 type link struct {
 	annotations.Entry
+	sheet    *sheet
+	slot     int // the column of the slot that it fills
 	features map[string]string
 	from, to *span
 }
@@ -49,31 +56,31 @@ type page struct {
 	tokens []text.Span
 	begins []bool // tokens that begin a sentence
 
-	spanFeatures, linkFeatures []string // behind those that are there always
-	losses                     []format.Loss
+	sheets []*sheet
+	origin map[string]string // the layer that an annotation came from
+	losses []format.Loss
 }
 
 func (encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, error) {
 	body := it.Document.Text
-	p := &page{item: it, index: text.NewIndex(body), units: utf16.Encode([]rune(body)), tokens: format.Tokens(body)}
-	p.begins = make([]bool, len(p.tokens))
-	for i := range p.tokens {
-		p.begins[i] = i == 0 || strings.ContainsAny(body[p.tokens[i-1].End:p.tokens[i].Start], "\r\n")
-	}
-	spans, byID, err := p.spans()
+	k := keptOf(it.Document)
+	p := &page{item: it, index: text.NewIndex(body), units: utf16.Encode([]rune(body))}
+	p.tokens, p.begins = k.tokensOf(body)
+	p.open(k)
+	all, byID, err := p.spans()
 	if err != nil {
 		return "", folder.Listed{}, nil, err
 	}
-	rows := p.rows(spans)
-	number(rows, spans)
-	hasLinks, err := p.links(byID)
-	if err != nil {
+	rows := p.rows(all)
+	if err := p.links(byID); err != nil {
 		return "", folder.Listed{}, nil, err
 	}
+	number(all)
+	p.chains(all)
 	var b strings.Builder
-	b.WriteString("#FORMAT=WebAnno TSV 3.3\n#T_SP=" + strings.Join(append([]string{spanLayer, identifier, "value"}, p.spanFeatures...), "|") + "\n")
-	if hasLinks {
-		b.WriteString("#T_RL=" + strings.Join(append([]string{linkLayer, "label"}, p.linkFeatures...), "|") + "|BT_" + spanLayer + "\n")
+	b.WriteString("#FORMAT=WebAnno TSV 3.3\n")
+	for _, s := range p.sheets {
+		b.WriteString("#T_" + s.String() + "\n")
 	}
 	b.WriteString("\n")
 	for i, r := range rows {
@@ -81,7 +88,7 @@ func (encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, err
 			b.WriteByte('\n')
 			p.sentence(&b, r.token)
 		}
-		if err := p.row(&b, rows[i], hasLinks); err != nil {
+		if err := p.row(&b, rows[i]); err != nil {
 			return "", folder.Listed{}, nil, err
 		}
 	}
@@ -90,23 +97,6 @@ func (encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, err
 
 func (p *page) lose(e annotations.Entry, kind format.Kind, reason string) {
 	p.losses = append(p.losses, format.LossOf(p.item, e, kind, reason))
-}
-
-// identifier is a feature that named entities have always.
-const identifier = "identifier"
-
-// featuresOf are the features of an annotation but its label. Those that have no
-// column are added to the columns.
-func featuresOf(e annotations.Entry, label string, columns *[]string, always ...string) (map[string]string, error) {
-	all, err := build.Features(e.Annotation, label)
-	features := map[string]string{}
-	for _, f := range all {
-		features[f.Name] = f.Value
-		if !slices.Contains(always, f.Name) && !slices.Contains(*columns, f.Name) {
-			*columns = append(*columns, f.Name)
-		}
-	}
-	return features, err
 }
 
 // spans cuts the annotations of the text into stretches of tokens.
@@ -125,8 +115,8 @@ func (p *page) spans() (all []*span, byID map[annotations.AnnotationID]*span, er
 				p.lose(e, format.Dropped, "there is no token in it")
 				continue
 			}
-			s := &span{Entry: e}
-			if s.features, err = featuresOf(e, "value", &p.spanFeatures, identifier); err != nil {
+			s := &span{Entry: e, sheet: p.sheetOf(e)}
+			if s.features, err = s.sheet.featuresOf(e); err != nil {
 				return nil, nil, err
 			}
 			for _, t := range p.tokens[from:to] {
@@ -180,36 +170,28 @@ func (p *page) rows(spans []*span) (all []*row) {
 	return all
 }
 
-// number gives a number to spans over several rows and those that share one.
-func number(rows []*row, spans []*span) {
+// number gives a number to spans over several rows, those that share one with
+// another of their layer, and those that fill a slot for all layers.
+func number(all []*span) {
+	open := map[*span]bool{}
+	for _, s := range all {
+		for _, l := range s.slots {
+			if l.sheet.features[l.slot+1] == anyLayer {
+				open[l.to] = true
+			}
+		}
+	}
 	last := 0
-	for _, s := range spans {
-		if len(s.rows) > 1 || len(s.rows[0].spans) > 1 {
+	for _, s := range all {
+		if s.sheet.kind == chains {
+			continue
+		}
+		shared := slices.ContainsFunc(s.rows[0].spans, func(o *span) bool { return o != s && o.sheet == s.sheet })
+		if len(s.rows) > 1 || shared || open[s] {
 			last++
 			s.number = last
 		}
 	}
-}
-
-// links puts each link on the first row of the span that it goes to.
-func (p *page) links(byID map[annotations.AnnotationID]*span) (any bool, err error) {
-	for _, e := range p.item.Entries {
-		if e.Target.From.IsZero() {
-			continue
-		}
-		from, to := byID[e.Target.From], byID[e.Target.To]
-		if from == nil || to == nil {
-			p.lose(e, format.Dropped, "it links something else than two spans that are written")
-			continue
-		}
-		l := link{Entry: e, from: from, to: to}
-		if l.features, err = featuresOf(e, "label", &p.linkFeatures); err != nil {
-			return false, err
-		}
-		to.rows[0].links = append(to.rows[0].links, l)
-		any = true
-	}
-	return any, nil
 }
 
 // sentence writes the text of the sentence that begins with a token, a line of
@@ -222,7 +204,7 @@ func (p *page) sentence(b *strings.Builder, first int) {
 	b.WriteString("#Text=" + escapeText.Replace(p.item.Document.Text[p.tokens[first].Start:p.tokens[last].End]) + "\n")
 }
 
-func (p *page) row(b *strings.Builder, r *row, hasLinks bool) error {
+func (p *page) row(b *strings.Builder, r *row) error {
 	start, err := p.index.UTF16At(r.Start)
 	if err != nil {
 		return err
@@ -236,57 +218,27 @@ func (p *page) row(b *strings.Builder, r *row, hasLinks bool) error {
 		return fmt.Errorf("row %s: UTF-16 units %d to %d are %q, not %q", r.address, start, end, got, word)
 	}
 	fmt.Fprintf(b, "%s\t%d-%d\t%s\t", r.address, start, end, escapeText.Replace(word))
-	columns := make([][]string, 0, 4+len(p.spanFeatures)+len(p.linkFeatures))
-	column := func(cells []string) { columns = append(columns, cells) }
-	for _, name := range append([]string{identifier, ""}, p.spanFeatures...) {
-		var cells []string
-		for _, s := range r.spans {
-			value := cell(s.features[name])
-			if name == "" {
-				value = escapeValue.Replace(string(s.Label))
-			}
-			if s.number > 0 {
-				value += fmt.Sprintf("[%d]", s.number)
-			}
-			cells = append(cells, value)
-		}
-		column(cells)
-	}
-	if hasLinks {
-		var labels, sources []string
-		for _, l := range r.links {
-			source := l.from.rows[0].address
-			if l.from.number > 0 || l.to.number > 0 {
-				source += fmt.Sprintf("[%d_%d]", l.from.number, l.to.number)
-			}
-			labels, sources = append(labels, escapeValue.Replace(string(l.Label))), append(sources, source)
-		}
-		column(labels)
-		for _, name := range p.linkFeatures {
+	for _, s := range p.sheets {
+		for i := range s.features {
 			var cells []string
-			for _, l := range r.links {
-				cells = append(cells, cell(l.features[name]))
+			for _, one := range r.spans {
+				if one.sheet == s {
+					cells = append(cells, one.cell(i))
+				}
 			}
-			column(cells)
+			for _, l := range r.links {
+				if l.sheet == s {
+					cells = append(cells, l.cell(i))
+				}
+			}
+			if cells == nil {
+				cells = []string{"_"}
+			}
+			b.WriteString(strings.Join(cells, "|") + "\t")
 		}
-		column(sources)
-	}
-	for _, c := range columns {
-		if len(c) == 0 {
-			c = []string{"_"}
-		}
-		b.WriteString(strings.Join(c, "|") + "\t")
 	}
 	b.WriteByte('\n')
 	return nil
-}
-
-// cell is the value of a feature, * where there is none.
-func cell(value string) string {
-	if value == "" {
-		return "*"
-	}
-	return escapeValue.Replace(value)
 }
 
 // gaps are the stretches of the text in no sentence: before the first, between

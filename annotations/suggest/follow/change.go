@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"sort"
 
 	"gloss/annotations/suggest"
 	"gloss/annotations/text"
@@ -88,9 +89,9 @@ func (o *Order) Len() int { return len(o.all) }
 // Nth is a change by its place.
 func (o *Order) Nth(i int) Change { return o.all[i].Change }
 
-// Add takes changes in and returns how many of them are new, and up to which
-// place the order is what it was. What bears a stamp that is known is left out.
-func (o *Order) Add(changes ...Change) (added, same int) {
+// Add takes changes in and returns those that are new, and up to which place the
+// order is what it was. What bears a stamp that is known is left out.
+func (o *Order) Add(changes ...Change) (added []Change, same int) {
 	if o.tops == nil {
 		o.tops = map[suggest.DocumentID]timed{}
 	}
@@ -100,7 +101,9 @@ func (o *Order) Add(changes ...Change) (added, same int) {
 		t := timed{c, c.At}
 		if top, ok := o.tops[c.Doc]; ok {
 			if c.Stamp.Compare(top.Stamp) <= 0 {
-				late = append(late, t)
+				if !o.has(&t) {
+					late = append(late, t)
+				}
 				continue
 			}
 			t.at = max(t.at, top.at)
@@ -111,15 +114,16 @@ func (o *Order) Add(changes ...Change) (added, same int) {
 		}
 		o.all = append(o.all, t)
 		o.tops[c.Doc] = t
+		added = append(added, c)
 	}
-	added = len(o.all) - same
-	if len(late) == 0 {
+	if late = o.unknown(late); len(late) == 0 {
 		return added, same
 	}
+	for _, t := range late {
+		added = append(added, t.Change)
+	}
 	before := o.all[:same:same]
-	n := len(o.all)
 	o.sort(late)
-	added += len(o.all) - n
 	for i := range before {
 		if before[i].Doc != o.all[i].Doc || before[i].Stamp != o.all[i].Stamp {
 			return added, i
@@ -128,11 +132,46 @@ func (o *Order) Add(changes ...Change) (added, same int) {
 	return added, same
 }
 
+// has finds a change that is known, unless an earlier one of its document bears a
+// later time.
+func (o *Order) has(t *timed) bool {
+	i := sort.Search(len(o.all), func(i int) bool { return o.all[i].compare(t) >= 0 })
+	return i < len(o.all) && o.all[i].compare(t) == 0
+}
+
+// unknown leaves out late changes that are known, and all but one of each that
+// comes twice.
+func (o *Order) unknown(late []timed) []timed {
+	if len(late) == 0 {
+		return nil
+	}
+	type stamp struct {
+		doc suggest.DocumentID
+		Stamp
+	}
+	first := map[stamp]int{}
+	for i, t := range late {
+		s := stamp{t.Doc, t.Stamp}
+		if _, twice := first[s]; !twice {
+			first[s] = i
+		}
+	}
+	for i := range o.all {
+		delete(first, stamp{o.all[i].Doc, o.all[i].Stamp})
+	}
+	left := late[:0]
+	for i, t := range late {
+		if at, ok := first[stamp{t.Doc, t.Stamp}]; ok && at == i {
+			left = append(left, t)
+		}
+	}
+	return left
+}
+
 // sort puts late changes among the others.
 func (o *Order) sort(late []timed) {
 	all := slices.Concat(o.all, late)
-	slices.SortStableFunc(all, func(a, b timed) int { return a.compareStamp(&b) })
-	all = slices.CompactFunc(all, func(a, b timed) bool { return a.Doc == b.Doc && a.Stamp == b.Stamp })
+	slices.SortFunc(all, func(a, b timed) int { return a.compareStamp(&b) })
 	for i := range all {
 		all[i].at = all[i].At
 		if i > 0 && all[i].Doc == all[i-1].Doc {

@@ -59,8 +59,9 @@ var ErrMessage = errors.New("worker: this is no message")
 // reader takes the fields of a message. After the first that is not there it gives
 // zeros.
 type reader struct {
-	bytes []byte
-	bad   bool
+	bytes  []byte
+	bad    bool
+	labels []suggest.Label // that were read: there are few, and each is kept once
 }
 
 func (r *reader) fail() {
@@ -115,6 +116,20 @@ func (r *reader) take(n int) []byte {
 
 func (r *reader) string() string { return string(r.take(r.int())) }
 
+func (r *reader) label() suggest.Label {
+	b := r.take(r.int())
+	for _, l := range r.labels {
+		if string(b) == string(l) {
+			return l
+		}
+	}
+	l := suggest.Label(b)
+	if len(r.labels) < 64 {
+		r.labels = append(r.labels, l)
+	}
+	return l
+}
+
 func (r *reader) id() (id [16]byte) {
 	copy(id[:], r.take(len(id)))
 	return id
@@ -129,7 +144,7 @@ func (r *reader) span() text.Span {
 }
 
 func (r *reader) mark() suggest.Mark {
-	return suggest.Mark{Span: r.span(), Label: suggest.Label(r.string())}
+	return suggest.Mark{Span: r.span(), Label: r.label()}
 }
 
 // list reads the entries of a list, of which each takes a byte at least.
@@ -165,7 +180,7 @@ func (r *reader) message(kind byte) Message {
 	switch kind {
 	case kindLabels:
 		return Labels{list(r, func() suggest.Named {
-			return suggest.Named{Label: suggest.Label(r.string()), Name: r.string()}
+			return suggest.Named{Label: r.label(), Name: r.string()}
 		})}
 	case kindText:
 		return Text{follow.Document{ID: r.id(), Text: r.string()}}
@@ -191,7 +206,7 @@ func (r *reader) message(kind byte) Message {
 	case kindRanked:
 		return Ranked{r.ids()}
 	case kindStanding:
-		return Standing{r.bool(), r.int(), list(r, func() suggest.Label { return suggest.Label(r.string()) })}
+		return Standing{r.bool(), r.int(), list(r, r.label)}
 	}
 	return nil
 }
@@ -210,7 +225,7 @@ func (r *reader) finding() review.Finding {
 func (r *reader) change() follow.Change {
 	c := follow.Change{
 		Doc: r.id(), Stamp: follow.Stamp{N: r.uint(), Replica: r.id()}, At: int64(r.uint()), ID: r.id(),
-		Further: r.bool(), Kind: follow.Kind(r.int()), Label: suggest.Label(r.string()), Parts: list(r, r.span),
+		Further: r.bool(), Kind: follow.Kind(r.int()), Label: r.label(), Parts: list(r, r.span),
 	}
 	if !c.Kind.Known() {
 		r.fail()

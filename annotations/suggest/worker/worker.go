@@ -102,20 +102,24 @@ func (w *Worker) Hear(m Message) {
 func (w *Worker) rebuild() { w.stale, w.next = true, nil }
 
 func (w *Worker) changes(all []follow.Change) {
-	was := w.order.Len()
+	var mine []follow.Change
 	for _, c := range all {
-		if _, there := w.texts[c.Doc]; !there {
+		if _, there := w.texts[c.Doc]; there {
+			mine = append(mine, c)
+		} else {
 			w.aside[c.Doc] = append(w.aside[c.Doc], c)
-			continue
 		}
-		if added, same := w.order.Add(c); added > 0 {
-			w.known[c.Doc]++
-			w.fresh = append(w.fresh, c)
-			if same < was {
-				w.rebuild()
-			}
-			was++
-		}
+	}
+	was := w.order.Len()
+	added, same := w.order.Add(mine...)
+	for _, c := range added {
+		w.known[c.Doc]++
+	}
+	if w.model != nil { // else it will be built from all of them
+		w.fresh = append(w.fresh, added...)
+	}
+	if same < was {
+		w.rebuild()
 	}
 }
 

@@ -29,7 +29,7 @@ func ShowText(text string, edges []uint32) {
 // PaintLines draws lines with their annotations. draw.js says what the JSON is.
 func PaintLines(json []byte) { drawer("paint", string(json)) }
 
-// DrawLinks draws links over the document: the JSON that draw.js takes.
+// DrawLinks draws links over the document: the JSON that over.js takes.
 func DrawLinks(json []byte) { drawer("arcs", article(), string(json)) }
 
 // HighlightAll paints stretches of the document, given as starts and ends in

@@ -7,10 +7,11 @@ import "syscall/js"
 // Focused reports whether the focus is on an element within the selector.
 func Focused(selector string) bool { return closest(document.Get("activeElement"), selector).Truthy() }
 
-// FocusedRow is the data-id of the row that has the focus, "" when none has.
-func FocusedRow() string {
-	if row := closest(document.Get("activeElement"), "li[data-id]"); row.Truthy() {
-		return row.Get("dataset").Get("id").String()
+// FocusedData is a data attribute of the element that has the focus or holds it, ""
+// when none does.
+func FocusedData(selector, name string) string {
+	if e := closest(document.Get("activeElement"), selector); e.Truthy() {
+		return e.Get("dataset").Get(name).String()
 	}
 	return ""
 }
@@ -45,7 +46,7 @@ func FocusNext(selector string, direction int) {
 	for range n {
 		from = (from + direction + n) % n
 		e := all.Index(from)
-		if e.Get("offsetParent").IsNull() {
+		if e.Call("getClientRects").Length() == 0 {
 			continue
 		}
 		if e.Get("tabIndex").Int() < 0 {

@@ -59,17 +59,14 @@ func OnGrip(h Grip) {
 	})
 }
 
-// PlaceGrip hangs an element below the left or the right end of a stretch of
-// the document, on its first line or its last one.
-func PlaceGrip(selector string, start, end int, last, right bool) {
-	e, rects := document.Call("querySelector", selector), Rects(start, end)
+// PlaceGrip hangs an element below the left or the right side of the character at
+// an offset.
+func PlaceGrip(selector string, at int, right bool) {
+	e, rects := document.Call("querySelector", selector), Rects(at, at+1)
 	if !e.Truthy() || len(rects) == 0 {
 		return
 	}
 	box := rects[0]
-	if last {
-		box = rects[len(rects)-1]
-	}
 	x := box.Left
 	if right {
 		x = box.Right

@@ -41,7 +41,8 @@ func Highlight(name string, start, end int) {
 }
 
 // Place puts a floating element beside a stretch of the document: below its
-// last line, or above its first where there is no room.
+// last line, or above its first where there is no room; over the text, and not over
+// what stands beside it, as long as it fits.
 func Place(selector string, start, end int) {
 	e, rects := document.Call("querySelector", selector), Rects(start, end)
 	if !e.Truthy() || len(rects) == 0 {
@@ -56,15 +57,16 @@ func Place(selector string, start, end int) {
 	if top+height > view.Get("clientHeight").Float() && first.Top > height+gap {
 		top = first.Top - height - gap
 	}
-	left := min(last.Left, view.Get("clientWidth").Float()-width-gap)
+	column := rectOf(e.Get("parentElement").Call("getBoundingClientRect"))
+	left := max(gap, min(last.Left, column.Right-width-gap))
 	style := e.Get("style")
-	style.Call("setProperty", "--left", px(max(gap, left)+scrollX))
+	style.Call("setProperty", "--left", px(left+scrollX))
 	style.Call("setProperty", "--top", px(top+scrollY))
 }
 
-// PlaceHandle puts a handle at an offset, to the upper right of what ends there;
-// a negative offset hides it.
-func PlaceHandle(selector string, offset int) {
+// PlaceHandle puts a handle at an offset, above the side on which the text before it
+// ends: the left one where it is read from right to left. A negative offset hides it.
+func PlaceHandle(selector string, offset int, left bool) {
 	e := document.Call("querySelector", selector)
 	if !e.Truthy() {
 		return
@@ -78,6 +80,9 @@ func PlaceHandle(selector string, offset int) {
 		return
 	}
 	at := rects[len(rects)-1]
+	if left {
+		at.Right = at.Left
+	}
 	style := e.Get("style")
 	style.Call("setProperty", "--left", px(at.Right+window.Get("scrollX").Float()))
 	style.Call("setProperty", "--top", px(at.Top+window.Get("scrollY").Float()))

@@ -116,12 +116,17 @@ func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotatio
 
 // logOf is the changes of items in the order of their stamps.
 func logOf(items []item, bytes []byte) ([]annotations.Change, error) {
-	runs := make([][]annotations.Change, len(items))
-	for i, it := range items {
-		var err error
-		if runs[i], err = it.changes(bytes); err != nil {
+	total := 0
+	for _, it := range items {
+		total += it.count()
+	}
+	m := store.NewMerger(min(total, len(bytes))) // a damaged count gets no room
+	for _, it := range items {
+		run, err := it.changes(bytes)
+		if err != nil {
 			return nil, err
 		}
+		m.Add(run)
 	}
-	return store.Merge(runs...), nil
+	return m.Changes(), nil
 }

@@ -32,6 +32,13 @@ func (p *page) violations() []string {
 		v.id + ": " + v.help + "\n\t" + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + "\n\t\t" + n.failureSummary.replaceAll("\n", " ")).join("\n\t")))`)
 }
 
+// blank are buttons that are shown, on which there is nothing to see.
+func (p *page) blank() []string {
+	p.t.Helper()
+	return eval[[]string](p, `[...document.querySelectorAll("button, a[href], summary")].filter((b) => b.getClientRects().length && !b.innerText.trim() &&
+		![...b.children].some((c) => c.getBoundingClientRect().width > 0) && getComputedStyle(b, "::after").content === "none").map((b) => "nothing to see on " + b.outerHTML.slice(0, 160))`)
+}
+
 // emulate sets media features of the page: its colours, its motion.
 func (p *page) emulate(features ...string) {
 	p.t.Helper()
@@ -88,6 +95,10 @@ func TestNoBarriers(t *testing.T) {
 		{"a label that is pressed", func() { p.keys("1") }, escape},
 		{"the search", func() { p.keys("/"); p.do(chromedp.KeyEvent("iran")) }, func() { p.press("Close the search") }},
 		{"the places that were found", func() { p.keys("/"); p.do(chromedp.KeyEvent("iran")); p.press("Whole project") }, func() { p.press("Close the search") }},
+		{"the guidelines", func() {
+			p.keys("2", "g")
+			p.until("the guidelines", `document.querySelector("#guide-text h2")`)
+		}, func() { p.keys("Escape", "Escape") }},
 		{"pasting", func() { p.press("Paste text") }, close("#paste")},
 		{"exporting", func() { p.press("Export") }, close("#export")},
 		{"the keys", func() { p.press("Keys") }, close("#help")},
@@ -111,7 +122,7 @@ func TestNoBarriers(t *testing.T) {
 				p.t = t
 				s.show()
 				p.settle()
-				for _, v := range p.violations() {
+				for _, v := range append(p.violations(), p.blank()...) {
 					t.Error(v)
 				}
 				s.hide()

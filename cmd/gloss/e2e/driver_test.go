@@ -170,6 +170,28 @@ func (d *device) open(url string) *page {
 	return p
 }
 
+// withText opens a new device on a text of its own.
+func withText(t *testing.T, text string) *page {
+	t.Helper()
+	begins, _, _ := strings.Cut(text, "\n")
+	return withFile(t, "text.txt", text, begins)
+}
+
+// withFile opens a new device on what a file holds, of which the open document begins
+// so.
+func withFile(t *testing.T, name, content, begins string) *page {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newDevice(t).open(startServer(t).url())
+	p.importFiles(file)
+	p.until("the text", `document.querySelector("article").textContent.startsWith(%q)`, begins)
+	p.press("Close")
+	return p
+}
+
 // tab opens an empty tab. The test fails when the program panics in it.
 func (d *device) tab() *page {
 	d.t.Helper()
@@ -405,6 +427,14 @@ func (p *page) export(format, extension string) []byte {
 	os.Remove(found[0])
 	p.press("Close")
 	return b
+}
+
+// sample opens the first document of the list, the one that every server has.
+func (p *page) sample() {
+	p.t.Helper()
+	p.until("the list", `document.querySelector("[aria-label=Documents] a[href]")`)
+	eval[bool](p, `(document.querySelector("[aria-label=Documents] a[href]").click(), true)`)
+	p.until("the first document", `document.querySelector("article").textContent.includes("Larijani")`)
 }
 
 // reload loads the page again, from the service worker where there is one.

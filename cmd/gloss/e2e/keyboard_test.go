@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,20 +13,6 @@ const (
 	alt   = chromedp.ModifierAlt
 	shift = chromedp.ModifierShift
 )
-
-// withText opens a page on a text of its own.
-func withText(t *testing.T, text string) *page {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "text.txt")
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p := newDevice(t).open(startServer(t).url())
-	p.importFiles(file)
-	p.until("the text", `document.querySelector("article").textContent.startsWith(%q)`, strings.SplitN(text, "\n", 2)[0])
-	p.press("Close")
-	return p
-}
 
 // keys presses keys one after another, named as in the table of keys, and tells
 // how many there were.
@@ -257,8 +241,7 @@ func TestOwnKeys(t *testing.T) {
 // TestDoneAndNext marks a document as reviewed and opens the next with one chord.
 func TestDoneAndNext(t *testing.T) {
 	p := withText(t, "Second.")
-	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[aria-label=Documents] a").click()`))
-	p.until("the first document", `document.querySelector("article").textContent.includes("Larijani")`)
+	p.sample()
 	p.keys("mod+Enter")
 	p.until("the second document", `document.querySelector("article").textContent === "Second."`)
 	p.saved()

@@ -17,7 +17,7 @@ var errNoObject = errors.New("not a JSON object")
 
 // ParseObject reads an object.
 func ParseObject(b []byte) (Object, error) {
-	if !json.Valid(b) {
+	if !sound(b) && !json.Valid(b) {
 		return nil, errNoObject
 	}
 	return Checked(b)
@@ -40,7 +40,7 @@ func (o Object) Take(key string, into any) error {
 	}
 	delete(o, key)
 	if err := Unmarshal(raw, into); err != nil {
-		return fmt.Errorf("%q: %w", key, plain(err))
+		return fmt.Errorf("%q: %w", key, Plain(err))
 	}
 	return nil
 }
@@ -54,11 +54,19 @@ func Unmarshal(raw []byte, into any) error {
 	return json.Unmarshal(raw, into)
 }
 
-// plain says an error about a type without the Go type.
-func plain(err error) error {
+// Plain says an error about a type without the Go type, and with the field.
+func Plain(err error) error {
 	var kind *json.UnmarshalTypeError
-	if errors.As(err, &kind) {
-		return fmt.Errorf("a %s is not what belongs there", kind.Value)
+	if !errors.As(err, &kind) {
+		return err
+	}
+	article := "a "
+	if strings.HasPrefix(kind.Value, "o") || strings.HasPrefix(kind.Value, "a") {
+		article = "an "
+	}
+	err = errors.New(article + kind.Value + " is not what belongs there")
+	if kind.Field != "" {
+		err = fmt.Errorf("%q: %w", kind.Field, err)
 	}
 	return err
 }

@@ -20,10 +20,7 @@ func (a *API) backup(w http.ResponseWriter, r *http.Request) error {
 	c := http.NewResponseController(w)
 	// A large project takes its time; it may not take for ever at one place.
 	if err := parcel.Write(r.Context(), w, func() { _ = c.SetWriteDeadline(time.Now().Add(time.Minute)) }); err != nil {
-		// The status is sent. A file without its end is no backup, but nobody shall
-		// find that out later.
-		a.log.Error("backup failed", "project", r.PathValue("id"), "err", err)
-		panic(http.ErrAbortHandler)
+		a.breakOff(r, "backup", err)
 	}
 	return nil
 }

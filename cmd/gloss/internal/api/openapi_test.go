@@ -14,6 +14,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"gloss/annotations"
+	"gloss/cmd/gloss/internal/auth"
 )
 
 // description is the API as openapi.json describes it.
@@ -209,7 +210,19 @@ func TestEveryCall(t *testing.T) {
 	token := call("POST", v1+"/me/tokens", `{"name":"nightly","writes":true,"days":30}`, 201)
 	get(v1 + "/me/tokens")
 	call("DELETE", v1+"/me/tokens/"+token["id"].(string), "", 204)
+	call("POST", v1+"/users/"+o.ids["nobody"]+"/link", "", 201)
 	call("PATCH", v1+"/users/"+o.ids["nobody"], `{"disabled":true}`, 200)
+	call("POST", v1+"/invitations", `{"admin":true,"uses":2}`, 422)
+	link := call("POST", v1+"/invitations", `{"admin":true,"days":1}`, 201)
+	get(v1 + "/invitations")
+	call("DELETE", v1+"/invitations/"+link["id"].(string), "", 204)
+	call("PUT", v1+"/me/password", `{"old":"wrong","new":"another `+password+`"}`, 422)
+	call("PUT", v1+"/me/password", `{"old":"`+password+`","new":"another `+password+`"}`, 204)
+	if err := o.people.AddPasskey(ctx, me["id"].(string), auth.Passkey{ID: "key", Name: "Phone", Credential: "{}"}); err != nil {
+		t.Fatal(err)
+	}
+	get(v1 + "/me/passkeys")
+	call("DELETE", v1+"/me/passkeys/key", "", 204)
 	made := call("POST", v1+"/projects", `{"name":"Elections","from":"`+o.project+`"}`, 201)
 	tag := get(v1 + "/projects/" + made["id"].(string))["etag"].(string)
 	call("PATCH", v1+"/projects/"+made["id"].(string), `{"name":"Votes"}`, 200, "If-Match", tag)
@@ -261,6 +274,9 @@ func TestEveryCall(t *testing.T) {
 	call("POST", v1+"/restore?name=Again", string(parcel), 201)
 	call("POST", project+"/assignments", `{"document":"`+o.world.Documents[1].ID.String()+`","user":"`+me["id"].(string)+`"}`, 204)
 	get(project + "/assignments")
+	taken := project + "/assignments/" + o.world.Documents[1].ID.String() + "/" + me["id"].(string)
+	call("DELETE", taken, "", 204)
+	call("DELETE", taken, "", 404)
 	// A document that is marked as reviewed is done, and the hook is told.
 	d := o.device("annotator")
 	d.sync()
@@ -282,6 +298,12 @@ func TestEveryCall(t *testing.T) {
 	call("DELETE", project+"/webhooks/"+hook["id"].(string), "", 204)
 	get(project + "/progress")
 	get(project + "/export?format=conll")
+	call("POST", project+"/releases", `{"name":"v1"}`, 201)
+	call("POST", project+"/releases", `{"name":"v1"}`, 409)
+	call("POST", project+"/releases", `{"name":"../v1"}`, 422)
+	get(project + "/releases")
+	get(project + "/releases/v1")
+	get(project + "/export?format=conll&release=v1")
 	call("DELETE", project+"/members/"+me["id"].(string), "", 204)
 	ada, err := o.people.Named(ctx, "ada")
 	if err != nil {

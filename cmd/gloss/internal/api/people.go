@@ -1,51 +1,14 @@
 package api
 
 import (
-	"encoding/json"
+	"errors"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/team"
 )
-
-// maxForm is the longest request that is no batch and no document.
-const maxForm = 64 << 10
-
-// readJSON reads a request. A field that is not known is an error, as it would be
-// a wish that is not heard.
-func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxForm))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&v); err != nil {
-		if isTooLarge(err) {
-			return v, fail(http.StatusRequestEntityTooLarge, "too_large", "This request has at most %d KiB.", maxForm>>10)
-		}
-		return v, fail(http.StatusBadRequest, "bad_json", "The request cannot be read: %v.", err)
-	}
-	return v, nil
-}
-
-func done(w http.ResponseWriter, err error) error {
-	if err == nil {
-		w.WriteHeader(http.StatusNoContent)
-	}
-	return err
-}
-
-func created(w http.ResponseWriter, v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusCreated)
-	_, err = w.Write(append(b, '\n'))
-	return ignoreGone(err)
-}
 
 func (a *API) handlePeople() {
 	a.public("POST", "/session", a.signIn)
@@ -57,8 +20,15 @@ func (a *API) handlePeople() {
 	a.handle("GET", "/me/tokens", a.tokens)
 	a.handle("POST", "/me/tokens", a.addToken)
 	a.handle("DELETE", "/me/tokens/{token}", a.endToken)
+	a.handle("PUT", "/me/password", a.setPassword)
+	a.handle("GET", "/me/passkeys", a.passkeys)
+	a.handle("DELETE", "/me/passkeys/{passkey}", a.endPasskey)
 	a.handle("GET", "/users", a.users)
 	a.handle("PATCH", "/users/{user}", a.changeUser)
+	a.handle("POST", "/users/{user}/link", a.resetUser)
+	a.handle("GET", "/invitations", a.invitations)
+	a.handle("POST", "/invitations", a.inviteToServer)
+	a.handle("DELETE", "/invitations/{invitation}", a.revoke)
 	a.handle("GET", "/audit", func(w http.ResponseWriter, r *http.Request) error { return a.audit(w, r, "") })
 }
 
@@ -228,129 +198,65 @@ func (a *API) audit(w http.ResponseWriter, r *http.Request, project string) erro
 	return reply(w, list(all))
 }
 
-// withoutAfter is a request whose cursor is not a number.
-func withoutAfter(r *http.Request) *http.Request {
-	r2 := r.Clone(r.Context())
-	q := r2.URL.Query()
-	q.Del("after")
-	r2.URL.RawQuery = q.Encode()
-	return r2
-}
-
-// handleProjects are the routes by which projects are managed.
-func (a *API) handleProjects() {
-	a.handle("POST", "/projects", a.makeProject)
-	a.handle("GET", "/projects/{id}/backup", a.backup)
-	a.handle("POST", "/restore", a.restore)
-	a.handle("GET", "/projects/{id}/settings", a.settings)
-	a.handle("PUT", "/projects/{id}/settings", a.setSettings)
-	a.handle("GET", "/projects/{id}/members", a.members)
-	a.handle("PUT", "/projects/{id}/members/{user}", a.setMember)
-	a.handle("DELETE", "/projects/{id}/members/{user}", a.removeMember)
-	a.handle("PUT", "/projects/{id}/members/{user}/skills", a.setMemberSkills)
-	a.handle("GET", "/projects/{id}/invitations", a.invitations)
-	a.handle("POST", "/projects/{id}/invitations", a.invite)
-	a.handle("DELETE", "/projects/{id}/invitations/{invitation}", a.revoke)
-	a.handle("GET", "/projects/{id}/audit", func(w http.ResponseWriter, r *http.Request) error { return a.audit(w, r, r.PathValue("id")) })
-}
-
-func (a *API) makeProject(w http.ResponseWriter, r *http.Request) error {
-	in, err := readJSON[struct{ Name, From string }](w, r)
+// setPassword replaces one's own, for who knows the present one.
+func (a *API) setPassword(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
 	if err != nil {
 		return err
 	}
-	p, err := a.team.MakeProject(r.Context(), a.by(r), in.Name, in.From)
+	if err := a.gate.Limit(r, by.Name); err != nil {
+		return err
+	}
+	in, err := readJSON[struct{ Old, New string }](w, r)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Location", prefix+"/projects/"+p.ID.String())
-	return created(w, p)
+	err = a.team.ChangePassword(r.Context(), by, in.Old, in.New)
+	if errors.Is(err, auth.ErrSignIn) { // who asks is signed in
+		err = fail(http.StatusUnprocessableEntity, "wrong_password", "The present password is not right.")
+	}
+	return done(w, err)
 }
 
-func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
-
-func (a *API) settings(w http.ResponseWriter, r *http.Request) error {
-	s, version, err := a.team.Settings(r.Context(), a.by(r), r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("ETag", etag(version))
-	return reply(w, s)
-}
-
-// setSettings replaces what was read, and nothing newer: If-Match says what it was.
-func (a *API) setSettings(w http.ResponseWriter, r *http.Request) error {
-	match := r.Header.Get("If-Match")
-	if match == "" {
-		return errNeedsMatch
-	}
-	version, err := strconv.ParseInt(strings.Trim(match, `"`), 10, 64)
-	if err != nil {
-		return auth.ErrChanged
-	}
-	s, err := readJSON[auth.Settings](w, r)
-	if err != nil {
-		return err
-	}
-	if version, err = a.team.SetSettings(r.Context(), a.by(r), r.PathValue("id"), s, version); err != nil {
-		return err
-	}
-	w.Header().Set("ETag", etag(version))
-	return reply(w, s)
-}
-
-func (a *API) members(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.team.Members(r.Context(), a.by(r), r.PathValue("id"))
+func (a *API) passkeys(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.People.Passkeys(r.Context(), a.by(r).ID)
 	if err != nil {
 		return err
 	}
 	return reply(w, list(all))
 }
 
-func (a *API) setMember(w http.ResponseWriter, r *http.Request) error {
-	in, err := readJSON[struct{ Role auth.Role }](w, r)
+func (a *API) endPasskey(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
 	if err != nil {
 		return err
 	}
-	return done(w, a.team.SetRole(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"), in.Role))
+	return done(w, a.team.EndPasskey(r.Context(), by, r.PathValue("passkey")))
 }
 
-func (a *API) removeMember(w http.ResponseWriter, r *http.Request) error {
-	return done(w, a.team.RemoveMember(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user")))
-}
-
-func (a *API) invitations(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.team.Invites(r.Context(), a.by(r), r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	return reply(w, list(all))
-}
-
-// NewInvite is an invitation with the path of its link, which is shown once.
-type NewInvite struct {
-	auth.Invite
-	Path string `json:"path"`
-}
-
-func (a *API) invite(w http.ResponseWriter, r *http.Request) error {
-	in, err := readJSON[struct {
-		Role auth.Role
-		Uses int
-		Days int
-	}](w, r)
-	if err != nil {
-		return err
-	}
-	secret, i, err := a.team.Invite(r.Context(), a.by(r), team.Invitation{
-		Project: r.PathValue("id"), Role: in.Role, Uses: in.Uses, Life: time.Duration(in.Days) * 24 * time.Hour,
-	})
+// resetUser makes a link with which somebody sets a new password.
+func (a *API) resetUser(w http.ResponseWriter, r *http.Request) error {
+	secret, i, err := a.team.Reset(r.Context(), a.by(r), r.PathValue("user"))
 	if err != nil {
 		return err
 	}
 	return created(w, NewInvite{i, gate.InvitePath(secret)})
 }
 
-func (a *API) revoke(w http.ResponseWriter, r *http.Request) error {
-	return done(w, a.team.Revoke(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("invitation")))
+// inviteToServer makes a link to no project.
+func (a *API) inviteToServer(w http.ResponseWriter, r *http.Request) error {
+	in, err := readJSON[struct {
+		Admin      bool
+		Uses, Days int
+	}](w, r)
+	if err != nil {
+		return err
+	}
+	secret, i, err := a.team.Invite(r.Context(), a.by(r), team.Invitation{Admin: in.Admin, Uses: in.Uses, Life: days(in.Days)})
+	if err != nil {
+		return err
+	}
+	return created(w, NewInvite{i, gate.InvitePath(secret)})
 }
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }

@@ -168,6 +168,7 @@ func TestParcel(t *testing.T) {
 	d := o.device("annotator")
 	d.sync()
 	d.label(doc, "annotator", annotations.AnnotationID{})
+	d.sync()
 	refused := annotations.Refuse(doc.ID, "annotator", "claim", annotations.On(0, 1))
 	for _, a := range []annotations.Annotation{annotations.Reserve(doc.ID, annotations.LabelStatus, "annotator", string(annotations.StatusReviewed)), refused} {
 		c := d.label(doc, "annotator", a.ID)
@@ -190,6 +191,21 @@ func TestParcel(t *testing.T) {
 		if status, _, b := o.as("manager", "PUT", base+path, body); status != 204 {
 			t.Fatalf("%s: %d %s", path, status, b)
 		}
+	}
+	if status, _, b := o.as("manager", "POST", base+"/releases", `{"name":"v1"}`); status != 201 {
+		t.Fatalf("%d %s", status, b)
+	}
+	released := func(o *office, p string) string {
+		t.Helper()
+		status, _, b := o.as("root", "GET", "/api/v1/projects/"+p+"/export?format=conll&release=v1", "")
+		if status != 200 {
+			t.Fatalf("%d %s", status, b)
+		}
+		return string(b)
+	}
+	sold := released(o, o.project)
+	if !strings.Contains(sold, "B-") {
+		t.Errorf("the release has no label:\n%s", sold)
 	}
 	for name, want := range map[string]int{"manager": 200, "reader": 403, "annotator": 403} {
 		if status, _, _ := o.as(name, "GET", base+"/backup", ""); status != want {
@@ -264,5 +280,26 @@ func TestParcel(t *testing.T) {
 		if !x.copy && len(all) > 0 {
 			t.Errorf("%s: %v", what, all)
 		}
+		// A copy has other IDs, and so another order.
+		if again := released(x.on, p.ID.String()); lines(again) != lines(sold) {
+			t.Errorf("%s: the release is\n%s, want\n%s", what, again, sold)
+		}
+		// The newest is that it was restored; what was done before is marked.
+		events, err := x.on.people.Audit(ctx, p.ID.String(), "", 100)
+		if err != nil || len(events) < 4 || events[0].Restored || !events[1].Restored || events[1].What != "took a backup of the project" || events[3].What != "made a release" || events[3].Who != "manager" {
+			t.Errorf("%s: the audit log has %+v, %v", what, events, err)
+		}
+		for i := range events[1:] {
+			if events[i].At.Before(events[i+1].At) {
+				t.Errorf("%s: the audit log is out of order: %+v", what, events)
+			}
+		}
 	}
+}
+
+// lines are those of a text, whatever their order.
+func lines(s string) string {
+	all := strings.Split(s, "\n")
+	slices.Sort(all)
+	return strings.Join(all, "\n")
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"gloss/annotations"
@@ -81,6 +83,33 @@ func TestShelves(t *testing.T) {
 	}
 	if a, b, c, d := exported(""), exported("?archived=true"), counted(""), counted("?archived=true"); a != 2 || b != 3 || c != 2 || d != 3 {
 		t.Errorf("exported %d, with archived ones %d; counted %d, and %d; want 2, 3, 2, 3", a, b, c, d)
+	}
+	listed := func(query string) (titles []string, next string) {
+		status, h, b := o.as("annotator", "GET", "/api/v1/projects/"+o.project+"/documents"+query, "")
+		var all []Listed
+		if err := json.Unmarshal(b, &all); status != 200 || err != nil {
+			t.Fatalf("%d %s, %v", status, b, err)
+		}
+		for _, l := range all {
+			if l.Archived != (l.ID == docs[0].ID) {
+				t.Errorf("%q: archived is %t", l.Title, l.Archived)
+			}
+			titles = append(titles, l.Title)
+		}
+		return titles, h.Get("Link")
+	}
+	for query, want := range map[string][]annotations.Document{
+		"": docs[2:], "?archived=true": {docs[0], docs[2], docs[3]}, "?archived=true&limit=1": docs[:1], "?limit=2": docs[2:],
+		"?find=" + url.QueryEscape(strings.ToUpper(docs[3].Title)): {docs[3]}, "?find=nowhere": nil,
+		"?archived=true&find=" + url.QueryEscape(docs[0].Text): docs[:1], "?find=" + url.QueryEscape(docs[1].Text): nil,
+	} {
+		var titles []string
+		for _, d := range want {
+			titles = append(titles, d.Title)
+		}
+		if got, next := listed(query); !slices.Equal(got, titles) || (next != "") != strings.Contains(query, "limit") {
+			t.Errorf("documents%s: %q, and on with %q; want %q", query, got, next, titles)
+		}
 	}
 	if status, _, b := o.as("manager", "GET", "/api/v1/projects/"+o.project+"/export?archived=1", ""); status != 400 || !bytes.Contains(b, []byte("neither true nor false")) {
 		t.Errorf("archived=1: %d %s", status, b)

@@ -252,6 +252,12 @@ func TestRoles(t *testing.T) {
 		{"GET", "/api/v1/users", "", yes, no, no, no, no},
 		{"GET", "/api/v1/audit", "", yes, no, no, no, no},
 		{"PATCH", "/api/v1/users/" + o.ids["nobody"], `{"disabled":false}`, yes, no, no, no, no},
+		{"GET", project + "/releases", "", yes, yes, yes, yes, yes},
+		{"GET", project + "/webhooks", "", yes, yes, no, no, no},
+		{"POST", project + "/webhooks", `{"url":"https://example.org"}`, yes, no, no, no, no},
+		{"GET", "/api/v1/invitations", "", yes, no, no, no, no},
+		{"POST", "/api/v1/invitations", `{}`, yes, no, no, no, no},
+		{"POST", "/api/v1/users/" + o.ids["nobody"] + "/link", "", yes, no, no, no, no},
 		{"DELETE", project + "/members/" + o.ids["annotator2"], "", yes, yes, no, no, no},
 	} {
 		for name, want := range map[string]int{"reader": x.reader, "annotator": x.annotator, "adjudicator": x.adjudicator, "manager": x.manager, "root": x.root} {
@@ -279,6 +285,8 @@ func TestRoles(t *testing.T) {
 	for _, x := range [][3]string{
 		{"POST", "/api/v1/projects", `{"name":"x"}`}, {"POST", project + "/invitations", `{"role":"reader"}`},
 		{"PATCH", "/api/v1/users/" + o.ids["nobody"], `{"admin":true}`}, {"POST", "/api/v1/me/tokens", `{"name":"x"}`},
+		{"POST", "/api/v1/invitations", `{"admin":true}`}, {"POST", "/api/v1/users/" + o.ids["nobody"] + "/link", ""}, {"GET", "/api/v1/invitations", ""},
+		{"PUT", "/api/v1/me/password", `{"old":"","new":"x"}`}, {"DELETE", "/api/v1/me/passkeys/x", ""}, {"POST", project + "/releases", `{"name":"v1"}`},
 		{"PUT", project + "/members/" + o.ids["nobody"], `{"role":"manager"}`}, {"DELETE", project + "/members/" + o.ids["annotator2"], ""},
 	} {
 		if status, _, b := o.as("root", x[0], x[1], x[2]); status != http.StatusForbidden {

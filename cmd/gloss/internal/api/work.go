@@ -16,6 +16,7 @@ func (a *API) handleWork() {
 	a.handle("DELETE", "/projects/{id}/queue/{document}", a.returnTask)
 	a.handle("GET", "/projects/{id}/assignments", a.assignments)
 	a.handle("POST", "/projects/{id}/assignments", a.assign)
+	a.handle("DELETE", "/projects/{id}/assignments/{document}/{user}", a.takeBack)
 	a.handle("GET", "/projects/{id}/known", a.known)
 	a.handle("PUT", "/projects/{id}/known", a.setKnown)
 	a.handle("GET", "/projects/{id}/training", a.training)
@@ -86,6 +87,14 @@ func (a *API) assign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return done(w, a.team.Assign(r.Context(), a.by(r), r.PathValue("id"), in.Document, in.User))
+}
+
+func (a *API) takeBack(w http.ResponseWriter, r *http.Request) error {
+	id, err := documentOf(r)
+	if err != nil {
+		return err
+	}
+	return done(w, a.team.TakeBack(r.Context(), a.by(r), r.PathValue("id"), id, r.PathValue("user")))
 }
 
 func (a *API) known(w http.ResponseWriter, r *http.Request) error {

@@ -125,7 +125,10 @@ func (a *Accounts) add(ctx context.Context, tx *sql.Tx, name, hash string, admin
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
 		return User{}, errors.Join(err, ErrTaken)
 	}
-	return u, nil
+	if admin {
+		err = a.endFirst(ctx, tx)
+	}
+	return u, err
 }
 
 // Check returns the account of a name and its password, else ErrSignIn. It takes

@@ -206,6 +206,9 @@ func (a *Accounts) grant(ctx context.Context, tx *sql.Tx, i Invite, user string)
 		if _, err := tx.ExecContext(ctx, `UPDATE users SET admin = 1 WHERE id = $1`, user); err != nil {
 			return err
 		}
+		if err := a.endFirst(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if i.Project == "" {
 		return nil
@@ -226,12 +229,23 @@ func (a *Accounts) grant(ctx context.Context, tx *sql.Tx, i Invite, user string)
 	return nil
 }
 
-// First makes the link of the first administrator, good for a day. Those that were
-// made before are good no more.
+// First makes the link of the first administrator, good for a day and until there is
+// one. Those that were made before are good no more.
 func (a *Accounts) First(ctx context.Context) (secret string, err error) {
-	if _, err := a.db.ExecContext(ctx, `UPDATE invites SET uses = 0 WHERE made_by = '' AND admin = 1 AND user_name = ''`); err != nil {
+	if err := a.endFirst(ctx, a.db); err != nil {
 		return "", err
 	}
 	secret, _, err = a.Invite(ctx, Invite{Admin: true, Expires: a.now().Add(24 * time.Hour)})
 	return secret, err
+}
+
+type executor interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// endFirst makes links of First good no more: for a newer one, or because there is
+// an administrator.
+func (a *Accounts) endFirst(ctx context.Context, db executor) error {
+	_, err := db.ExecContext(ctx, `UPDATE invites SET uses = 0 WHERE made_by = '' AND admin = 1 AND user_name = ''`)
+	return err
 }

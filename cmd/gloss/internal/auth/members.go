@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 	"time"
 )
 
@@ -113,6 +115,19 @@ func (s Settings) Check() error {
 		return &RuleError{"a pass mark needs the name of the author of the answers"}
 	}
 	return nil
+}
+
+// Since says what is otherwise than it was, for the audit log.
+func (s Settings) Since(was Settings) string {
+	var changes []string
+	is, old := reflect.ValueOf(s), reflect.ValueOf(was)
+	for i := range is.NumField() {
+		if a, b := old.Field(i).Interface(), is.Field(i).Interface(); a != b {
+			name, _, _ := strings.Cut(is.Type().Field(i).Tag.Get("json"), ",")
+			changes = append(changes, fmt.Sprintf("%s: %v to %v", name, a, b))
+		}
+	}
+	return strings.Join(changes, ", ")
 }
 
 // ErrChanged says that somebody else has changed it meanwhile.

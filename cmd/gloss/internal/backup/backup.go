@@ -6,14 +6,11 @@ package backup
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"gloss/annotations"
@@ -31,18 +28,12 @@ var (
 // Prepare makes the tables that others keep beside those of the store.
 type Prepare func(ctx context.Context, st *sqlstore.Store) error
 
-// Folders of the data folder that a backup has too, beside the database.
-var folders = []string{"releases"}
+// madeTable is what a backup has besides the tables of the server.
+const madeTable = `CREATE TABLE backup_made (at TEXT NOT NULL, dialect TEXT NOT NULL) STRICT`
 
-// The tables that a backup has besides those of the server.
-const (
-	madeTable  = `CREATE TABLE backup_made (at TEXT NOT NULL, dialect TEXT NOT NULL) STRICT`
-	filesTable = `CREATE TABLE backup_files (path TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT`
-)
-
-// Write writes a backup of a store and of what lies in its folder. The file is
-// there whole and verified, or not at all.
-func Write(ctx context.Context, st *sqlstore.Store, prepare Prepare, data, file string) error {
+// Write writes a backup of a store. The file is there whole and verified, or not at
+// all.
+func Write(ctx context.Context, st *sqlstore.Store, prepare Prepare, file string) error {
 	if _, err := os.Lstat(file); err == nil {
 		return fmt.Errorf("%s: %w", file, fs.ErrExist)
 	}
@@ -60,7 +51,7 @@ func Write(ctx context.Context, st *sqlstore.Store, prepare Prepare, data, file 
 	if err != nil {
 		return err
 	}
-	if err := finish(ctx, st.Dialect(), data, dir, made); err != nil {
+	if err := finish(ctx, st.Dialect(), dir); err != nil {
 		return err
 	}
 	return publish(made, file)
@@ -79,23 +70,18 @@ func carryOut(ctx context.Context, st *sqlstore.Store, prepare Prepare, dir stri
 	return copyTables(ctx, st, to)
 }
 
-// finish adds the files, and verifies what was written.
-func finish(ctx context.Context, dialect, data, dir, made string) error {
+// finish says when it was made, and verifies what was written.
+func finish(ctx context.Context, dialect, dir string) error {
 	st, err := sqlite.Open(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	for _, q := range []string{madeTable, filesTable} {
-		if _, err := st.DB().ExecContext(ctx, q); err != nil {
-			return err
-		}
+	if _, err := st.DB().ExecContext(ctx, madeTable); err != nil {
+		return err
 	}
 	_, err = st.DB().ExecContext(ctx, `INSERT INTO backup_made VALUES ($1, $2)`, time.Now().UTC().Format(time.RFC3339), dialect)
 	if err != nil {
-		return err
-	}
-	if err := keepFiles(ctx, st.DB(), data); err != nil {
 		return err
 	}
 	if err := st.Check(ctx); err != nil {
@@ -106,31 +92,6 @@ func finish(ctx context.Context, dialect, data, dir, made string) error {
 		return err
 	}
 	return st.Close()
-}
-
-func keepFiles(ctx context.Context, db *sql.DB, data string) error {
-	for _, folder := range folders {
-		root := filepath.Join(data, folder)
-		err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
-			if err != nil || !e.Type().IsRegular() {
-				return err
-			}
-			b, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			name, err := filepath.Rel(data, path)
-			if err != nil {
-				return err
-			}
-			_, err = db.ExecContext(ctx, `INSERT INTO backup_files VALUES ($1, $2)`, filepath.ToSlash(name), b)
-			return err
-		})
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }
 
 // publish gives a finished file its name, for good.
@@ -176,11 +137,6 @@ func Restore(ctx context.Context, file string, prepare Prepare, data, url string
 	if _, err := os.Lstat(target); url == "" && err == nil {
 		return fmt.Errorf("%s: %w", target, ErrNotEmpty)
 	}
-	for _, folder := range folders {
-		if _, err := os.Lstat(filepath.Join(data, folder)); err == nil {
-			return fmt.Errorf("%s: %w", filepath.Join(data, folder), ErrNotEmpty)
-		}
-	}
 	dir, err := os.MkdirTemp(data, ".gloss-restore-*")
 	if err != nil {
 		return err
@@ -204,22 +160,14 @@ func Restore(ctx context.Context, file string, prepare Prepare, data, url string
 	if err := st.Check(ctx); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	if err := bringFiles(ctx, st.DB(), dir); err != nil {
+	if _, err := st.DB().ExecContext(ctx, `DROP TABLE backup_made`); err != nil {
 		return err
-	}
-	for _, q := range []string{`DROP TABLE backup_made`, `DROP TABLE backup_files`} {
-		if _, err := st.DB().ExecContext(ctx, q); err != nil {
-			return err
-		}
 	}
 	if _, err := st.DB().ExecContext(ctx, `UPDATE meta SET value = $1 WHERE key = 'epoch'`, annotations.NewID[sqlstore.Store]().String()); err != nil {
 		return err
 	}
 	if url != "" {
-		if err := carryIn(ctx, st, prepare, url); err != nil {
-			return err
-		}
-		return placeFolders(dir, data)
+		return carryIn(ctx, st, prepare, url)
 	}
 	if _, err := st.DB().ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		return err
@@ -227,19 +175,7 @@ func Restore(ctx context.Context, file string, prepare Prepare, data, url string
 	if err := st.Close(); err != nil {
 		return err
 	}
-	if err := placeFolders(dir, data); err != nil {
-		return err
-	}
 	return publish(made, target) // last: from now on it is a server's folder
-}
-
-func placeFolders(from, to string) error {
-	for _, folder := range folders {
-		if err := os.Rename(filepath.Join(from, folder), filepath.Join(to, folder)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }
 
 // carryIn copies the tables into a PostgreSQL database.
@@ -281,40 +217,4 @@ func isBackup(ctx context.Context, file string) error {
 		return fmt.Errorf("%w (%v)", ErrNoBackup, err)
 	}
 	return nil
-}
-
-func bringFiles(ctx context.Context, db *sql.DB, dir string) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	rows, err := db.QueryContext(ctx, `SELECT path, content FROM backup_files ORDER BY path`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var path string
-		var content []byte
-		if err := rows.Scan(&path, &content); err != nil {
-			return err
-		}
-		folder, _, _ := strings.Cut(path, "/")
-		if !filepath.IsLocal(path) || !slices.Contains(folders, folder) {
-			return fmt.Errorf("%w: it has a file %q", ErrNoBackup, path)
-		}
-		if err := root.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		f, err := root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if err != nil {
-			return err
-		}
-		_, err = f.Write(content)
-		if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

@@ -50,6 +50,14 @@ func New(people *auth.Accounts, log *slog.Logger) *Gate {
 	}
 }
 
+// StatusHungUp stands in the log and the figures for an answer that nobody waits for
+// any more, as nginx writes it: it is no error of the server's.
+const StatusHungUp = 499
+
+// HungUp reports whether who made a request has hung up. What failed then failed
+// because of it.
+func HungUp(r *http.Request) bool { return errors.Is(r.Context().Err(), context.Canceled) }
+
 type key struct{}
 
 // With returns a context in which who makes the request is known.
@@ -70,6 +78,9 @@ func (g *Gate) Identify(next http.Handler) http.Handler {
 		who, err := g.identify(r)
 		switch {
 		case errors.Is(err, auth.ErrUnknown): // nobody
+		case HungUp(r):
+			w.WriteHeader(StatusHungUp)
+			return
 		case err != nil:
 			g.Log.Error("who is it?", "err", err)
 			http.Error(w, "The accounts cannot be read. It is in the server's log.", http.StatusInternalServerError)
@@ -196,8 +207,8 @@ func (g *Gate) Address(r *http.Request) string {
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	if g.Proxied {
-		// The last one is the proxy's own word; those before are the client's.
+	if ip := net.ParseIP(host); g.Proxied && ip != nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()) {
+		// Who reaches the server past its proxy may name any address. The last one is the proxy's own word; those before are the client's.
 		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
 		if last := strings.TrimSpace(list[len(list)-1]); net.ParseIP(last) != nil {
 			host = last

@@ -4,7 +4,6 @@
 package hooks
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -16,11 +15,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -68,11 +66,15 @@ type Delivery struct {
 // Hooks are those of a server. All methods may be called at the same time, by
 // several processes on one database.
 type Hooks struct {
+	// Private lets hooks be told that are on private networks; see public.
+	Private bool
+
 	db     *sql.DB
 	log    *slog.Logger
 	now    func() time.Time
 	client *http.Client
 	wake   chan struct{}
+	swept  time.Time // when deliveries of long ago were last forgotten
 }
 
 // Open brings the tables up to date in the database of a store.
@@ -84,12 +86,9 @@ func Open(ctx context.Context, st *sqlstore.Store, log *slog.Logger) (*Hooks, er
 	if err := st.Migrate(ctx, "hooks", steps); err != nil {
 		return nil, fmt.Errorf("the webhooks: %w", err)
 	}
-	return &Hooks{
-		db: st.DB(), log: log, now: time.Now, wake: make(chan struct{}, 1),
-		client: &http.Client{Timeout: 15 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
-			return http.ErrUseLastResponse // a signed message goes where it was meant to
-		}},
-	}, nil
+	h := &Hooks{db: st.DB(), log: log, now: time.Now, wake: make(chan struct{}, 1)}
+	h.client = h.newClient()
+	return h, nil
 }
 
 // Add has somebody told of a project. The secret, with which what is told is
@@ -98,6 +97,9 @@ func (h *Hooks) Add(ctx context.Context, project, address, by string) (secret st
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || len(address) > 2000 {
 		return "", hook, &auth.RuleError{Rule: "a webhook has an address that begins with https:// or http://"}
+	}
+	if ip, err := netip.ParseAddr(u.Hostname()); !h.Private && (err == nil && !public(ip) || u.Hostname() == "localhost") {
+		return "", hook, &auth.RuleError{Rule: errPrivate.Error()}
 	}
 	var b [32]byte
 	rand.Read(b[:])
@@ -216,107 +218,4 @@ func Sign(secret string, seconds int64, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	fmt.Fprintf(mac, "%d.%s", seconds, body)
 	return fmt.Sprintf("t=%d,v1=%s", seconds, hex.EncodeToString(mac.Sum(nil)))
-}
-
-// Waits before each try but the first; after the last one it is given up.
-var waits = []time.Duration{
-	10 * time.Second, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour,
-}
-
-// lease is how long a process has for a try before another may take it over.
-const lease = time.Minute
-
-// Run tells what is to be told until the context ends.
-func (h *Hooks) Run(ctx context.Context) {
-	for ctx.Err() == nil {
-		n, err := h.deliver(ctx)
-		if err != nil && ctx.Err() == nil {
-			h.log.Error("webhooks cannot be told", "err", err)
-		}
-		if n > 0 && err == nil {
-			continue
-		}
-		select {
-		case <-h.wake:
-		case <-time.After(5 * time.Second): // what another process notes, and what is due again
-		case <-ctx.Done():
-		}
-	}
-}
-
-type due struct {
-	id, event, body, url, secret string
-	tries                        int
-	at                           int64
-}
-
-// deliver tries what is due now, and tells how many those were.
-func (h *Hooks) deliver(ctx context.Context) (int, error) {
-	rows, err := h.db.QueryContext(ctx, `SELECT d.id, d.event, d.body, d.tries, d.due, h.url, h.secret FROM deliveries d JOIN hooks h ON h.id = d.hook
-		WHERE d.done = 0 AND d.due <= $1 ORDER BY d.due LIMIT 20`, h.now().UnixMilli())
-	if err != nil {
-		return 0, err
-	}
-	var all []due
-	for rows.Next() {
-		var d due
-		if err := rows.Scan(&d.id, &d.event, &d.body, &d.tries, &d.at, &d.url, &d.secret); err != nil {
-			rows.Close()
-			return 0, err
-		}
-		all = append(all, d)
-	}
-	if err := rows.Err(); err != nil {
-		return 0, err
-	}
-	for _, d := range all {
-		// Only one of several processes gets it.
-		r, err := h.db.ExecContext(ctx, `UPDATE deliveries SET due = $1 WHERE id = $2 AND due = $3 AND done = 0`, h.now().Add(lease).UnixMilli(), d.id, d.at)
-		if err != nil {
-			return 0, err
-		}
-		if n, err := r.RowsAffected(); err != nil || n == 0 {
-			continue
-		}
-		if err := h.try(ctx, d); err != nil {
-			return 0, err
-		}
-	}
-	return len(all), nil
-}
-
-func (h *Hooks) try(ctx context.Context, d due) error {
-	ok, answer := h.post(ctx, d)
-	if ctx.Err() != nil {
-		return ctx.Err() // another start tries again
-	}
-	now, done, next := h.now(), int64(0), int64(0)
-	switch {
-	case ok || d.tries >= len(waits):
-		done = now.UnixMilli()
-	default:
-		next = now.Add(waits[d.tries]).UnixMilli()
-	}
-	_, err := h.db.ExecContext(ctx, `UPDATE deliveries SET tries = tries + 1, due = $1, done = $2, answer = $3 WHERE id = $4`, next, done, answer, d.id)
-	return err
-}
-
-// post sends a delivery. Any answer of 2xx takes it.
-func (h *Hooks) post(ctx context.Context, d due) (ok bool, answer string) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url, bytes.NewReader([]byte(d.body)))
-	if err != nil {
-		return false, err.Error()
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("User-Agent", "Gloss")
-	req.Header.Set(HeaderEvent, d.event)
-	req.Header.Set(HeaderDelivery, d.id)
-	req.Header.Set(HeaderSignature, Sign(d.secret, h.now().Unix(), []byte(d.body)))
-	res, err := h.client.Do(req)
-	if err != nil {
-		return false, err.Error()
-	}
-	defer res.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // so that the connection is kept
-	return res.StatusCode/100 == 2, strconv.Itoa(res.StatusCode)
 }

@@ -17,21 +17,25 @@ const (
 // Limit keeps what is under way within bounds. Who finds no room is told when
 // to come back; a device keeps what it has until then.
 func Limit(next http.Handler) http.Handler {
-	all, big := make(chan struct{}, mostRequests), make(chan struct{}, mostLarge)
+	// Streams are as many as there are devices.
+	return limit(mostRequests, next, func(r *http.Request) bool { return r.URL.Path != streamRoute })
+}
+
+// LimitLarge does so with large bodies. It is for who is known: anybody else could
+// take all the room with a few bodies that never end.
+func LimitLarge(next http.Handler) http.Handler {
+	return limit(mostLarge, next, func(r *http.Request) bool { return r.ContentLength > large || r.ContentLength < 0 })
+}
+
+func limit(most int, next http.Handler, counts func(*http.Request) bool) http.Handler {
+	room := make(chan struct{}, most)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != streamRoute { // those are as many as there are devices
-			if !enter(all, r) {
+		if counts(r) {
+			if !enter(room, r) {
 				busy(w)
 				return
 			}
-			defer func() { <-all }()
-		}
-		if r.ContentLength > large || r.ContentLength < 0 {
-			if !enter(big, r) {
-				busy(w)
-				return
-			}
-			defer func() { <-big }()
+			defer func() { <-room }()
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -56,7 +60,7 @@ func enter(room chan struct{}, r *http.Request) bool {
 
 func busy(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", "5")
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(http.StatusServiceUnavailable)
-	_, _ = w.Write([]byte(`{"error":{"code":"busy","message":"The server has too much to do at the moment. Please come back in some seconds."}}` + "\n"))
+	_, _ = w.Write([]byte(`{"type":"about:blank","title":"Service Unavailable","status":503,"code":"busy","detail":"The server has too much to do at the moment. Please come back in some seconds."}` + "\n"))
 }

@@ -50,7 +50,7 @@ func (o *Ops) Watch(next http.Handler) http.Handler {
 			case took > slow && route != streamRoute:
 				level = slog.LevelWarn
 			}
-			o.log.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", seen.status,
+			o.log.Log(r.Context(), level, "request", "method", r.Method, "path", pathOf(r.URL.Path), "status", seen.status,
 				"bytes", seen.bytes, "took", took.Round(time.Microsecond), "from", r.RemoteAddr)
 		}()
 		next.ServeHTTP(seen, r)
@@ -95,6 +95,15 @@ func routeOf(path string) string {
 		noun = "other"
 	}
 	return "/api/v1/" + noun
+}
+
+// pathOf is a path as the log may have it: who has the link of an invitation can
+// take it.
+func pathOf(path string) string {
+	if strings.HasPrefix(path, "/invitation/") {
+		return "/invitation/…"
+	}
+	return path
 }
 
 // Handle answers /healthz, whether the process lives, and /readyz, whether it

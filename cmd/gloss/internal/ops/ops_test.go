@@ -38,14 +38,14 @@ func TestFigures(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, "12345")
 	}))
-	for _, path := range []string{"/api/v1/changes?after=1", "/api/v1/changes", "/api/v1/projects/a", "/api/v1/projects/b/export", "/", "/d/x", "/api/v1/broken", "/api/v1/during", "/api/v1/Ü7", "/api/v1/" + strings.Repeat("a", 99)} {
+	for _, path := range []string{"/api/v1/changes?after=1", "/api/v1/changes", "/api/v1/projects/a", "/api/v1/projects/b/export", "/", "/d/x", "/invitation/a-secret", "/api/v1/broken", "/api/v1/during", "/api/v1/Ü7", "/api/v1/" + strings.Repeat("a", 99)} {
 		get(t, h, path)
 	}
 	_, text := get(t, o.Metrics(), "/metrics")
 	for _, want := range []string{
 		`gloss_request_duration_seconds_count{route="/api/v1/changes",method="GET",status="2xx"} 2`,
 		`gloss_request_duration_seconds_count{route="/api/v1/projects",method="GET",status="2xx"} 2`,
-		`gloss_request_duration_seconds_count{route="page",method="GET",status="2xx"} 2`,
+		`gloss_request_duration_seconds_count{route="page",method="GET",status="2xx"} 3`,
 		`gloss_request_duration_seconds_count{route="/api/v1/broken",method="GET",status="5xx"} 1`,
 		`gloss_request_duration_seconds_count{route="/api/v1/other",method="GET",status="2xx"} 2`,
 		`gloss_response_bytes_total{route="/api/v1/changes",method="GET",status="2xx"} 10`,
@@ -62,7 +62,7 @@ func TestFigures(t *testing.T) {
 			t.Errorf("not in the format: %s", l)
 		}
 	}
-	if got := log.String(); strings.Contains(got, "after=1") || !strings.Contains(got, "level=ERROR msg=request method=GET path=/api/v1/broken status=500 bytes=5") {
+	if got := log.String(); strings.Contains(got, "after=1") || strings.Contains(got, "a-secret") || !strings.Contains(got, "level=ERROR msg=request method=GET path=/api/v1/broken status=500 bytes=5") {
 		t.Errorf("%s", got)
 	}
 }
@@ -97,7 +97,7 @@ func TestLimit(t *testing.T) {
 	now, most := 0, 0
 	entered := make(chan struct{}, 100)
 	leave := make(chan struct{})
-	h := Limit(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := LimitLarge(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		now++
 		most = max(most, now)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
 )
 
@@ -57,11 +58,19 @@ func (f *fromFiles) load() (*tls.Certificate, error) {
 	return f.loaded, nil
 }
 
-// Automatic is a TLS setting with certificates that Let's Encrypt makes for the
-// hosts, kept in a folder. The handler answers its questions on port 80, and sends
-// everybody else to HTTPS.
-func Automatic(hosts []string, folder string) (*tls.Config, http.Handler) {
-	m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(hosts...), Cache: autocert.DirCache(folder)}
+// Automatic is a TLS setting with certificates that an authority makes for the
+// hosts, kept in a folder: the one whose ACME directory is at an address, or Let's
+// Encrypt with "". The handler answers its questions on port 80, and sends everybody
+// else to HTTPS.
+func Automatic(hosts []string, folder, authority string) (*tls.Config, http.Handler) {
+	if authority == "" {
+		authority = autocert.DefaultACMEDirectory
+	}
+	return automatic(hosts, folder, &acme.Client{DirectoryURL: authority})
+}
+
+func automatic(hosts []string, folder string, client *acme.Client) (*tls.Config, http.Handler) {
+	m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(hosts...), Cache: autocert.DirCache(folder), Client: client}
 	c := m.TLSConfig()
 	c.MinVersion = tls.VersionTLS12
 	return c, m.HTTPHandler(nil)

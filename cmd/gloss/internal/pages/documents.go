@@ -2,6 +2,8 @@ package pages
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -28,6 +30,7 @@ type documentsData struct {
 	Training, Controls int
 	After, Next        int64
 	Rows               []documentRow
+	Members            []team.Member // who can be given a document
 }
 
 type documentRow struct {
@@ -36,6 +39,13 @@ type documentRow struct {
 	Answers   annotations.Author
 	Authors   []authorRow
 	Skills    []string
+	Hands     []handRow
+}
+
+// handRow is somebody to whom a document was given, or who has taken it.
+type handRow struct {
+	ID, Name  string
+	Has, Done bool
 }
 
 // authorRow is somebody who has labelled a document.
@@ -60,6 +70,10 @@ func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.Queue = d.Settings.Queue
+	if d.Members, err = p.team.Members(ctx, by, id); err != nil {
+		return err
+	}
+	d.Members = slices.DeleteFunc(d.Members, func(m team.Member) bool { return !m.Role.May(auth.Label) || m.Disabled })
 	for place := d.After; len(d.Rows) < documentsOnPage; {
 		page, err := p.team.Store.Read(ctx, project.ID, place, documentsOnPage-len(d.Rows))
 		if err != nil {
@@ -83,6 +97,9 @@ func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 			if row.Skills, _, err = p.team.Work.Needs(ctx, l.Document); err != nil {
 				return err
 			}
+			if row.Hands, err = p.hands(ctx, l.Document.ID); err != nil {
+				return err
+			}
 			d.Rows = append(d.Rows, row)
 		}
 		if len(d.Rows) == documentsOnPage {
@@ -90,6 +107,38 @@ func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return p.show(w, r, http.StatusOK, "documents", view{Title: "Documents of {0}", Of: project.Name, Data: d})
+}
+
+func (p *Pages) hands(ctx context.Context, doc annotations.DocumentID) (rows []handRow, err error) {
+	all, err := p.team.Work.On(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range all {
+		if a.State == work.Returned {
+			continue
+		}
+		u, err := p.team.People.User(ctx, a.User)
+		if errors.Is(err, auth.ErrUnknown) { // from before there were accounts
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, handRow{u.ID, u.Name, a.State == work.Claimed, a.State == work.Done})
+	}
+	return rows, nil
+}
+
+// hand gives a document to somebody, or takes it back.
+func (p *Pages) hand(r *http.Request, doc annotations.DocumentID, wish string) error {
+	switch verb, user, _ := strings.Cut(wish, " "); verb {
+	case "give":
+		return p.team.Assign(r.Context(), p.by(r), r.PathValue("id"), doc, user)
+	case "take":
+		return p.team.TakeBack(r.Context(), p.by(r), r.PathValue("id"), doc, user)
+	}
+	return nil
 }
 
 // authorsOf are those who have labels in a document, the one with the most first.
@@ -113,9 +162,6 @@ func authorsOf(log []annotations.Change) (all []authorRow) {
 
 func (p *Pages) setDocuments(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
 	var marks []work.Known
 	for _, s := range r.PostForm["doc"] {
 		doc, err := annotations.ParseID[annotations.Document](s)
@@ -127,6 +173,9 @@ func (p *Pages) setDocuments(w http.ResponseWriter, r *http.Request) error {
 			k.Kind = use
 		}
 		marks = append(marks, k)
+		if err := p.hand(r, doc, r.PostFormValue("hand-"+s)); err != nil {
+			return err
+		}
 		// What a form does not change stays what the metadata of the document says.
 		if skills := r.PostFormValue("skills-" + s); skills != r.PostFormValue("had-"+s) {
 			if err := p.team.SetNeeds(ctx, by, id, doc, tags(skills)); err != nil {

@@ -15,10 +15,12 @@ import (
 	"strings"
 	"time"
 
+	"gloss/annotations/dataset/release"
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/oidc"
+	"gloss/cmd/gloss/internal/releases"
 	"gloss/cmd/gloss/internal/team"
 	"gloss/cmd/gloss/internal/work"
 )
@@ -125,7 +127,20 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 
 func (p *Pages) get(path string, h handler) { p.handle("GET "+path, h) }
 
-func (p *Pages) post(path string, h handler) { p.handle("POST "+path, h) }
+// post reads the form at once: a field of one that is too long or broken would read
+// as an empty one.
+func (p *Pages) post(path string, h handler) {
+	p.handle("POST "+path, func(w http.ResponseWriter, r *http.Request) error {
+		if err := r.ParseForm(); err != nil {
+			var tooLarge *http.MaxBytesError
+			if !errors.As(err, &tooLarge) {
+				err = &auth.RuleError{Rule: "this form cannot be read"}
+			}
+			return err
+		}
+		return h(w, r)
+	})
+}
 
 func (p *Pages) handle(pattern string, h handler) {
 	p.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -236,6 +251,8 @@ var said = map[string]string{
 	"disconnected": "The account elsewhere is no longer connected.",
 	"documents":    "The documents are changed.",
 	"restored":     "The project is made from the backup.",
+	"release":      "The release is made.",
+	"hook-gone":    "The webhook is removed.",
 	"again":        "The training set is given anew.",
 	"out":          "You are signed out. Labels that are not synced yet stay on this device.",
 }
@@ -263,6 +280,10 @@ func (t *tongue) problem(err error) (status int, title, words string) {
 		return http.StatusUnprocessableEntity, say("That cannot be"), t.Tr("A skill is 1 to 40 letters, digits, blanks and - _ . +, and {0} is not.", skill.Skill)
 	case errors.As(err, &missing):
 		return http.StatusConflict, say("That cannot be"), t.Tr("The document needs skills that this member does not have: {0}.", strings.Join(missing.Skills, ", "))
+	case errors.Is(err, release.ErrName):
+		return http.StatusUnprocessableEntity, say("That cannot be"), say("A release is named with letters, digits, dots, dashes and underscores, and does not begin with a dot.")
+	case errors.Is(err, releases.ErrTaken):
+		return http.StatusConflict, say("That cannot be"), say("There is a release of this name already, and a release does not change.")
 	case errors.Is(err, team.ErrParcel):
 		return http.StatusUnprocessableEntity, say("That cannot be"), sentence(team.ErrParcel)
 	case errors.Is(err, team.ErrNewerParcel):
@@ -292,11 +313,15 @@ func sentence(err error) string {
 
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, title, words := p.speaking(r).problem(err)
+	if status >= 500 && gate.HungUp(r) {
+		w.WriteHeader(gate.StatusHungUp)
+		return
+	}
 	if status >= 500 {
-		p.log.Error("page failed", "method", r.Method, "path", r.URL.Path, "err", err)
+		p.log.Error("page failed", "page", r.Pattern, "err", err) // not its path, in which there may be a secret
 	}
 	if err := p.show(w, r, status, "problem", view{Title: title, Wrong: words}); err != nil {
-		p.log.Error("page failed", "path", r.URL.Path, "err", err)
+		p.log.Error("page failed", "page", r.Pattern, "err", err)
 		http.Error(w, words, status)
 	}
 }

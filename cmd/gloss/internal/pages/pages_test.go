@@ -187,7 +187,7 @@ func TestWholeWay(t *testing.T) {
 	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "3"); a.status != 409 {
 		t.Errorf("settings that nobody has read were replaced: %d", a.status)
 	}
-	for _, want := range []string{"invited", "made an account", "gave a role: bob: manager", "changed the settings"} {
+	for _, want := range []string{"invited", "made an account", "gave a role: <bdi>bob: manager</bdi>", "changed the settings: <bdi>open: false to true, overlap: 1 to 2</bdi>"} {
 		if a := bob.get("/projects/" + h.project); !strings.Contains(a.body, want) {
 			t.Errorf("the log does not say %q:\n%s", want, a.body)
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
 )
 
 // maxBackup is the largest backup of a project that a form brings; the command line
@@ -40,9 +41,10 @@ func (p *Pages) backup(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	c := http.NewResponseController(w)
 	if err := parcel.Write(r.Context(), w, func() { _ = c.SetWriteDeadline(time.Now().Add(time.Minute)) }); err != nil {
-		// The browser must tell that the download failed.
-		p.log.Error("backup failed", "project", r.PathValue("id"), "err", err)
-		panic(http.ErrAbortHandler)
+		if !gate.HungUp(r) {
+			p.log.Error("backup failed", "project", r.PathValue("id"), "err", err)
+		}
+		panic(http.ErrAbortHandler) // the browser must tell that the download failed
 	}
 	return nil
 }

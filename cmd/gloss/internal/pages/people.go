@@ -15,11 +15,13 @@ func (p *Pages) handlePeople() {
 	p.get("/people", p.signedIn(p.people))
 	p.post("/people", p.signedIn(p.invitePerson))
 	p.post("/people/{user}", p.signedIn(p.changePerson))
+	p.post("/people/invitations/{invitation}/revoke", p.signedIn(p.revokeAny))
 }
 
 type peopleData struct {
 	Users         []auth.User
 	Events        []auth.Event
+	Invites       []auth.Invite
 	Link, LinkFor string
 }
 
@@ -30,6 +32,9 @@ func (p *Pages) people(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, d peopleData) (err error) {
 	by := p.by(r)
 	if d.Users, err = p.team.Users(r.Context(), by); err != nil {
+		return err
+	}
+	if d.Invites, err = p.team.Invites(r.Context(), by, ""); err != nil {
 		return err
 	}
 	if d.Events, err = p.team.Audit(r.Context(), by, "", "", latest); err != nil {
@@ -62,4 +67,11 @@ func (p *Pages) changePerson(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/people", "account")
+}
+
+func (p *Pages) revokeAny(w http.ResponseWriter, r *http.Request) error {
+	if err := p.team.Revoke(r.Context(), p.by(r), "", r.PathValue("invitation")); err != nil {
+		return err
+	}
+	return redirect(w, r, "/people", "revoked")
 }

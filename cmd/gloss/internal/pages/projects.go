@@ -3,12 +3,17 @@ package pages
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"gloss/annotations/format"
+	"gloss/annotations/format/all"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/hooks"
+	"gloss/cmd/gloss/internal/releases"
 	"gloss/cmd/gloss/internal/team"
 )
 
@@ -22,6 +27,9 @@ func (p *Pages) handleProjects() {
 	p.post("/projects/{id}/invitations/{invitation}/revoke", p.signedIn(p.revoke))
 	p.post("/projects/{id}/members/{user}", p.signedIn(p.changeMember))
 	p.post("/projects/{id}/settings", p.signedIn(p.setSettings))
+	p.post("/projects/{id}/releases", p.signedIn(p.makeRelease))
+	p.post("/projects/{id}/webhooks", p.signedIn(p.addWebhook))
+	p.post("/projects/{id}/webhooks/{webhook}/remove", p.signedIn(p.removeWebhook))
 }
 
 type projectsData struct{ Projects []projectRow }
@@ -74,7 +82,18 @@ type projectData struct {
 	Settings          auth.Settings
 	Version           int64
 	Events            []auth.Event
-	Link              string
+	Link              string // of an invitation
+	Secret            string // of a webhook
+	Exports           bool   // sees the labels of everybody
+	Releases          []releases.Made
+	Formats           []format.Format
+	Hooks             []hookRow
+}
+
+// hookRow is a webhook with what it was told last.
+type hookRow struct {
+	hooks.Hook
+	Last *hooks.Delivery
 }
 
 // RoleOf is what the control that shows a role needs.
@@ -86,19 +105,17 @@ func (projectData) RoleOf(m team.Member) any {
 }
 
 func (p *Pages) project(w http.ResponseWriter, r *http.Request) error {
-	return p.showProject(w, r, "")
+	return p.showProject(w, r, projectData{})
 }
 
-func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, link string) error {
+func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, d projectData) error {
 	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
 	project, err := p.team.Project(ctx, by, id)
 	if err != nil {
 		return err
 	}
-	d := projectData{
-		ID: id, Name: project.Name, Role: by.Role(id), Manages: by.May(id, auth.Manage), Link: link,
-		Labels: len(project.Schema.Live()),
-	}
+	d.ID, d.Name, d.Role, d.Manages, d.Exports = id, project.Name, by.Role(id), by.May(id, auth.Manage), by.May(id, auth.SeeAll)
+	d.Labels, d.Formats = len(project.Schema.Live()), writtenFormats
 	if d.Documents, err = p.team.Store.Count(ctx, project.ID); err != nil {
 		return err
 	}
@@ -108,7 +125,13 @@ func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, link string)
 	if d.Settings, d.Version, err = p.team.Settings(ctx, by, id); err != nil {
 		return err
 	}
+	if d.Releases, err = p.team.ReleasesOf(ctx, by, id); err != nil {
+		return err
+	}
 	if d.Manages {
+		if d.Hooks, err = p.hookRows(r); err != nil {
+			return err
+		}
 		if d.Invites, err = p.team.Invites(ctx, by, id); err != nil {
 			return err
 		}
@@ -136,7 +159,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.showProject(w, r, p.site(r)+gate.InvitePath(secret))
+	return p.showProject(w, r, projectData{Link: p.site(r) + gate.InvitePath(secret)})
 }
 
 func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
@@ -189,4 +212,45 @@ func (p *Pages) trainAgain(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/projects/"+r.PathValue("id")+"/progress", "again")
+}
+
+// writtenFormats are those of one file.
+var writtenFormats = slices.DeleteFunc(slices.Clone(all.Formats), func(f format.Format) bool { return f.NewWriter == nil })
+
+func (p *Pages) makeRelease(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.team.MakeRelease(r.Context(), p.by(r), r.PathValue("id"), strings.TrimSpace(r.PostFormValue("name"))); err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+r.PathValue("id"), "release")
+}
+
+func (p *Pages) hookRows(r *http.Request) (rows []hookRow, err error) {
+	found, err := p.team.WebHooks(r.Context(), p.by(r), r.PathValue("id"))
+	for _, h := range found {
+		row := hookRow{Hook: h}
+		told, err := p.team.Hooks.Deliveries(r.Context(), h.Project, h.ID, 1)
+		if err != nil {
+			return nil, err
+		}
+		if len(told) > 0 {
+			row.Last = &told[0]
+		}
+		rows = append(rows, row)
+	}
+	return rows, err
+}
+
+func (p *Pages) addWebhook(w http.ResponseWriter, r *http.Request) error {
+	secret, _, err := p.team.AddHook(r.Context(), p.by(r), r.PathValue("id"), strings.TrimSpace(r.PostFormValue("url")))
+	if err != nil {
+		return err
+	}
+	return p.showProject(w, r, projectData{Secret: secret})
+}
+
+func (p *Pages) removeWebhook(w http.ResponseWriter, r *http.Request) error {
+	if err := p.team.RemoveHook(r.Context(), p.by(r), r.PathValue("id"), r.PathValue("webhook")); err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+r.PathValue("id"), "hook-gone")
 }

@@ -16,6 +16,7 @@ import (
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/hooks"
+	"gloss/cmd/gloss/internal/releases"
 	"gloss/cmd/gloss/internal/sqlstore"
 	"gloss/cmd/gloss/internal/work"
 )
@@ -30,6 +31,8 @@ type Team struct {
 	Work   *work.Work
 	Hooks  *hooks.Hooks
 	Log    *slog.Logger
+	// Releases are named points in the logs.
+	Releases *releases.Releases
 }
 
 // Open brings the tables of a team up to date in the database of a store.
@@ -46,7 +49,11 @@ func Open(ctx context.Context, st *sqlstore.Store, log *slog.Logger) (*Team, err
 	if err != nil {
 		return nil, err
 	}
-	return &Team{People: people, Store: st, Work: queues, Hooks: told, Log: log}, nil
+	points, err := releases.Open(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	return &Team{People: people, Store: st, Work: queues, Hooks: told, Log: log, Releases: points}, nil
 }
 
 // By is who asks, and from where.
@@ -147,17 +154,30 @@ func roleOf(i auth.Invite) string {
 	return "as " + string(i.Role)
 }
 
-// Invites are the links of a project that can still be taken.
+// invites reports why somebody may not see and revoke the links of a project or,
+// with "", all of the server.
+func (t *Team) invites(ctx context.Context, by By, project string) (err error) {
+	switch {
+	case project != "":
+		_, err = t.manage(ctx, by, project)
+	case !by.Admin || !by.Writes:
+		err = ErrForbidden
+	}
+	return err
+}
+
+// Invites are the links of a project that can still be taken, or with "" all of the
+// server, those for a new password too.
 func (t *Team) Invites(ctx context.Context, by By, project string) ([]auth.Invite, error) {
-	if _, err := t.manage(ctx, by, project); err != nil {
+	if err := t.invites(ctx, by, project); err != nil {
 		return nil, err
 	}
 	return t.People.Invites(ctx, project)
 }
 
-// Revoke makes a link of a project good for nothing.
+// Revoke makes one of these links good for nothing.
 func (t *Team) Revoke(ctx context.Context, by By, project, id string) error {
-	if _, err := t.manage(ctx, by, project); err != nil {
+	if err := t.invites(ctx, by, project); err != nil {
 		return err
 	}
 	err := t.People.Revoke(ctx, project, id)
@@ -210,9 +230,10 @@ func (t *Team) SetRole(ctx context.Context, by By, project, user string, role au
 }
 
 // RemoveMember takes somebody out of a project; members may leave themselves. The
-// labels stay.
+// labels stay, and documents that they had go back to the queue.
 func (t *Team) RemoveMember(ctx context.Context, by By, project, user string) error {
-	if _, err := t.Project(ctx, by, project); err != nil {
+	p, err := t.Project(ctx, by, project)
+	if err != nil {
 		return err
 	}
 	if !by.May(project, auth.Manage) && (user != by.ID || !by.Writes) {
@@ -223,6 +244,9 @@ func (t *Team) RemoveMember(ctx context.Context, by By, project, user string) er
 		return err
 	}
 	if err := t.People.RemoveMember(ctx, project, u.ID); err != nil {
+		return err
+	}
+	if err := t.Work.ReturnAll(ctx, p.ID, u.ID); err != nil {
 		return err
 	}
 	t.note(ctx, by, "removed", u.Name, project)
@@ -256,9 +280,13 @@ func (t *Team) SetSettings(ctx context.Context, by By, project string, s auth.Se
 	if _, err := t.manage(ctx, by, project); err != nil {
 		return 0, err
 	}
-	version, err := t.People.SetSettings(ctx, project, s, version)
+	was, _, err := t.People.Settings(ctx, project)
+	if err != nil {
+		return 0, err
+	}
+	version, err = t.People.SetSettings(ctx, project, s, version)
 	if err == nil {
-		t.note(ctx, by, "changed the settings", fmt.Sprintf("%+v", s), project)
+		t.note(ctx, by, "changed the settings", s.Since(was), project)
 	}
 	return version, err
 }

@@ -152,6 +152,10 @@ func (t *Team) Assign(ctx context.Context, by By, project string, id annotations
 	if err != nil {
 		return err
 	}
+	d, err := t.document(ctx, by, project, id)
+	if err != nil {
+		return err
+	}
 	members, err := t.People.Members(ctx, project)
 	if err != nil {
 		return err
@@ -161,11 +165,31 @@ func (t *Team) Assign(ctx context.Context, by By, project string, id annotations
 			if err := t.Work.Assign(ctx, p.ID, id, user); err != nil {
 				return err
 			}
-			t.note(ctx, by, "assigned", id.String()+" to "+m.Name, project)
+			t.note(ctx, by, "assigned", d.Title+" to "+m.Name, project)
 			return nil
 		}
 	}
 	return auth.ErrUnknown
+}
+
+// TakeBack returns a document that a member has to the queue.
+func (t *Team) TakeBack(ctx context.Context, by By, project string, id annotations.DocumentID, user string) error {
+	if _, err := t.manage(ctx, by, project); err != nil {
+		return err
+	}
+	d, err := t.document(ctx, by, project, id)
+	if err != nil {
+		return err
+	}
+	u, err := t.People.User(ctx, user)
+	if err != nil {
+		return err
+	}
+	if err := t.Work.Return(ctx, id, user); err != nil {
+		return err
+	}
+	t.note(ctx, by, "took back a document", d.Title+" from "+u.Name, project)
+	return nil
 }
 
 // Progress is how far a project is: of all people for those who see the labels of

@@ -190,6 +190,18 @@ func (w *Work) Return(ctx context.Context, doc annotations.DocumentID, user stri
 	return nil
 }
 
+// ReturnAll gives all that somebody has of a project back to the queue.
+func (w *Work) ReturnAll(ctx context.Context, project annotations.ProjectID, user string) error {
+	_, err := w.db.ExecContext(ctx, `UPDATE assignments SET state = $1, ended = $2 WHERE project = $3 AND user_id = $4 AND state = $5`,
+		string(Returned), w.now().UnixMilli(), project.String(), user, string(Claimed))
+	return err
+}
+
+// On are the assignments of a document, the oldest first.
+func (w *Work) On(ctx context.Context, doc annotations.DocumentID) ([]Assignment, error) {
+	return collect(w.db.QueryContext(ctx, `SELECT `+columns+` FROM assignments WHERE doc = $1 ORDER BY made, user_id`, doc.String()))
+}
+
 // Claimed counts the documents of a project that people have at the moment.
 func (w *Work) Claimed(ctx context.Context, project annotations.ProjectID) (n int, err error) {
 	err = w.db.QueryRowContext(ctx, `SELECT count(*) FROM assignments WHERE project = $1 AND state = $2 AND (expires = 0 OR expires >= $3)`,

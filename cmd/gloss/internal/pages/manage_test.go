@@ -1,0 +1,134 @@
+package pages
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"gloss/annotations/sample"
+	"gloss/cmd/gloss/internal/auth"
+)
+
+// member makes an account in the project and returns it with its browser.
+func (h *house) member(boss visitor, name string, role auth.Role) (visitor, auth.User) {
+	h.t.Helper()
+	v := h.visitor()
+	v.post(boss.post("/projects/"+h.project+"/invite", "role", string(role), "uses", "1", "days", "7").link(h.t), "name", name, "password", password)
+	u, err := h.people.Named(ctx, name)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return v, u
+}
+
+// TestReleasesOnThePage: a manager makes a release, and whoever sees the labels of
+// all exports it from the page; a webhook is added by an administrator.
+func TestReleasesOnThePage(t *testing.T) {
+	h := newHouse(t)
+	ada := h.first()
+	manager, _ := h.member(ada, "mia", auth.Manager)
+	reader, _ := h.member(ada, "rob", auth.Reader)
+	annotator, _ := h.member(ada, "bob", auth.Annotator)
+	path := "/projects/" + h.project
+	if a := manager.post(path+"/releases", "name", "a b"); a.status != 422 || !strings.Contains(a.body, "letters, digits, dots") {
+		t.Errorf("a wrong name: %d\n%s", a.status, a.body)
+	}
+	for _, want := range []struct {
+		status int
+		says   string
+	}{{200, "The release is made."}, {409, "a release does not change"}} {
+		if a := manager.post(path+"/releases", "name", "v1"); a.status != want.status || !strings.Contains(a.body, want.says) {
+			t.Errorf("a release: %d, want %d\n%s", a.status, want.status, a.body)
+		}
+	}
+	if a := reader.get(path); !strings.Contains(a.body, "<option>v1</option>") || !strings.Contains(a.body, `<option value="conll2003">`) || strings.Contains(a.body, "Make a release") {
+		t.Errorf("a reader sees\n%s", a.body)
+	}
+	if a := annotator.get(path); strings.Contains(a.body, "/export") || !strings.Contains(a.body, "v1</th>") {
+		t.Errorf("an annotator sees\n%s", a.body)
+	}
+	for who, v := range map[string]visitor{"a reader": reader, "an annotator": annotator} {
+		if a := v.post(path+"/releases", "name", "v2"); a.status != 403 {
+			t.Errorf("%s makes a release: %d", who, a.status)
+		}
+	}
+	if a := manager.post(path+"/webhooks", "url", "https://example.org/hook"); a.status != 403 {
+		t.Errorf("a manager adds a webhook: %d", a.status)
+	}
+	if a := ada.post(path+"/webhooks", "url", "http://127.0.0.1/hook"); a.status != 422 {
+		t.Errorf("a webhook on this machine: %d", a.status)
+	}
+	a := ada.post(path+"/webhooks", "url", "https://example.org/hook")
+	if a.status != 200 || !strings.Contains(a.body, "the secret of the webhook") || !strings.Contains(a.body, "https://example.org/hook") {
+		t.Errorf("a webhook: %d\n%s", a.status, a.body)
+	}
+	remove := regexp.MustCompile(`action="([^"]+/remove)"`).FindStringSubmatch(manager.get(path).body)
+	if remove == nil {
+		t.Fatal("a manager does not see the webhook")
+	}
+	if a := manager.post(remove[1]); !strings.Contains(a.body, "The webhook is removed.") || strings.Contains(a.body, remove[1]) {
+		t.Errorf("removed: %d\n%s", a.status, a.body)
+	}
+}
+
+// TestHandedOut: a manager gives a document to a member and takes it back; what a
+// member has who leaves goes back to the queue.
+func TestHandedOut(t *testing.T) {
+	h := newHouse(t)
+	ada := h.first()
+	_, bob := h.member(ada, "bob", auth.Annotator)
+	_, rob := h.member(ada, "rob", auth.Reader)
+	path, doc := "/projects/"+h.project+"/documents", sample.Batch().Documents[0].ID.String()
+	give, take := "give to bob", "take from bob"
+	look := func(when string, a answer, has bool) {
+		t.Helper()
+		if a.status != 200 || !strings.Contains(a.body, give) || strings.Contains(a.body, take) != has || strings.Contains(a.body, "give to rob") {
+			t.Errorf("%s: %d\n%s", when, a.status, a.body)
+		}
+		n, err := h.inside.Work.Claimed(ctx, sample.Project().ID)
+		if err != nil || (n > 0) != has {
+			t.Errorf("%s: %d are with somebody, %v", when, n, err)
+		}
+	}
+	look("at first", ada.get(path), false)
+	look("given", ada.post(path, "doc", doc, "hand-"+doc, "give "+bob.ID), true)
+	look("taken", ada.post(path, "doc", doc, "hand-"+doc, "take "+bob.ID), false)
+	if a := ada.post(path, "doc", doc, "hand-"+doc, "give "+rob.ID+"x"); a.status != 404 {
+		t.Errorf("given to nobody: %d", a.status)
+	}
+	look("given again", ada.post(path, "doc", doc, "hand-"+doc, "give "+bob.ID), true)
+	if a := ada.post("/projects/"+h.project+"/members/"+bob.ID, "do", "remove"); !strings.Contains(a.body, "Removed from the project") {
+		t.Errorf("bob leaves: %d\n%s", a.status, a.body)
+	}
+	if n, err := h.inside.Work.Claimed(ctx, sample.Project().ID); err != nil || n != 0 {
+		t.Errorf("%d are with who has left, %v", n, err)
+	}
+}
+
+// TestLinksOfTheServer: administrators see all links that can still be taken, and
+// revoke them.
+func TestLinksOfTheServer(t *testing.T) {
+	h := newHouse(t)
+	ada := h.first()
+	_, bob := h.member(ada, "bob", auth.Annotator)
+	ada.post("/projects/"+h.project+"/invite", "role", "reader", "uses", "3", "days", "7")
+	ada.post("/people/"+bob.ID, "do", "link")
+	admin := ada.post("/people", "admin", "yes").link(t)
+	a := ada.get("/people")
+	for _, want := range []string{"<td>reader</td><td>3</td>", "<td>A new password for bob.</td>", "<td>administrator</td>"} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("no %s in\n%s", want, a.body)
+		}
+	}
+	for _, m := range regexp.MustCompile(`action="(/people/invitations/[^"]+)"`).FindAllStringSubmatch(a.body, -1) {
+		if a := ada.post(m[1]); !strings.Contains(a.body, "The invitation is revoked.") {
+			t.Errorf("%s: %d\n%s", m[1], a.status, a.body)
+		}
+	}
+	if a := h.visitor().get(admin); a.status != 410 {
+		t.Errorf("the link of an administrator: %d", a.status)
+	}
+	if a := ada.get("/people"); strings.Contains(a.body, "/revoke") {
+		t.Errorf("still there:\n%s", a.body)
+	}
+}
