@@ -64,6 +64,11 @@ test-browser: bin/gloss build/axe/node_modules ## Run the tests that need a real
 	@bash .ci/chromium
 	$(GO) test -count=1 -timeout 15m ./cmd/gloss/e2e
 
+.PHONY: screenshot
+screenshot: bin/gloss ## Take the README's picture anew
+	@bash .ci/chromium
+	SHOTS=$(CURDIR)/web $(GO) test -count=1 -run TestPicture ./cmd/gloss/e2e
+
 .PHONY: bench
 bench: bin/gloss ## Measure beside floors: build/bench.md. BENCH=open, LOADS=1MB, SEEDS=4,5 narrow it
 	@bash .ci/chromium

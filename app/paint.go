@@ -85,9 +85,6 @@ func (p *Program) keepEarly() {
 // follow paints what the view has come near to, and unpaints what it has left. While
 // the view flies, it waits until it has landed.
 func (p *Program) follow() {
-	if p.whole || !p.model.IsOpen() {
-		return
-	}
 	p.flights++
 	if flight := p.flights; browser.Flying() {
 		browser.After(paintLanded, func() {

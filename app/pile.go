@@ -26,6 +26,7 @@ type listed struct {
 	cursor  int        // the row that the keys of the list are for
 	trail   []annotations.DocumentID
 	noting  bool // the open document will be noted in a moment
+	ranking bool // the titles are being brought into order
 
 	arranging
 	bringing
@@ -148,6 +149,9 @@ func (p *Program) arrange() {
 	if l.cursor < len(l.view) {
 		at = l.view[l.cursor]
 	}
+	if l.Sort == pile.ByTitle && !l.index.Ranked() {
+		p.rankTitles()
+	}
 	l.view = l.index.View(l.Filter, l.Sort)
 	if l.query != "" {
 		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return !l.found[i] })
@@ -164,6 +168,46 @@ func (p *Program) arrange() {
 		return
 	}
 	p.drawDocuments()
+}
+
+// rankTitles has the browser bring the titles into order, some at a time, and then
+// arranges the list again.
+func (p *Program) rankTitles() {
+	l := &p.pile
+	if l.ranking {
+		return
+	}
+	l.ranking = true
+	index := l.index
+	browser.Go("sorting titles", func() {
+		const atOnce = 2000
+		for from, more := 0, make(chan bool, 1); ; from += atOnce {
+			p.do(func() {
+				var titles []string
+				for i := from; i < min(from+atOnce, index.Len()); i++ {
+					titles = append(titles, index.Entry(i).Title)
+				}
+				browser.AddTitles(titles)
+				more <- len(titles) == atOnce
+			})
+			if !<-more {
+				break
+			}
+		}
+		ranks, err := browser.RankTitles(context.Background())
+		p.do(func() {
+			l.ranking = false
+			switch {
+			case err != nil:
+				p.warn(tr("The list of documents cannot be read: {0}", err))
+			default:
+				index.RankTitles(ranks)
+				if l.index != nil {
+					p.arrange()
+				}
+			}
+		})
+	})
 }
 
 // findRow finds the row of the open document.

@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -63,6 +64,7 @@ type Program struct {
 	mac          bool
 	wanted       annotations.DocumentID // the document that is being opened
 	syncNow      chan struct{}
+	syncing      sync.Mutex  // one at a time
 	live         atomic.Bool // the server's stream of news is open
 	epoch        string      // of the server, as the tab that syncs has heard it
 	offline      offline     // the dialog of what is kept here

@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"errors"
+	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/sample"
@@ -53,12 +54,31 @@ func (p *Program) openStore(ctx context.Context) {
 }
 
 // firstStart fills an empty store: with what the server has or, when there is
-// none, with the sample project, which is the same everywhere.
+// none, with the sample project, which is the same everywhere. The first documents of
+// many are enough to begin with.
 func (p *Program) firstStart(ctx context.Context) ([]annotations.Project, error) {
-	_ = p.sync(ctx) // without a server the sample will do
-	projects, err := p.local.Projects(ctx)
-	if err != nil || len(projects) > 0 {
-		return projects, err
+	synced := make(chan bool)
+	browser.Go("the first sync", func() {
+		defer close(synced)
+		_ = p.sync(ctx) // without a server the sample will do
+	})
+	for all := false; !all; {
+		select {
+		case <-synced:
+			all = true
+		case <-time.After(100 * time.Millisecond):
+		}
+		projects, err := p.local.Projects(ctx)
+		if err != nil || len(projects) == 0 {
+			if all && err != nil {
+				return nil, err
+			}
+			continue
+		}
+		project := p.pickProject(projects)
+		if n, _ := p.local.Count(ctx, project.ID); all || n > 0 && (p.wantedProject == "" || p.wantedProject == project.ID.String()) {
+			return projects, nil
+		}
 	}
 	if err := p.local.Add(ctx, sample.Batch()); err != nil {
 		return nil, err

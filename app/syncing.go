@@ -162,7 +162,9 @@ func (p *Program) sync(ctx context.Context) error {
 		p.do(func() { p.takeIn(b.Changes) })
 		p.tellTabs(b.Changes)
 	}}
+	p.syncing.Lock()
 	result, err := syncer.Sync(ctx)
+	p.syncing.Unlock()
 	waiting, _ := p.local.Waiting(ctx)
 	p.do(func() {
 		p.status.tried = true

@@ -100,7 +100,7 @@ type Pile struct {
 	way     way
 	untold  int
 	stale   map[int]bool // chunks that are to be kept anew
-	titles  []int32      // where each title stands among all, if that was asked for
+	titles  []int32      // where each title stands among all, as far as that was told
 }
 
 // New returns the pile of a project for a person, of which nothing is known yet.

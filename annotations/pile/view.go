@@ -2,8 +2,6 @@ package pile
 
 import (
 	"encoding/binary"
-	"unicode"
-	"unicode/utf8"
 
 	"gloss/annotations"
 )
@@ -22,7 +20,7 @@ type Sort string
 // The orders.
 const (
 	ByArrival Sort = ""
-	ByTitle   Sort = "title"
+	ByTitle   Sort = "title"   // as RankTitles has told
 	ByLength  Sort = "length"  // the shortest first
 	ByChange  Sort = "changed" // the last changed first
 	BySpans   Sort = "spans"   // the most annotations first
@@ -45,8 +43,7 @@ func (p *Pile) View(f Filter, by Sort) []int32 {
 	}
 	switch by {
 	case ByTitle:
-		p.rankTitles()
-		sortBy(view, func(i int32) uint64 { return uint64(p.titles[i]) })
+		sortBy(view, p.rank)
 	case ByLength:
 		sortBy(view, func(i int32) uint64 { return uint64(p.entries[i].Bytes) })
 	case ByChange:
@@ -93,113 +90,20 @@ func sortBy(view []int32, key func(i int32) uint64) {
 	}
 }
 
-// rankTitles numbers the titles in their order, the same ones alike. They never
-// change, so that it is done again only when documents have come.
-func (p *Pile) rankTitles() {
-	if len(p.titles) == len(p.entries) {
-		return
-	}
-	keys, order := make([]string, len(p.entries)), make([]int32, len(p.entries))
-	var all []byte
-	ends := make([]int, len(p.entries))
-	for i, e := range p.entries {
-		order[i] = int32(i)
-		all = appendTitle(all, e.Title)
-		ends[i] = len(all)
-	}
-	joined, at := string(all), 0
-	for i, end := range ends {
-		keys[i], at = joined[at:end], end
-	}
-	p.titles = make([]int32, len(p.entries))
-	rank := int32(0)
-	sortKeys(order, keys, 0, func(same []int32) {
-		for _, i := range same {
-			p.titles[i] = rank
-		}
-		rank++
-	})
-}
+// RankTitles tells of the titles, from the first on, where each stands in the order of
+// its readers, the same ones alike.
+func (p *Pile) RankTitles(ranks []int32) { p.titles = ranks }
 
-// sortKeys goes through keys in their order, and tells of those that are the same
-// together: the quicksort of Bentley and Sedgewick, which looks at no byte of a
-// beginning that keys share more than once.
-func sortKeys(order []int32, keys []string, depth int, tell func(same []int32)) {
-	for len(order) > 0 {
-		pivot := byteAt(keys[order[len(order)/2]], depth)
-		less, i, more := 0, 0, len(order)
-		for i < more {
-			switch c := byteAt(keys[order[i]], depth); {
-			case c < pivot:
-				order[less], order[i] = order[i], order[less]
-				less++
-				i++
-			case c > pivot:
-				more--
-				order[i], order[more] = order[more], order[i]
-			default:
-				i++
-			}
-		}
-		sortKeys(order[:less], keys, depth, tell)
-		if same := order[less:more]; pivot < 0 || len(same) == 1 {
-			tell(same)
-		} else {
-			sortKeys(same, keys, depth+1, tell)
-		}
-		order = order[more:]
-	}
-}
+// Ranked reports whether the ranks of all titles are known. A title never changes, so
+// that they hold until documents come.
+func (p *Pile) Ranked() bool { return len(p.titles) >= len(p.entries) }
 
-// byteAt is a byte of a key, -1 after its end.
-func byteAt(key string, depth int) int {
-	if depth < len(key) {
-		return int(key[depth])
+// rank is where a title stands: after all others as long as that is not known.
+func (p *Pile) rank(i int32) uint64 {
+	if int(i) < len(p.titles) {
+		return uint64(p.titles[i])
 	}
-	return -1
-}
-
-// appendTitle appends what a title is sorted by: its letters whatever their case,
-// and numbers by what they count, so that 9 comes before 10.
-func appendTitle(b []byte, s string) []byte {
-	for s != "" {
-		if n := digits(s); n > 0 {
-			number := trimZeros(s[:n])
-			b = append(b, '0', byte(min(len(number), 255))) // the longer is the greater
-			b = append(b, number...)
-			s = s[n:]
-			continue
-		}
-		r, n := lower(s)
-		b = utf8.AppendRune(b, r)
-		s = s[n:]
-	}
-	return b
-}
-
-func digits(s string) (n int) {
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n
-}
-
-func trimZeros(s string) string {
-	for len(s) > 1 && s[0] == '0' {
-		s = s[1:]
-	}
-	return s
-}
-
-func lower(s string) (r rune, size int) {
-	if c := s[0]; c < utf8.RuneSelf {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		return rune(c), 1
-	}
-	r, size = utf8.DecodeRuneInString(s)
-	return unicode.ToLower(r), size
+	return uint64(len(p.titles))
 }
 
 // Order is the order in which documents are gone through.

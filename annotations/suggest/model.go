@@ -50,7 +50,7 @@ type Options struct {
 
 // Defaults of Options.
 const (
-	DefaultSlots   = 1<<18 - 1<<12 // two megabytes
+	DefaultSlots   = 1<<18 - 3<<12 // two megabytes
 	DefaultReplays = 7
 	DefaultVisits  = 7
 )
@@ -237,9 +237,12 @@ func (m *Model) look(d *document, s *studied) {
 		m.cands = m.tagger.lattice[k].candidates(l, m.cands)
 	}
 	m.recall()
+	share := float64(m.taught) / float64(m.taught+wholeHalf)
+	m.right.whole.share, m.nothing.whole.share = share, share
 	for i := range m.cands {
 		k := &m.cands[i]
 		k.inputs(d.number)
+		m.extract.wholeRows(s.passage, k)
 		k.right = m.right.predict(k)
 		k.nothing = m.nothing.predict(k)
 	}

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"slices"
+
 	"gloss/annotations"
 	"gloss/app/words"
 )
@@ -66,4 +68,60 @@ func (m Model) recordRest() (Model, []Effect) {
 func isSave(e Effect) bool {
 	_, ok := e.(Save)
 	return ok
+}
+
+// next is the stamp of the next change.
+func (m Model) next() annotations.Stamp {
+	return annotations.Stamp{N: m.Log.Top().N + 1, Replica: m.Replica}
+}
+
+// record does ops as one new step.
+func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
+	return m.recordStep(annotations.Stamp{}, say, ops...)
+}
+
+func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
+	ops, theirs := m.withoutTheirs(ops)
+	if len(ops) == 0 && theirs != "" {
+		return m, []Effect{saysTheirs(theirs)}
+	}
+	m.credit(ops)
+	m.rest = rest{step: m.next(), undoes: undoes, ops: ops}
+	m, effects := m.recordOn()
+	if slices.ContainsFunc(effects, isSave) {
+		effects = append(effects, Say{say})
+	}
+	return m, effects
+}
+
+// withoutTheirs leaves out what would change annotations of somebody else, and
+// tells of whom.
+func (m Model) withoutTheirs(ops []annotations.Op) (mine []annotations.Op, of annotations.Author) {
+	if !m.Apart {
+		return ops, ""
+	}
+	for _, op := range ops {
+		if c, ok := m.Log.Current(op.Of()); ok && c.By != m.Me {
+			of = c.By
+			continue
+		}
+		mine = append(mine, op)
+	}
+	return mine, of
+}
+
+func (m Model) reverse(step annotations.Step, ok bool, done, nothing string) (Model, []Effect) {
+	if !ok {
+		return m, []Effect{Say{nothing}}
+	}
+	ops := m.Log.Inverse(step)
+	m, effects := m.recordStep(step.Stamp, done+": "+m.describeOps(ops), ops...)
+	for _, op := range ops {
+		if put, ok := op.(annotations.Put); ok {
+			if extent, ok := put.Annotation.Target.Extent(); ok {
+				return m, append(effects, Reveal{extent})
+			}
+		}
+	}
+	return m, effects
 }

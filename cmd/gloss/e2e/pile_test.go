@@ -293,3 +293,61 @@ func TestClickOnRow(t *testing.T) {
 	p.until("a word to be selected", `CSS.highlights.get("gloss-selection")?.size > 0 || CSS.highlights.get("gloss-cursor")?.size > 0`)
 	p.pileShows("all documents still", "4")
 }
+
+// TestTitlesInTheirLanguage sorts titles as the readers of the page's language do:
+// letters with accents beside those without, whatever their case, and numbers by what
+// they count.
+func TestTitlesInTheirLanguage(t *testing.T) {
+	titles := []string{"Zebra", "Ärger", "apfel", "10 Dinge", "9 Dinge", "上海", "Éclair", "安徽", "北京"}
+	var lines strings.Builder
+	for _, title := range titles {
+		fmt.Fprintf(&lines, `{"title":%q,"text":"About %s."}`+"\n", title, title)
+	}
+	p := withFile(t, "titles.jsonl", lines.String(), "About")
+	for _, c := range []struct {
+		language string
+		want     []string
+	}{
+		{"de", []string{"9 Dinge", "10 Dinge", "apfel", "Ärger", "Éclair", "Larijani", "Zebra"}},
+		{"zh", []string{"安徽", "北京", "上海"}}, // anhui, beijing, shanghai
+	} {
+		eval[bool](p, `(localStorage.setItem("gloss.language", %q), true)`, c.language)
+		p.saved()
+		p.reload()
+		p.until("the list", `document.querySelectorAll("#documents .rows > li").length === %d`, len(titles)+1)
+		p.pick("#list-sort", "title")
+		want, _ := json.Marshal(c.want)
+		p.until("the order of "+c.language, `(want => JSON.stringify([...document.querySelectorAll("#documents .rows .doc-title")].map(e => e.textContent.split(" in ")[0]).filter(t => want.includes(t))) === JSON.stringify(want))(%s)`, want)
+	}
+}
+
+// TestFirstDocuments: a new device shows the first documents while the others are still
+// on their way.
+func TestFirstDocuments(t *testing.T) {
+	const n = 3000
+	var lines strings.Builder
+	for i := range n {
+		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Ada said so %[1]d times."}`+"\n", i)
+	}
+	file := filepath.Join(t.TempDir(), "many.jsonl")
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServer(t)
+	s.kill()
+	gloss(t, "import", "--data", s.data, file)
+	s.start()
+	p := newDevice(t).tab()
+	p.early(`{
+		const real = window.fetch;
+		let asked = 0;
+		window.fetch = (...all) => !String(all[0]).includes("changes?after=") || ++asked === 1 ? real(...all)
+			: new Promise((go) => { (window.waiting ??= []).push(() => go(real(...all))); });
+		window.release = () => { window.fetch = real; waiting.forEach((go) => go()); };
+	}`)
+	p.do(chromedp.Navigate(s.url()))
+	p.ready()
+	p.until("the others to be waited for", `window.waiting?.length > 0`)
+	eval[bool](p, `(release(), true)`)
+	p.pileShows("all documents", fmt.Sprint(n+1))
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // phone makes a page that of a phone: narrow, with a finger for a pointer.
@@ -99,14 +100,50 @@ func TestTouch(t *testing.T) {
 	p.settle()
 	want("a grip under the finger", "actor: Ada Lovelace wrote the program")
 
-	// Fingers are thick: whatever can be tapped is 44 px wide and high.
-	small := eval[[]string](p, `[...document.querySelectorAll("button, a[href], select, input, label.button, .handle")].filter(e => e.offsetParent && !e.closest("dialog, .file input") && !e.matches(".file input"))
+	p.forFingers("beside an annotation")
+	p.saved()
+}
+
+// forFingers fails when what can be tapped is less than 44 px wide or high, or when
+// there is more than the screen is wide: fingers are thick.
+func (p *page) forFingers(where string) {
+	p.t.Helper()
+	small := eval[[]string](p, `[...document.querySelectorAll("button, a[href], select, input, textarea, summary, label.button, .handle")].filter(e => !e.matches(".file input"))
 		.map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 0 && (r.width < 43.9 || r.height < 43.9)).map(([e, r]) => (e.id || e.ariaLabel || e.innerText) + " " + r.width + " × " + r.height)`)
 	if len(small) > 0 {
-		t.Errorf("too small for a finger: %q", small)
+		p.t.Errorf("%s: too small for a finger: %q", where, small)
 	}
-	if got := eval[int](p, `document.documentElement.scrollWidth - innerWidth`); got > 0 {
-		t.Errorf("the page is %d px too wide", got)
+	wide := eval[[]string](p, `[document.documentElement, ...document.querySelectorAll("dialog[open], .documents, .annotations, #guide")].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => (e.id || e.tagName) + " " + (e.scrollWidth - e.clientWidth))`)
+	if len(wide) > 0 {
+		p.t.Errorf("%s: wider than the screen by so many px: %q", where, wide)
 	}
-	p.saved()
+}
+
+// TestFingersEverywhere looks at each dialog and drawer of a phone.
+func TestFingersEverywhere(t *testing.T) {
+	p := withText(t, "A text\nAda Lovelace wrote the program. Babbage built 2 engines in London.")
+	p.drag("2 engines", 0)
+	p.keys("3", "0")
+	p.phone()
+	for _, dialog := range []string{"schema", "settings", "help", "export", "suggest", "paste", "label"} {
+		eval[bool](p, `(document.querySelector("[data-do=" + ({ label: "new-label" }[%q] ?? %[1]q) + "]").click(), true)`, dialog)
+		p.until(dialog, `document.querySelector("dialog#%s[open]")`, dialog)
+		eval[bool](p, `(document.querySelectorAll("dialog[open] details").forEach(d => d.open = true), true)`)
+		p.settle()
+		p.forFingers(dialog)
+		eval[bool](p, `(document.querySelector("dialog[open]").close(), true)`)
+	}
+	p.click("engines", 0)
+	for _, drawer := range []string{"annotations", "documents"} {
+		p.tap("[data-do=drawer][data-arg=" + drawer + "].only-narrow")
+		p.until(drawer, `document.querySelector("#%s").getClientRects().length > 0`, drawer)
+		eval[bool](p, `(document.querySelector(".pile-tools").open = true, true)`)
+		p.settle()
+		p.forFingers(drawer)
+		p.key(kb.Escape)
+	}
+	p.key(kb.Escape)
+	p.key("g")
+	p.until("the guidelines", `document.querySelector("#guide-text h2")`)
+	p.forFingers("guidelines")
 }
