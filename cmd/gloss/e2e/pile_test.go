@@ -294,6 +294,7 @@ func TestTitlesInTheirLanguage(t *testing.T) {
 		fmt.Fprintf(&lines, `{"title":%q,"text":"About %s."}`+"\n", title, title)
 	}
 	p := withFile(t, "titles.jsonl", lines.String(), "About")
+	p.saved()
 	for _, c := range []struct {
 		language string
 		want     []string
@@ -302,7 +303,6 @@ func TestTitlesInTheirLanguage(t *testing.T) {
 		{"zh", []string{"安徽", "北京", "上海"}}, // anhui, beijing, shanghai
 	} {
 		eval[bool](p, `(localStorage.setItem("gloss.language", %q), true)`, c.language)
-		p.saved()
 		p.reload()
 		p.until("the list", `document.querySelectorAll("#documents .rows > li").length === %d`, len(titles)+1)
 		p.pick("#list-sort", "title")
