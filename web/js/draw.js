@@ -59,7 +59,21 @@ globalThis.glossDraw = (() => {
     }
     article.replaceChildren(all);
     globalThis.glossDraw.watch?.(article.parentElement, ...document.querySelectorAll(".app:not(.early) :is(.top, .toolbar)"));
-    if (blocks.length > inChunks) settle(chunks);
+    settling = blocks.length > inChunks;
+    settling ? settle(chunks) : tellLaidOut();
+  }
+
+  // laidOut calls f when nothing of the document waits to be laid out.
+  let settling = false;
+  let waiting = [];
+  function laidOut(f) {
+    waiting.push(f);
+    if (!settling) tellLaidOut();
+  }
+  function tellLaidOut() {
+    const all = waiting;
+    waiting = [];
+    for (const f of all) f();
   }
 
   // settle lays out all chunks, those around the view first, while the browser has
@@ -80,6 +94,8 @@ globalThis.glossDraw = (() => {
         element.getBoundingClientRect();
         if (performance.now() > end) return soon(work);
       }
+      settling = false;
+      tellLaidOut();
     };
     const soon = (f) => (globalThis.requestIdleCallback ? requestIdleCallback(f) : setTimeout(f, 50));
     soon(work);
@@ -347,5 +363,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, lines, pointAt, range, paint, painted, highlight, near, flying, rows, inView, reveal };
+  return { show, lines, pointAt, range, paint, painted, highlight, near, flying, laidOut, rows, inView, reveal };
 })();

@@ -214,11 +214,16 @@ func (b Bundle) part(ctx context.Context, out *output, name string, mine func(an
 		Progress: func(sum dataset.Written) { b.progress("writing "+name, sum.Documents) },
 	}
 	items := func(yield func(format.Item, error) bool) {
+		var schema *annotations.SchemaFile // goes with the first of each part
 		for it, err := range b.Items() {
 			if err == nil {
+				if it.Schema != nil {
+					schema = it.Schema
+				}
 				if !mine(it.Document.ID) {
 					continue
 				}
+				it.Schema, schema = schema, nil
 				figures.Add(it)
 			}
 			if !yield(it, err) {

@@ -21,6 +21,7 @@ import (
 	"gloss/annotations/dataset/bundle"
 	"gloss/annotations/dataset/split"
 	"gloss/annotations/format"
+	"gloss/annotations/format/chat"
 	"gloss/annotations/format/conll"
 	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/gloss"
@@ -193,6 +194,29 @@ func TestFails(t *testing.T) {
 		})
 		if !errors.Is(err, oops) {
 			t.Errorf("%s cannot be made: %v", fail, err)
+		}
+	}
+}
+
+// TestSchemaOfParts: each part says what labels there are, though only the first
+// document of all brings them.
+func TestSchemaOfParts(t *testing.T) {
+	var items []format.Item
+	for i := range 12 {
+		d := annotations.Document{Source: fmt.Sprint(i), Text: fmt.Sprint("Number ", i, " of twelve that differ: ", i*i*i)}
+		d.ID = annotations.NameID[annotations.Document](formattest.Project.UUID, d.Source)
+		items = append(items, format.Item{Document: d})
+	}
+	items[0].Schema = &annotations.SchemaFile{Labels: annotations.Schema{{ID: "w", Name: "war", Kind: annotations.WholeLabel}}}
+	b := bundle.Bundle{Title: "News", Format: chat.Format, Items: seq(items), Split: &split.Options{Parts: parts}}
+	files := folder{}
+	m, err := b.Write(ctx, files.create)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range m.Parts {
+		if got := strings.Count(files[p.Name+".jsonl"].String(), "war"); p.Documents == 0 || got != p.Documents {
+			t.Errorf("%s: %d of %d documents are asked for the labels of the schema", p.Name, got, p.Documents)
 		}
 	}
 }

@@ -117,15 +117,7 @@ func (r record) takeSaid(metadata jsonfile.Object) error {
 
 // nested reads Argilla 2's responses and suggestions.
 func (r record) nested(o jsonfile.Object) error {
-	var responses map[string][]struct {
-		Value  json.RawMessage
-		UserID string `json:"user_id"`
-	}
-	var suggestions map[string]struct {
-		Value json.RawMessage
-		Agent string
-		Score json.RawMessage
-	}
+	responses, suggestions := jsonfile.Object{}, jsonfile.Object{}
 	if o.Kind("responses") == '{' {
 		if err := o.Take("responses", &responses); err != nil {
 			return err
@@ -137,19 +129,30 @@ func (r record) nested(o jsonfile.Object) error {
 		}
 	}
 	for _, question := range slices.Sorted(maps.Keys(responses)) {
-		for _, a := range responses[question] {
-			by := a.UserID
+		var answers []jsonfile.Object
+		if err := responses.Take(question, &answers); err != nil {
+			return fmt.Errorf(`"responses": %w`, err)
+		}
+		for _, a := range answers {
+			var by string
+			if err := a.Take("user_id", &by); err != nil {
+				return fmt.Errorf(`"responses": %w`, err)
+			}
 			if name := r.users[by]; name != "" {
 				by = name
 			}
-			if err := r.answer(question, by, a.Value); err != nil {
+			if err := r.answer(question, by, a["value"]); err != nil {
 				return err
 			}
 		}
 	}
 	for _, question := range slices.Sorted(maps.Keys(suggestions)) {
-		s := suggestions[question]
-		if err := r.answer(question, build.ByModel(s.Agent), s.Value, scoresOf(s.Score)...); err != nil {
+		var s jsonfile.Object
+		var agent string
+		if err := errors.Join(suggestions.Take(question, &s), s.Take("agent", &agent)); err != nil {
+			return fmt.Errorf(`"suggestions": %w`, err)
+		}
+		if err := r.answer(question, build.ByModel(agent), s["value"], scoresOf(s["score"])...); err != nil {
 			return err
 		}
 	}
@@ -248,9 +251,9 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 	switch {
 	case jsonfile.Unmarshal(raw, &one) == nil && one != "" && question != "comment" && question != "text":
 		names = []string{one}
+	case jsonfile.Kind(raw) == '[' && jsonfile.Unmarshal(raw, &spans) == nil && isSpans(spans):
 	case jsonfile.Unmarshal(raw, &names) == nil:
-	case jsonfile.Unmarshal(raw, &spans) == nil && isSpans(spans):
-		names = nil
+		spans = nil
 	default:
 		b, err := jsonfile.Marshal(map[string]any{"value": raw, "by": by})
 		if err != nil {
@@ -272,7 +275,9 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 		if err := errors.Join(s.Take("start", &start), s.Take("end", &end), s.Take("label", &n.Label), s.Take("text", &quote)); err != nil {
 			return fmt.Errorf("%q, span %d: %w", question, i+1, err)
 		}
-		n.TakeSaid(r.said[saidAt(question, by, i)])
+		if len(r.said) > 0 {
+			n.TakeSaid(r.said[saidAt(question, by, i)])
+		}
 		if n.Rest = s; len(scores) == len(spans) && !s.Has("score") {
 			n.Rest["score"] = scores[i]
 		}

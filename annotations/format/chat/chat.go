@@ -78,16 +78,43 @@ type writer struct {
 	system string
 }
 
-// SetLabels puts the labels of the schema into the instruction.
+// SetLabels puts the labels into the instruction. What they are of only a schema
+// tells.
 func (w *writer) SetLabels(names []string) {
-	if b, err := jsonfile.Marshal(names); err == nil && len(names) > 0 {
-		w.system = instruction + " The labels are " + string(b) + "."
+	if len(names) > 0 {
+		w.system = instruction + " The labels are " + list(names) + "."
 	}
+}
+
+// ask puts the labels of a schema into the instruction, and where an answer has those
+// of the text as a whole and of links.
+func (w *writer) ask(schema annotations.Schema) {
+	names := func(kind annotations.LabelKind) (all []string) {
+		for _, l := range schema.Of(kind) {
+			all = append(all, l.Name)
+		}
+		return all
+	}
+	w.SetLabels(names(annotations.SpanLabel))
+	if whole := names(annotations.WholeLabel); len(whole) > 0 {
+		w.system += ` "labels" is a list of labels of the text as a whole, from ` + list(whole) + "."
+	}
+	if links := names(annotations.LinkLabel); len(links) > 0 {
+		w.system += ` "links" is a list of objects with "from" and "to", which of the spans are linked, counted from 0, and "label", from ` + list(links) + "."
+	}
+}
+
+func list(names []string) string {
+	b, _ := jsonfile.Marshal(names) // strings always are
+	return string(b)
 }
 
 func (w *writer) Close() error { return nil }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
+	if it.Schema != nil {
+		w.ask(it.Schema.Labels)
+	}
 	a := answer{Spans: []span{}}
 	number := map[annotations.AnnotationID]int{}
 	var losses []format.Loss

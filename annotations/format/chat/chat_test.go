@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/formattest"
 	"gloss/annotations/format/internal/laws"
@@ -71,6 +72,35 @@ func TestInstruction(t *testing.T) {
 	}
 	if want := `The labels are [\"actor\",\"a label\"].`; !strings.Contains(b.String(), want) {
 		t.Errorf("%s is not in %s", want, b.String())
+	}
+}
+
+// TestAsked: of a schema the instruction says what each label is of, in all records.
+func TestAsked(t *testing.T) {
+	var b strings.Builder
+	w := Format.NewWriter(&b)
+	items := laws.Sample()
+	items[0].Schema = &annotations.SchemaFile{Labels: annotations.Schema{
+		{ID: "a", Name: "actor"}, {ID: "w", Name: "war", Kind: annotations.WholeLabel}, {ID: "s", Name: "says", Kind: annotations.LinkLabel},
+	}}
+	for _, it := range items {
+		if _, err := w.Write(it); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{`The labels are [\"actor\"].`, `from [\"war\"]`, `counted from 0, and \"label\", from [\"says\"]`} {
+		if strings.Count(b.String(), want) != 2 {
+			t.Errorf("%s is not twice in %s", want, b.String())
+		}
+	}
+}
+
+// TestUnknown: what an answer says besides is kept, and told.
+func TestUnknown(t *testing.T) {
+	const line = `{"input":"Ada","output":"{\"spans\":[{\"text\":\"Ada\",\"label\":\"x\",\"occurrence\":1,\"why\":\"name\"}],\"mood\":\"calm\"}"}`
+	items, errs := laws.Read(Format, []byte(line), "f.jsonl")
+	if len(errs) > 0 || len(items[0].Unread) != 2 || !strings.Contains(string(items[0].Document.Meta), `"mood":"calm"`) || !strings.Contains(string(items[0].Document.Meta), `"why":"name"`) {
+		t.Errorf("%+v, %v", items, errs)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,18 +30,37 @@ func item(o jsonfile.Object) (*build.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the answer: %w", err)
 	}
+	var spans, links []jsonfile.Object
+	var labels []string
+	if err := errors.Join(a.Take("spans", &spans), a.Take("labels", &labels), a.Take("links", &links)); err != nil {
+		return nil, fmt.Errorf("the answer: %w", err)
+	}
 	d := build.New("chat", "", "", body)
-	for i, s := range a.Spans {
-		if err := place(d, s, "S"+strconv.Itoa(i), len(a.Links) > 0); err != nil {
-			return nil, fmt.Errorf("span %d (%s): %w", i+1, s.Label, err)
+	for i, s := range spans {
+		id := ""
+		if len(links) > 0 {
+			id = "S" + strconv.Itoa(i)
+		}
+		if label, err := place(d, s, id); err != nil {
+			return nil, fmt.Errorf("span %d (%s): %w", i+1, label, err)
 		}
 	}
-	for _, name := range a.Labels {
+	for _, name := range labels {
 		d.Whole(build.Note{Label: name})
 	}
-	for _, l := range a.Links {
-		d.Link(build.Note{Label: l.Label}, "S"+strconv.Itoa(l.From), "S"+strconv.Itoa(l.To))
+	for i, l := range links {
+		n := build.Note{Field: "links"}
+		var from, to jsonfile.Offset
+		if err := errors.Join(l.Take("label", &n.Label), l.Take("from", &from), l.Take("to", &to)); err != nil {
+			return nil, fmt.Errorf("link %d: %w", i+1, err)
+		}
+		n.Rest = l
+		d.Link(n, "S"+strconv.Itoa(int(from)), "S"+strconv.Itoa(int(to)))
 	}
+	for _, key := range slices.Sorted(maps.Keys(a)) {
+		d.Unread("answer."+key, "Gloss has no place for it", true)
+	}
+	d.Keep(a)
 	d.Keep(o)
 	return d, nil
 }
@@ -55,24 +76,22 @@ func turns(o jsonfile.Object) (body, reply string, err error) {
 		delete(o, "instruction")
 		return body, reply, errors.Join(o.Take("input", &body), o.Take("output", &reply), missing(body))
 	}
-	var all []struct {
-		Role, From     string
-		Content, Value json.RawMessage
-	}
+	var all []jsonfile.Object
 	if err := errors.Join(o.Take("messages", &all), o.Take("conversations", &all)); err != nil {
 		return "", "", err
 	}
 	answered := false
 	for i, m := range all {
-		raw := m.Content
+		var role, from string
+		raw := m["content"]
 		if len(raw) == 0 {
-			raw = m.Value
+			raw = m["value"]
 		}
 		said, err := content(raw)
-		if err != nil {
+		if err = errors.Join(err, m.Take("role", &role), m.Take("from", &from)); err != nil {
 			return "", "", fmt.Errorf("message %d: %w", i+1, err)
 		}
-		switch m.Role + m.From {
+		switch role + from {
 		case "user", "human":
 			body = said
 		case "assistant", "gpt":
@@ -93,62 +112,98 @@ func missing(body string) error {
 }
 
 // content is a string, or a list of parts with texts.
-func content(raw json.RawMessage) (string, error) {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s, nil
+func content(raw json.RawMessage) (s string, err error) {
+	if jsonfile.Kind(raw) == '"' {
+		return s, jsonfile.Unmarshal(raw, &s)
 	}
-	var parts []struct{ Text string }
-	if err := json.Unmarshal(raw, &parts); err != nil {
+	var parts []jsonfile.Object
+	if jsonfile.Unmarshal(raw, &parts) != nil {
 		return "", errors.New("its content is no text")
 	}
 	for _, p := range parts {
-		s += p.Text
+		var text string
+		if err := p.Take("text", &text); err != nil {
+			return "", err
+		}
+		s += text
 	}
 	return s, nil
 }
 
 // parse reads the JSON of an answer, also within the fence that models like.
-func parse(reply string) (a answer, err error) {
+func parse(reply string) (o jsonfile.Object, err error) {
 	reply = strings.TrimSpace(reply)
 	if inner, ok := strings.CutPrefix(reply, "```"); ok {
 		_, inner, _ = strings.Cut(inner, "\n")
 		reply = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(inner), "```"))
 	}
-	if strings.HasPrefix(reply, "[") {
-		err = json.Unmarshal([]byte(reply), &a.Spans)
-	} else {
-		err = json.Unmarshal([]byte(reply), &a)
+	if strings.HasPrefix(reply, "[") { // the spans alone
+		reply = `{"spans":` + reply + "}"
 	}
-	if err != nil {
-		return a, fmt.Errorf("not the JSON of spans: %w", err)
+	if err := json.Unmarshal([]byte(reply), new(json.RawMessage)); err != nil {
+		return nil, fmt.Errorf("not the JSON of spans: %w", err)
 	}
-	return a, text.Validate(reply)
+	if err := (jsonfile.Value{Bytes: []byte(reply)}).Check(); err != nil {
+		return nil, fmt.Errorf("not the JSON of spans: %w", errors.Unwrap(err))
+	}
+	if o, err = jsonfile.Checked([]byte(reply)); err != nil {
+		return nil, fmt.Errorf("not the JSON of spans: %w", err)
+	}
+	return o, nil
 }
 
-func place(d *build.Document, s span, id string, linked bool) error {
-	parts := s.Parts
-	if len(parts) == 0 {
-		parts = []part{{s.Text, s.Occurrence}}
+// quoted is a quote, and which of the places where it stands is meant.
+type quoted struct {
+	text       string
+	occurrence int
+}
+
+func takeQuote(o jsonfile.Object) (q quoted, err error) {
+	var n jsonfile.Offset
+	err = errors.Join(o.Take("text", &q.text), o.Take("occurrence", &n))
+	q.occurrence = int(n)
+	return q, err
+}
+
+// place finds a span by its quotes, and returns its label.
+func place(d *build.Document, o jsonfile.Object, id string) (label string, err error) {
+	n := build.Note{ID: id, Field: "spans"}
+	var parts []jsonfile.Object
+	if err := errors.Join(o.Take("label", &n.Label), o.Take("parts", &parts)); err != nil {
+		return n.Label, err
+	}
+	one, err := takeQuote(o)
+	if err != nil {
+		return n.Label, err
+	}
+	quotes := []quoted{one}
+	if len(parts) > 0 {
+		quotes = nil
+	}
+	for _, p := range parts {
+		q, err := takeQuote(p)
+		if err != nil {
+			return n.Label, err
+		}
+		quotes = append(quotes, q)
 	}
 	var spans []text.Span
-	for _, p := range parts {
-		sp, n, ok := occurrence(d.Text(), p.Text, max(1, p.Occurrence))
+	for _, q := range quotes {
+		sp, found, ok := occurrence(d.Text(), q.text, max(1, q.occurrence))
 		switch {
-		case !ok && n == 0:
-			return fmt.Errorf("%q does not stand in the text", p.Text)
+		case !ok && found == 0:
+			return n.Label, fmt.Errorf("%q does not stand in the text", q.text)
 		case !ok:
-			return fmt.Errorf("%q stands in the text %d times, not %d", p.Text, n, p.Occurrence)
+			return n.Label, fmt.Errorf("%q stands in the text %d times, not %d", q.text, found, q.occurrence)
 		}
-		if _, _, more := occurrence(d.Text(), p.Text, 2); more && p.Occurrence < 1 {
-			d.Unread("spans.occurrence", "it does not say which of several places is meant: the first is taken", false)
+		if q.occurrence < 1 {
+			if _, _, more := occurrence(d.Text(), q.text, 2); more {
+				d.Unread("spans.occurrence", "it does not say which of several places is meant: the first is taken", false)
+			}
 		}
 		spans = append(spans, sp)
 	}
-	n := build.Note{Label: s.Label}
-	if linked {
-		n.ID = id
-	}
+	n.Rest = o
 	d.Bytes(n, spans...)
-	return nil
+	return n.Label, nil
 }

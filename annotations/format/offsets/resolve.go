@@ -200,10 +200,13 @@ func (q *queue) emit(w *waiting, unread []format.Unread) bool {
 	return q.yield(it, nil)
 }
 
+// trial stands for the ID that an annotation gets later.
+var trial = annotations.NameID[annotations.Annotation](annotations.AnnotationID{}.UUID, "trial")
+
 // check reports why an entry cannot stand in a text; an ID it gets later.
 func check(e annotations.Entry, body string) error {
 	if e.ID.IsZero() {
-		e.ID = annotations.NameID[annotations.Annotation](e.ID.UUID, "trial")
+		e.ID = trial
 	}
 	return e.Check(body)
 }

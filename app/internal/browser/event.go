@@ -25,34 +25,31 @@ func listen(target js.Value, event string, f func(event js.Value)) (remove func(
 
 // After calls f in so many milliseconds; 0 is when the browser is done with the
 // present event.
-func After(milliseconds int, f func()) {
-	var once js.Func
-	once = js.FuncOf(func(js.Value, []js.Value) any {
-		once.Release()
-		Guard("later", f)
+func After(milliseconds int, f func()) { window.Call("setTimeout", once("later", f), milliseconds) }
+
+// once is a function for the browser to call a single time.
+func once(what string, f func()) js.Func {
+	var called js.Func
+	called = js.FuncOf(func(js.Value, []js.Value) any {
+		called.Release()
+		Guard(what, f)
 		return nil
 	})
-	window.Call("setTimeout", once, milliseconds)
+	return called
 }
 
 // AfterPaint calls f once when the browser has painted what the page shows now;
 // in a page that is not shown, in a tenth of a second.
 func AfterPaint(f func()) {
 	called := false
-	once := func() {
+	first := func() {
 		if !called {
 			called = true
 			f()
 		}
 	}
-	var frame js.Func
-	frame = js.FuncOf(func(js.Value, []js.Value) any {
-		frame.Release()
-		After(0, once)
-		return nil
-	})
-	window.Call("requestAnimationFrame", frame)
-	After(100, once)
+	window.Call("requestAnimationFrame", once("a frame", func() { After(0, first) }))
+	After(100, first)
 }
 
 // On calls f for each event of that name on the window.

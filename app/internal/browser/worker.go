@@ -42,18 +42,15 @@ func (w *Worker) Post(b []byte) {
 // Stop ends the worker.
 func (w *Worker) Stop() { w.value.Call("terminate") }
 
-// Idle calls f when the browser has nothing to do, or in two seconds.
+// Idle calls f when the document is laid out and the browser has nothing to do, or
+// two seconds after the former.
 func Idle(f func()) {
-	idle := window.Get("requestIdleCallback")
-	if idle.Type() != js.TypeFunction {
-		After(200, f)
-		return
-	}
-	var once js.Func
-	once = js.FuncOf(func(js.Value, []js.Value) any {
-		once.Release()
-		Guard("idle", f)
-		return nil
-	})
-	idle.Invoke(once, map[string]any{"timeout": 2000})
+	then := once("idle", f)
+	drawer("laidOut", once("laid out", func() {
+		if idle := window.Get("requestIdleCallback"); idle.Type() == js.TypeFunction {
+			idle.Invoke(then, map[string]any{"timeout": 2000})
+		} else {
+			window.Call("setTimeout", then, 200)
+		}
+	}))
 }

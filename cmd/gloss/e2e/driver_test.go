@@ -435,6 +435,14 @@ func (p *page) export(format, extension string) []byte {
 	return b
 }
 
+// sample opens the first document of the list, the one that every server has.
+func (p *page) sample() {
+	p.t.Helper()
+	p.until("the list", `document.querySelector("[aria-label=Documents] a[href]")`)
+	eval[bool](p, `(document.querySelector("[aria-label=Documents] a[href]").click(), true)`)
+	p.until("the first document", `document.querySelector("article").textContent.includes("Larijani")`)
+}
+
 // reload loads the page again, from the service worker where there is one.
 func (p *page) reload() {
 	p.t.Helper()

@@ -119,7 +119,7 @@ func TestDropAndPaste(t *testing.T) {
 	p.until("the pasted document", `document.querySelector("article").textContent === "Pasted <i>here</i>.It has lines."`)
 	p.saved()
 	p.reload()
-	p.until("the list", `document.querySelectorAll("[aria-label=Documents] a").length === 3`)
+	p.until("the list", `document.querySelectorAll("[aria-label=Documents] a[href]").length === 3`)
 	p.until("the titles", `[...document.querySelectorAll("[aria-label=Documents] .doc-title")].every(a => a.textContent !== "…")`)
 	if got := eval[[]string](p, `[...document.querySelectorAll("[aria-label=Documents] .doc-title")].map(a => a.textContent)`); !slices.Equal(got[1:], []string{"dropped", "Pasted <i>here</i>."}) {
 		t.Errorf("documents %q", got)

@@ -93,6 +93,9 @@ func TestServerDies(t *testing.T) {
 		p.drag(w, 0)
 		p.key("1")
 		p.key(kb.Escape)
+		if got := p.listed(); len(got) != i+1 {
+			t.Fatalf("after %q is labelled, %q are", w, got)
+		}
 		if i%3 == 1 {
 			s.kill()
 			if i == 7 {
@@ -162,7 +165,7 @@ func TestBadFiles(t *testing.T) {
 			t.Errorf("the notice does not say %q:\n%s", want, notice)
 		}
 	}
-	p.until("the documents", `document.querySelectorAll("[aria-label=Documents] a").length === 4`)
+	p.until("the documents", `document.querySelectorAll("[aria-label=Documents] a[href]").length === 4`)
 }
 
 // TestNoStorage opens the page where the browser stores nothing: it says so,

@@ -28,8 +28,8 @@ func TestOfflineAddresses(t *testing.T) {
 		p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(s.url()+path))
 		p.ready()
 	}
-	p.until("the list", `document.querySelector("[aria-label=Documents] a")`)
-	doc := eval[string](p, `document.querySelector("[aria-label=Documents] a").getAttribute("href")`)
+	p.until("the list", `document.querySelector("[aria-label=Documents] a[href]")`)
+	doc := eval[string](p, `document.querySelector("[aria-label=Documents] a[href]").getAttribute("href")`)
 	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(s.url()+doc))
 	p.ready()
 	if hosts := eval[[]string](p, `[...new Set(performance.getEntriesByType("resource").map(e => new URL(e.name).host))]`); len(hosts) != 1 || hosts[0] != s.addr {

@@ -153,7 +153,7 @@ func TestTheWholeWay(t *testing.T) {
 
 	// Another device gets all of it.
 	other := newDevice(t).open(s.url())
-	other.until("the second document", `document.querySelectorAll("[aria-label=Documents] a").length === 3`)
+	other.until("the second document", `document.querySelectorAll("[aria-label=Documents] a[href]").length === 3`)
 	if got := other.export("jsonl", ".jsonl"); !bytes.Equal(got, local) {
 		t.Errorf("the other device exports\n%s", got)
 	}

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"gloss/annotations"
@@ -78,7 +79,9 @@ func (d *Document) SetID(id annotations.DocumentID) { d.doc.ID = id }
 // file. The quote is what the file says stands there, the parts joined by a
 // blank; nil when it says nothing.
 func (d *Document) Span(n Note, quote *string, parts ...[2]int) {
-	parts = slices.Clone(parts)
+	if len(parts) > 1 {
+		parts = slices.Clone(parts)
+	}
 	slices.SortFunc(parts, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	claim := offsets.Claim{Parts: parts}
 	if quote != nil {
@@ -123,10 +126,18 @@ func (d *Document) Unread(field, reason string, kept bool) {
 // Record returns what was gathered, in text order.
 func (d *Document) Record() (offsets.Record, error) {
 	rec := offsets.Record{Item: format.Item{Document: d.doc}}
-	slices.SortStableFunc(d.notes, func(a, b note) int { return cmp.Or(cmp.Compare(a.kind, b.kind), a.compare(b)) })
+	inOrder := func(a, b note) int { return cmp.Or(cmp.Compare(a.kind, b.kind), a.compare(b)) }
+	if !slices.IsSortedFunc(d.notes, inOrder) {
+		slices.SortStableFunc(d.notes, inOrder)
+	}
+	if n := len(d.notes); n > 0 {
+		rec.Item.Entries, rec.Claims = make([]annotations.Entry, 0, n), make([]offsets.Claim, 0, n)
+	}
 	ids := map[string]annotations.AnnotationID{}
 	fields := map[annotations.AnnotationID]jsonfile.Object{}
-	space := annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, d.kind, d.doc.Source, d.doc.Text)
+	space := sync.OnceValue(func() annotations.DocumentID {
+		return annotations.NameID[annotations.Document](annotations.DocumentID{}.UUID, d.kind, d.doc.Source, d.doc.Text)
+	})
 	for i, n := range d.notes {
 		e := annotations.Entry{By: annotations.Author(n.By)}
 		e.Label, e.Note, e.Values = annotations.LabelID(n.Label), n.Text, annotations.SortValues(n.Values)
@@ -182,15 +193,15 @@ func (n note) extent() (e [2]int) {
 
 // id is ours for an ID of the file. What has none there and needs none is named
 // when it is stored, so that the same span read again is the same annotation.
-func (n note) id(space annotations.DocumentID, i int) annotations.AnnotationID {
+func (n note) id(space func() annotations.DocumentID, i int) annotations.AnnotationID {
 	if u, err := annotations.ParseID[annotations.Annotation](n.ID); err == nil && len(n.ID) == 36 {
 		return u
 	}
 	switch {
 	case n.ID != "":
-		return annotations.NameID[annotations.Annotation](space.UUID, n.ID)
+		return annotations.NameID[annotations.Annotation](space().UUID, n.ID)
 	case len(n.Rest) > 0:
-		return annotations.NameID[annotations.Annotation](space.UUID, "", strconv.Itoa(i))
+		return annotations.NameID[annotations.Annotation](space().UUID, "", strconv.Itoa(i))
 	}
 	return annotations.AnnotationID{}
 }
@@ -213,10 +224,13 @@ func (n note) finish(e *annotations.Entry, ids map[string]annotations.Annotation
 	return nil
 }
 
+// trial stands for the ID that an annotation gets later.
+var trial = annotations.NameID[annotations.Annotation](annotations.AnnotationID{}.UUID, "trial")
+
 // check is about all but the places that are numbers still.
 func check(e annotations.Entry, body string) error {
 	if e.ID.IsZero() {
-		e.ID = annotations.NameID[annotations.Annotation](e.ID.UUID, "trial")
+		e.ID = trial
 	}
 	return e.Check(body)
 }

@@ -114,12 +114,12 @@ func SaidBy(a annotations.Annotation) *Said {
 // there.
 func (n *Note) TakeSaid(o jsonfile.Object) {
 	var note string
-	if json.Unmarshal(o["note"], &note) == nil && note != "" {
+	if o.Has("note") && json.Unmarshal(o["note"], &note) == nil && note != "" {
 		n.Text = note
 		delete(o, "note")
 	}
 	var fields jsonfile.Object
-	if json.Unmarshal(o["attributes"], &fields) != nil || len(fields) == 0 {
+	if !o.Has("attributes") || json.Unmarshal(o["attributes"], &fields) != nil || len(fields) == 0 {
 		return
 	}
 	if values, err := ReadAttributes(fields); err == nil {

@@ -1,116 +1,235 @@
 package jsonfile
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
-	"sort"
+	"strconv"
 
 	"gloss/annotations/format"
 )
 
-// decoder is a json.Decoder that knows lines and columns.
+// decoder takes values off a stream one by one, and knows their lines and columns.
 type decoder struct {
-	*json.Decoder
-	lines *lineEnds
-	name  string
+	r      io.Reader
+	name   string
+	window []byte // what was read and not yet given up
+	at     int    // the next byte in it
+	err    error  // of the reader; io.EOF at the end
+
+	line, column int // of the first byte in the window, from 1
 }
 
 func newDecoder(r io.Reader, name string) *decoder {
-	l := &lineEnds{r: r}
-	return &decoder{json.NewDecoder(l), l, name}
+	return &decoder{r: r, name: name, window: make([]byte, 0, 64<<10), line: 1, column: 1}
 }
 
-// value is what was just decoded, and forgets the lines before it.
-func (d *decoder) value(raw json.RawMessage) Value {
-	at := d.InputOffset() - int64(len(raw))
-	line, _ := d.lines.position(at)
-	d.lines.forget(at)
-	return Value{File: d.name, Line: line, Bytes: raw}
-}
-
-// elements yields the rest of an array and reports whether to go on.
-func (d *decoder) elements(yield func(Value, error) bool) bool {
-	var raw json.RawMessage
-	for d.More() {
-		if err := d.Decode(&raw); err != nil {
-			d.fail(yield, err)
-			return false
-		}
-		if len(raw) > format.MaxRecord {
-			d.fail(yield, format.ErrTooLong)
-			return false
-		}
-		if !yield(d.value(raw), nil) {
-			return false
-		}
-	}
-	return true
-}
-
-// token passes over a delimiter and reports whether there was one.
-func (d *decoder) token(yield func(Value, error) bool) bool {
-	if _, err := d.Token(); err != nil {
-		d.fail(yield, err)
+// fill gives up what is before the next byte and reads on; false at the end.
+func (d *decoder) fill() bool {
+	if d.err != nil {
 		return false
 	}
-	return true
-}
-
-// fail yields an error with its place. The decoder's own errors count bytes in
-// a way that arrays confuse: look again at what it was reading.
-func (d *decoder) fail(yield func(Value, error) bool, err error) {
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
+	d.line, d.column = d.position(d.at)
+	d.window = d.window[:copy(d.window, d.window[d.at:])]
+	d.at = 0
+	if len(d.window) == cap(d.window) {
+		d.window = append(make([]byte, 0, 2*cap(d.window)), d.window...)
 	}
-	at := d.InputOffset()
-	if rest, readErr := io.ReadAll(io.LimitReader(d.Buffered(), format.MaxRecord)); readErr == nil {
-		var syntax *json.SyntaxError
-		if errors.As(json.Unmarshal(rest, new(json.RawMessage)), &syntax) {
-			at += max(0, syntax.Offset-1)
+	for range 100 {
+		n, err := d.r.Read(d.window[len(d.window):cap(d.window)])
+		d.window = d.window[:len(d.window)+n]
+		if d.err = err; n > 0 || err != nil {
+			return n > 0
 		}
 	}
-	line, column := d.lines.position(at)
-	yield(Value{}, &format.Error{File: d.name, Line: line, Column: column, Err: err})
+	d.err = io.ErrNoProgress
+	return false
 }
 
-// lineEnds remembers where lines end in what is read through it.
-type lineEnds struct {
-	r      io.Reader
-	read   int64
-	ends   []int64
-	before int   // lines that are forgotten
-	start  int64 // of the first line that is not
+// position is the line and the column of a place in the window.
+func (d *decoder) position(at int) (line, column int) {
+	before := d.window[:at]
+	if n := bytes.Count(before, []byte("\n")); n > 0 {
+		return d.line + n, at - bytes.LastIndexByte(before, '\n')
+	}
+	return d.line, d.column + at
 }
 
-func (l *lineEnds) Read(p []byte) (int, error) {
-	n, err := l.r.Read(p)
-	for i, b := range p[:n] {
-		if b == '\n' {
-			l.ends = append(l.ends, l.read+int64(i))
+// peek is the next byte that is no blank; false at the end.
+func (d *decoder) peek() (byte, bool) {
+	for {
+		for ; d.at < len(d.window); d.at++ {
+			switch c := d.window[d.at]; c {
+			case ' ', '\t', '\n', '\r':
+			default:
+				return c, true
+			}
+		}
+		if !d.fill() {
+			return 0, false
 		}
 	}
-	l.read += int64(n)
-	return n, err
 }
 
-// position is the line and the column of a byte, both from 1.
-func (l *lineEnds) position(at int64) (line, column int) {
-	i := sort.Search(len(l.ends), func(i int) bool { return l.ends[i] >= at })
-	start := l.start
-	if i > 0 {
-		start = l.ends[i-1] + 1
+// next takes a value. What it returns is good until the next call.
+func (d *decoder) next() (v Value, err error) {
+	if _, ok := d.peek(); !ok {
+		return v, d.wrong(d.at, d.ended())
 	}
-	return l.before + i + 1, int(at-start) + 1
+	var s scan
+	i := d.at
+	for !s.step(d.window, &i) {
+		if len(d.window)-d.at > format.MaxRecord {
+			return v, d.wrong(d.at, format.ErrTooLong)
+		}
+		done := i - d.at
+		more := d.fill()
+		i = d.at + done
+		if !more {
+			if s.scalar && d.err == io.EOF {
+				break // a number may end with the file
+			}
+			return v, d.broken(d.window[d.at:])
+		}
+	}
+	b := d.window[d.at:i]
+	if len(b) > format.MaxRecord {
+		return v, d.wrong(d.at, format.ErrTooLong)
+	}
+	whole := sound(b)
+	if !whole && !json.Valid(b) {
+		return v, d.broken(b)
+	}
+	line, _ := d.position(d.at)
+	d.at = i
+	return Value{File: d.name, Line: line, Bytes: b, sound: whole}, nil
 }
 
-// forget gives up the lines that end before a byte, so that the memory does not
-// grow with the file.
-func (l *lineEnds) forget(at int64) {
-	i := sort.Search(len(l.ends), func(i int) bool { return l.ends[i] >= at })
-	if i == 0 {
-		return
+// ended is why there is nothing more.
+func (d *decoder) ended() error {
+	if d.err == io.EOF {
+		return io.ErrUnexpectedEOF
 	}
-	l.start, l.before = l.ends[i-1]+1, l.before+i
-	l.ends = append(l.ends[:0], l.ends[i:]...)
+	return d.err
+}
+
+// broken says what is wrong with bytes from the next on, which are no value.
+func (d *decoder) broken(b []byte) error {
+	var syntax *json.SyntaxError
+	if !errors.As(json.Unmarshal(b, new(json.RawMessage)), &syntax) {
+		return d.wrong(d.at, d.ended())
+	}
+	if at := max(0, int(syntax.Offset)-1); at+1 < len(b) || len(b) < len(d.window)-d.at || d.err == nil {
+		return d.wrong(d.at+at, syntax)
+	}
+	return d.wrong(d.at+len(b)-1, d.ended())
+}
+
+func (d *decoder) wrong(at int, err error) error {
+	line, column := d.position(at)
+	return &format.Error{File: d.name, Line: line, Column: column, Err: err}
+}
+
+// take takes a character, where another one is wrong; where says where that is.
+func (d *decoder) take(c byte, where string) error {
+	got, ok := d.peek()
+	switch {
+	case !ok:
+		return d.wrong(d.at, d.ended())
+	case got != c:
+		return d.wrong(d.at, fmt.Errorf("invalid character %s %s", strconv.QuoteRune(rune(got)), where))
+	}
+	d.at++
+	return nil
+}
+
+// elements yields the elements of an array, and reports whether to go on behind it.
+func (d *decoder) elements(yield func(Value, error) bool) bool {
+	if err := d.take('[', "looking for beginning of value"); err != nil {
+		yield(Value{}, err)
+		return false
+	}
+	for first := true; ; first = false {
+		c, ok := d.peek()
+		if ok && c == ']' && first {
+			d.at++
+			return true
+		}
+		if ok && !first {
+			if c == ']' {
+				d.at++
+				return true
+			}
+			if err := d.take(',', "after array element"); err != nil {
+				yield(Value{}, err)
+				return false
+			}
+		}
+		v, err := d.next()
+		if !yield(v, err) || err != nil {
+			return false
+		}
+	}
+}
+
+// scan finds the end of a value.
+type scan struct {
+	depth  int
+	quoted bool
+	scalar bool // neither a string nor in brackets
+}
+
+// step goes on from i to the end of a value, or of what there is of it. A string with
+// a control character ends there, as it is wrong.
+func (s *scan) step(b []byte, i *int) bool {
+	for ; *i < len(b); *i++ {
+		c := b[*i]
+		if s.quoted {
+			switch {
+			case c == '\\':
+				if *i+1 == len(b) {
+					return false // what is escaped comes with the next bytes
+				}
+				*i++
+			case c == '"':
+				if s.quoted = false; s.depth == 0 {
+					*i++
+					return true
+				}
+			case c < ' ':
+				*i++
+				return true
+			}
+			continue
+		}
+		switch c {
+		case '"':
+			if s.scalar {
+				return true
+			}
+			s.quoted = true
+		case '{', '[':
+			if s.scalar {
+				return true
+			}
+			s.depth++
+		case '}', ']':
+			if s.depth == 0 {
+				return true
+			}
+			if s.depth--; s.depth == 0 {
+				*i++
+				return true
+			}
+		case ',', ' ', '\t', '\n', '\r':
+			if s.depth == 0 {
+				return true
+			}
+		default:
+			s.scalar = s.scalar || s.depth == 0
+		}
+	}
+	return false
 }

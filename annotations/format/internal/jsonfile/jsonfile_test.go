@@ -3,9 +3,15 @@ package jsonfile
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"unicode/utf8"
+
+	"gloss/annotations/format"
 )
 
 func collect(file, name string) (got []string) {
@@ -42,7 +48,7 @@ func TestValues(t *testing.T) {
 func TestElements(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
 		{`{"a":1,"x":[2,` + "\n3]}", "1 2|2 3"},
-		{`{"x":5}`, `! f:1:7: "x" is not an array`},
+		{`{"x":5}`, `! f:1:6: "x" is not an array`},
 		{`[1]`, "! f:1: not a JSON object"},
 		{`{"a":1}`, `! f:1: no "x"`},
 		{`{"x":[1]`, "1 1|! f:1:9: unexpected EOF"},
@@ -62,26 +68,75 @@ func TestElements(t *testing.T) {
 	}
 }
 
-// TestLinesAreForgotten: a long array is read with the lines of one element in
-// memory, and the last line is still known.
-func TestLinesAreForgotten(t *testing.T) {
-	const n = 100_000
-	file := "[\n" + strings.Repeat("1,\n", n) + "x]"
-	d := newDecoder(strings.NewReader(file), "f")
-	yield := func(Value, error) bool { return true }
-	d.token(yield)
-	most := 0
-	var last error
-	d.elements(func(_ Value, err error) bool {
-		most, last = max(most, len(d.lines.ends)), err
-		return true
+// TestBeyondTheWindow: values that are longer than what is read at once, and lines and
+// columns behind them.
+func TestBeyondTheWindow(t *testing.T) {
+	long := `{"a":"` + strings.Repeat(`\\\"é\u00e9`, 30_000) + `","b":[` + strings.Repeat("1,\n", 30_000) + `2]}`
+	for _, r := range []io.Reader{strings.NewReader("[\n" + long + ",\n" + long + ",\n 12345 x]"), iotest.OneByteReader(strings.NewReader("[\n" + long + ",\n" + long + ",\n 12345 x]"))} {
+		var got []string
+		for v, err := range Values(r, "f") {
+			if err != nil {
+				got = append(got, err.Error())
+				continue
+			}
+			if v.Line < 60_000 && string(v.Bytes) != long {
+				t.Fatalf("line %d: %d bytes", v.Line, len(v.Bytes))
+			}
+			got = append(got, fmt.Sprint(v.Line))
+		}
+		if want := "2,30003,60004,f:60004:8: invalid character 'x' after array element"; strings.Join(got, ",") != want {
+			t.Errorf("%q, want %s", got, want)
+		}
+	}
+}
+
+// TestTooLong: no value is held that is longer than a record may be.
+func TestTooLong(t *testing.T) {
+	file := io.MultiReader(strings.NewReader(`["`), io.LimitReader(endless{}, format.MaxRecord+1), strings.NewReader(`"]`))
+	for _, err := range Values(file, "f") {
+		if !errors.Is(err, format.ErrTooLong) {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	return len(p), nil
+}
+
+// TestSound: what the fast look takes, the JSON package takes.
+func TestSound(t *testing.T) {
+	for _, b := range []string{
+		`{}`, `[]`, ` [ 1 , -0.5e+3 , 1E9 , true , false , null , "\"\\\/\b\f\n\r\t\u00e9\ud83d\udc4d" ] `, `{"a":{"b":[{}]}}`,
+	} {
+		if !sound([]byte(b)) {
+			t.Errorf("%s is not taken", b)
+		}
+	}
+	for _, b := range []string{
+		``, `{`, `[1,]`, `{"a"}`, `{"a":1,}`, `{a:1}`, `01`, `1.`, `.5`, `-`, `1e`, `tru`, `nul`, `"\x"`, `"\ud83d"`, `"\udc4d"`, "\"\n\"", "\"\xff\"", `1 2`, `"a`, `[1 2]`, `{"a" 1}`,
+		strings.Repeat("[", 300) + strings.Repeat("]", 300),
+	} {
+		if sound([]byte(b)) {
+			t.Errorf("%q is taken", b)
+		}
+	}
+}
+
+func FuzzSound(f *testing.F) {
+	for _, s := range []string{`{"a":[1,"\ud83d\udc4d",-0.5e3]}`, `[true,null]`, `"\udc4d"`, "\"\xff\""} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if sound(b) && (!json.Valid(b) || !utf8.Valid(b) || loneSurrogate(b)) {
+			t.Fatalf("%q is taken", b)
+		}
 	})
-	if most > 10_000 {
-		t.Errorf("%d lines were remembered at once", most)
-	}
-	if want := fmt.Sprintf("f:%d:1: ", n+2); last == nil || !strings.HasPrefix(last.Error(), want) {
-		t.Errorf("%v, want %s", last, want)
-	}
 }
 
 func FuzzValues(f *testing.F) {

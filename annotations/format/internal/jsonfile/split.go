@@ -55,6 +55,20 @@ func inked(b []byte, i int) int {
 	return i
 }
 
+// common are the names of fields that recur in each span, so that they need no
+// memory each time.
+var common = func() map[string]string {
+	all := map[string]string{}
+	for _, name := range []string{
+		"id", "text", "start", "end", "begin", "label", "labels", "type", "value", "name", "span", "spans", "start_offset", "end_offset",
+		"from_name", "to_name", "meta", "features", "offset", "length", "locations", "infons", "obj", "subj", "pred", "user_id", "%ID", "%TYPE", "@sofa",
+		"token_start", "token_end", "ws", "annotator", "created_at", "note", "attributes", "parts", "kb_id",
+	} {
+		all[name] = name
+	}
+	return all
+}()
+
 // fields takes an object apart. The values are parts of b.
 func fields(b []byte) (Object, bool) {
 	i := inked(b, 0)
@@ -67,7 +81,10 @@ func fields(b []byte) (Object, bool) {
 			i = inked(b, i+1)
 		}
 		end := afterString(b, i)
-		key := unquoted(b[i:end])
+		key, ok := common[string(b[i+1:end-1])]
+		if !ok {
+			key = unquoted(b[i:end])
+		}
 		i = inked(b, inked(b, end)+1) // behind the colon
 		end = after(b, i)
 		o[key] = b[i:end:end]
@@ -119,6 +136,10 @@ func take(raw json.RawMessage, into any) bool {
 		}
 		*into = &s
 	case *Name:
+		if c := raw[0]; c == '-' || '0' <= c && c <= '9' {
+			*into = Name(raw)
+			return true
+		}
 		return takeString(raw, (*string)(into))
 	case *Offset:
 		return takeOffset(raw, into)
@@ -144,6 +165,21 @@ func take(raw json.RawMessage, into any) bool {
 			if list[i], ok = fields(one); !ok {
 				return false
 			}
+		}
+		*into = list
+	case *[][2]int:
+		all, ok := elements(raw)
+		if !ok {
+			return false
+		}
+		list := make([][2]int, len(all))
+		for i, one := range all {
+			var from, to Offset
+			pair, ok := elements(one)
+			if !ok || len(pair) != 2 || !takeOffset(pair[0], &from) || !takeOffset(pair[1], &to) {
+				return false
+			}
+			list[i] = [2]int{int(from), int(to)}
 		}
 		*into = list
 	case *[]json.RawMessage:

@@ -35,6 +35,7 @@ func same(t *testing.T, b []byte) {
 		taken(t, raw, new(Object), new(Object))
 		taken(t, raw, new([]Object), new([]Object))
 		taken(t, raw, new([]string), new([]string))
+		taken(t, raw, new([][2]int), new([][2]int))
 		taken(t, raw, new([]json.RawMessage), new([]json.RawMessage))
 	}
 }
@@ -52,7 +53,7 @@ func taken(t *testing.T, raw json.RawMessage, got, want any) {
 func FuzzSplit(f *testing.F) {
 	for _, s := range []string{
 		`{}`, ` { "a" : 1 , "b":[ 1,"x]",{"c":"\"}"} ],"a":null} `, `{"\u0061":"\\\"\u00e9","b":["x","\n"],"c":[{"d":[]},{}],"e":"3","f":3.0,"g":true,"h":-1}`,
-		`{"a":"\\"}`, `{"":[null],"x":{"y":{"z":[[[]]]}}}`, `{"a":[{"b":1},null],"n":2147483648,"m":012}`, `[]`, `null`, `"{"`, `5`,
+		`{"a":"\\"}`, `{"":[null],"x":{"y":{"z":[[[]]]}}}`, `{"a":[{"b":1},null],"n":2147483648,"m":012}`, `{"a":[[0,1],[2,3]],"b":[[0],[1,2]],"c":-1.5e3}`, `[]`, `null`, `"{"`, `5`,
 	} {
 		f.Add([]byte(s))
 	}

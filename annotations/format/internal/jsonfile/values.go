@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,8 @@ type Value struct {
 	Line  int // on which it starts, from 1
 	Bytes []byte
 
-	column int // on which it starts, from 1; 0 when Bytes are known to be JSON
+	column int  // on which it starts, from 1; 0 when Bytes are known to be JSON
+	sound  bool // nothing is wrong with it
 }
 
 // Values yields the values of a file: the lines of JSON Lines, the elements of
@@ -61,41 +63,62 @@ func Elements(r io.Reader, name, key string, head map[string]json.RawMessage) it
 		}
 	}
 	return checked(func(yield func(Value, error) bool) {
-		d, found := newDecoder(b, name), false
-		if !d.token(yield) {
-			return
+		d := newDecoder(b, name)
+		found, err := d.fields(key, head, yield)
+		if err == nil && !found {
+			err = &format.Error{File: name, Line: 1, Err: fmt.Errorf("no %q", key)}
 		}
-		for d.More() {
-			at, err := d.Token()
-			if err != nil {
-				d.fail(yield, err)
-				return
-			}
-			if at != key {
-				var raw json.RawMessage
-				if err := d.Decode(&raw); err != nil {
-					d.fail(yield, err)
-					return
-				}
-				head[at.(string)] = raw
-				continue
-			}
-			found = true
-			if open, err := d.Token(); err != nil || open != json.Delim('[') {
-				if err == nil {
-					err = errors.New(`"` + key + `" is not an array`)
-				}
-				d.fail(yield, err)
-				return
-			}
-			if !d.elements(yield) || !d.token(yield) {
-				return
-			}
-		}
-		if d.token(yield) && !found {
-			yield(Value{}, &format.Error{File: name, Line: 1, Err: fmt.Errorf("no %q", key)})
+		if err != nil && err != errEnough {
+			yield(Value{}, err)
 		}
 	})
+}
+
+// errEnough says that who asked for values wants no more, or was told why there are
+// none.
+var errEnough = errors.New("enough")
+
+// fields reads an object; see Elements.
+func (d *decoder) fields(key string, head map[string]json.RawMessage, yield func(Value, error) bool) (found bool, err error) {
+	const before, after = "looking for beginning of object key string", "after object key:value pair"
+	if err = d.take('{', before); err != nil {
+		return false, err
+	}
+	for first := true; ; first = false {
+		if c, ok := d.peek(); ok && c == '}' {
+			d.at++
+			return found, nil
+		} else if ok && !first {
+			if err = d.take(',', after); err != nil {
+				return found, err
+			}
+		}
+		if c, ok := d.peek(); ok && c != '"' {
+			return found, d.take('"', before)
+		}
+		v, err := d.next()
+		if err != nil {
+			return found, err
+		}
+		name := unquoted(v.Bytes)
+		if err := d.take(':', "after object key"); err != nil {
+			return found, err
+		}
+		if name != key {
+			if v, err = d.next(); err != nil {
+				return found, err
+			}
+			head[name] = slices.Clone(v.Bytes)
+			continue
+		}
+		found = true
+		if c, ok := d.peek(); ok && c != '[' {
+			return found, d.wrong(d.at, errors.New(`"`+key+`" is not an array`))
+		}
+		if !d.elements(yield) {
+			return found, errEnough
+		}
+	}
 }
 
 // start skips a byte order mark.
@@ -139,18 +162,15 @@ func stream(b io.Reader, name string, array bool) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		d := newDecoder(b, name)
 		if array {
-			_ = d.token(yield) && d.elements(yield) && d.token(yield)
+			d.elements(yield)
 			return
 		}
 		for {
-			var raw json.RawMessage
-			if err := d.Decode(&raw); err == io.EOF {
-				return
-			} else if err != nil {
-				d.fail(yield, err)
+			if _, ok := d.peek(); !ok && d.err == io.EOF {
 				return
 			}
-			if !yield(d.value(raw), nil) {
+			v, err := d.next()
+			if !yield(v, err) || err != nil {
 				return
 			}
 		}
@@ -175,6 +195,9 @@ func checked(values iter.Seq2[Value, error]) iter.Seq2[Value, error] {
 // Check reports why a value cannot be read, or would not be read as it is
 // written. The error is a *format.Error.
 func (v Value) Check() error {
+	if v.sound || sound(v.Bytes) {
+		return nil
+	}
 	var syntax *json.SyntaxError
 	if v.column > 0 && !json.Valid(v.Bytes) && errors.As(json.Unmarshal(v.Bytes, new(json.RawMessage)), &syntax) {
 		e := v.Error(syntax)

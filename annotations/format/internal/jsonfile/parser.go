@@ -1,28 +1,36 @@
-package gloss
+package jsonfile
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// parser reads JSON. Its methods report false at anything that they do not
-// expect.
-type parser struct {
-	b  []byte
-	at int
+// Parser reads JSON in one pass. Its methods report false at anything that they do
+// not expect: what is wrong with it, encoding/json tells better.
+type Parser struct {
+	b     []byte
+	at    int
+	depth int // of lists and objects around a value that is skipped
 }
 
-func (p *parser) blank() {
+// NewParser begins with the first value.
+func NewParser(b []byte) *Parser { return &Parser{b: b} }
+
+// End reports whether nothing is left.
+func (p *Parser) End() bool {
+	p.blank()
+	return p.at == len(p.b)
+}
+
+func (p *Parser) blank() {
 	for p.at < len(p.b) && (p.b[p.at] == ' ' || p.b[p.at] == '\t' || p.b[p.at] == '\n' || p.b[p.at] == '\r') {
 		p.at++
 	}
 }
 
 // take takes a character, after white space.
-func (p *parser) take(c byte) bool {
+func (p *Parser) take(c byte) bool {
 	p.blank()
 	if p.at < len(p.b) && p.b[p.at] == c {
 		p.at++
@@ -31,9 +39,9 @@ func (p *parser) take(c byte) bool {
 	return false
 }
 
-// object reads an object; field reads the value of a key and names the field, so
+// Object reads an object; field reads the value of a key and names the field, so
 // that none comes twice.
-func (p *parser) object(field func(key []byte) (string, bool)) bool {
+func (p *Parser) Object(field func(key []byte) (string, bool)) bool {
 	if !p.take('{') {
 		return false
 	}
@@ -57,8 +65,8 @@ func (p *parser) object(field func(key []byte) (string, bool)) bool {
 	}
 }
 
-// list reads a list; each reads an element.
-func (p *parser) list(each func() bool) bool {
+// List reads a list; each reads an element.
+func (p *Parser) List(each func() bool) bool {
 	if !p.take('[') {
 		return false
 	}
@@ -76,7 +84,7 @@ func (p *parser) list(each func() bool) bool {
 }
 
 // str reads a string. Without escapes it is a part of the line.
-func (p *parser) str() ([]byte, bool) {
+func (p *Parser) str() ([]byte, bool) {
 	if !p.take('"') {
 		return nil, false
 	}
@@ -93,7 +101,7 @@ func (p *parser) str() ([]byte, bool) {
 }
 
 // plain goes to the next character that means something in a string.
-func (p *parser) plain() {
+func (p *Parser) plain() {
 	for p.at < len(p.b) && p.b[p.at] != '"' && p.b[p.at] != '\\' && p.b[p.at] >= ' ' {
 		p.at++
 	}
@@ -102,7 +110,7 @@ func (p *parser) plain() {
 var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
 // escaped goes on with a string at its first escape.
-func (p *parser) escaped(start int) ([]byte, bool) {
+func (p *Parser) escaped(start int) ([]byte, bool) {
 	out := append(make([]byte, 0, 2*(p.at-start)+64), p.b[start:p.at]...)
 	for p.at+1 < len(p.b) && p.b[p.at] == '\\' {
 		if p.b[p.at+1] == 'u' {
@@ -132,7 +140,7 @@ func (p *parser) escaped(start int) ([]byte, bool) {
 
 // unicode reads \u and four digits, or a pair of them; half a pair is not
 // expected.
-func (p *parser) unicode() (rune, bool) {
+func (p *Parser) unicode() (rune, bool) {
 	r, ok := p.hex()
 	if !ok || !utf16.IsSurrogate(r) {
 		return r, ok
@@ -145,7 +153,7 @@ func (p *parser) unicode() (rune, bool) {
 	return r, r != utf8.RuneError
 }
 
-func (p *parser) hex() (r rune, ok bool) {
+func (p *Parser) hex() (r rune, ok bool) {
 	if p.at+6 > len(p.b) || p.b[p.at] != '\\' || p.b[p.at+1] != 'u' {
 		return 0, false
 	}
@@ -164,32 +172,32 @@ func (p *parser) hex() (r rune, ok bool) {
 	return r, true
 }
 
-func (p *parser) text(to *string) bool {
+// Text reads a string.
+func (p *Parser) Text(to *string) bool {
 	b, ok := p.str()
 	*to = string(b)
 	return ok
 }
 
-func (p *parser) bytes(to *[]byte) (ok bool) {
+// Bytes reads a string. Without escapes it is a part of what is read.
+func (p *Parser) Bytes(to *[]byte) (ok bool) {
 	*to, ok = p.str()
 	return ok
 }
 
-// raw reads any value as it stands.
-func (p *parser) raw(to *[]byte) bool {
+// Raw reads any value as it stands, but null.
+func (p *Parser) Raw(to *[]byte) bool {
 	p.blank()
-	dec := json.NewDecoder(bytes.NewReader(p.b[p.at:]))
-	var value json.RawMessage
-	if dec.Decode(&value) != nil || string(value) == "null" {
+	start := p.at
+	if !p.skip() || string(p.b[start:p.at]) == "null" {
 		return false
 	}
-	p.at += int(dec.InputOffset())
-	*to = value
+	*to = p.b[start:p.at]
 	return true
 }
 
-// number reads a whole number of at most 9 digits.
-func (p *parser) number(to *int) bool {
+// Number reads a whole number of at most 9 digits.
+func (p *Parser) Number(to *int) bool {
 	p.blank()
 	start, n := p.at, 0
 	for p.at < len(p.b) && '0' <= p.b[p.at] && p.b[p.at] <= '9' && p.at-start < 10 {
