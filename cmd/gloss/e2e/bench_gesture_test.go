@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -125,6 +126,28 @@ func (h hands) round() {
 		before = eval[string](h.page, `probe.cursor()`)
 		h.toKey("move the word cursor", fmt.Sprintf(`probe.cursor() !== %q`, before), kb.ArrowRight)
 	}
+	h.letGo()
+	if h.c == glossItself {
+		h.suggested()
+	}
+}
+
+// suggested goes to a proposal and accepts it, where there is one.
+func (h hands) suggested() {
+	h.t.Helper()
+	some := false
+	for end := time.Now().Add(30 * time.Second); !some && h.counts && time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		// Only what is near the view is drawn; the button counts them all.
+		some = eval[bool](h.page, `Number(document.querySelector("[data-do=suggest] .count").textContent) > 0`)
+	}
+	if !some {
+		return
+	}
+	const current = `document.querySelector("article .proposal.current")`
+	h.toKey("go to a suggestion", `Boolean(`+current+`)`, "s")
+	eval[bool](h.page, `(globalThis.proposal = `+current+`, true)`)
+	h.toKey("accept a suggestion", `!proposal.isConnected`, "a")
+	h.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	h.letGo()
 }
 

@@ -378,16 +378,22 @@ func (p *page) key(key string, modifiers ...chromedp.Modifier) {
 	p.settle()
 }
 
-// press clicks a button by its accessible name.
+// press clicks a button by its accessible name, as soon as it stays where it is and
+// nothing covers it.
 func (p *page) press(name string) {
 	p.t.Helper()
 	p.until("a button "+name, `[...document.querySelectorAll("button")].some(b => (b.ariaLabel || b.innerText.trim()) === %q && b.offsetParent)`, name)
-	at := eval[place](p, `(() => {
-		const b = [...document.querySelectorAll("button")].find(b => (b.ariaLabel || b.innerText.trim()) === %q && b.offsetParent);
-		b.scrollIntoView({ block: "nearest", behavior: "instant" });
-		const r = b.getBoundingClientRect();
-		return { X1: r.left + r.width / 2, Y1: r.top + r.height / 2 };
-	})()`, name)
+	at := eval[place](p, `new Promise((done) => {
+		const look = (before) => requestAnimationFrame(() => {
+			const b = [...document.querySelectorAll("button")].find(b => (b.ariaLabel || b.innerText.trim()) === %q && b.offsetParent);
+			b?.scrollIntoView({ block: "nearest", behavior: "instant" });
+			const r = b?.getBoundingClientRect();
+			const at = r && { X1: r.left + r.width / 2, Y1: r.top + r.height / 2 };
+			const still = before && at && Math.hypot(at.X1 - before.X1, at.Y1 - before.Y1) < 1;
+			still && b.contains(document.elementFromPoint(at.X1, at.Y1)) ? done(at) : look(at);
+		});
+		look();
+	})`, name)
 	p.do(chromedp.MouseClickXY(at.X1, at.Y1))
 	p.settle()
 }
