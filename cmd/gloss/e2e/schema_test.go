@@ -18,6 +18,7 @@ func (p *page) labels() []string {
 // row opens the row of a label or an attribute in the schema, and shows it.
 func (p *page) row(name string) {
 	p.t.Helper()
+	p.until("the row "+name, `[...document.querySelectorAll("#schema details .label-name")].some(e => e.textContent === %q)`, name)
 	eval[bool](p, `(() => {
 		const row = [...document.querySelectorAll("#schema details")].find(d => d.querySelector(".label-name").textContent === %q);
 		row.open = true;
@@ -126,9 +127,9 @@ func TestGuidelines(t *testing.T) {
 	p.until("the definition", `document.querySelector("#guide .definition")?.innerText.includes("Who acts or speaks")`)
 	p.until("the guidelines", `document.querySelectorAll("#guide-text h2").length >= 5`)
 	p.until("at the label", `(() => {
-		const box = document.querySelector("#guide").getBoundingClientRect();
+		const box = document.querySelector("#guide-text").getBoundingClientRect();
 		const h = [...document.querySelectorAll("#guide-text h2")].find(h => h.textContent === "actor").getBoundingClientRect();
-		return h.top >= box.top - 2 && h.top < box.top + box.height / 2;
+		return h.top >= box.top - 2 && h.top < box.top + 60;
 	})()`)
 	p.shot("guide")
 	if n := eval[int](p, `document.querySelectorAll("#guide-text mark.example").length`); n < 10 {
