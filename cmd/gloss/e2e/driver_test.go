@@ -298,15 +298,25 @@ func (p *page) ready() {
 	p.until("the document", `document.querySelector("article[aria-label] [data-start]")`)
 }
 
+// rests waits until nothing is on its way to the disk: who leaves before would be
+// asked, and what the status line says may be of before the last gesture.
+func (p *page) rests() {
+	p.t.Helper()
+	p.until("the page to rest", `window.dispatchEvent(new Event("beforeunload", { cancelable: true }))`)
+	p.settle()
+}
+
 // saved waits until everything is on the disk of the device.
 func (p *page) saved() {
 	p.t.Helper()
+	p.rests()
 	p.until("saved", `document.querySelector("[role=status]").innerText.includes("Saved on this device")`)
 }
 
 // synced waits until the server has everything.
 func (p *page) synced() {
 	p.t.Helper()
+	p.rests()
 	p.until("synced", `document.querySelector("[role=status]").innerText.includes("Synced")`)
 }
 
