@@ -193,6 +193,7 @@ func (p *Program) rankTitles() {
 			if !<-more {
 				break
 			}
+			time.Sleep(time.Millisecond) // gestures first
 		}
 		ranks, err := browser.RankTitles(context.Background())
 		p.do(func() {

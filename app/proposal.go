@@ -74,10 +74,15 @@ func (p *Program) reasonFor() string {
 		return count(r.Seen, "labelled {1} once", "labelled {1} {0} times", name)
 	case r.Pattern != "":
 		return tr("by its form: {0}", words.Known(r.Pattern))
-	case r.Like.Text != "":
-		return tr("like «{0}»", cutShort(r.Like.Text))
 	}
-	return ""
+	why := words.Known(r.Known)
+	if r.Like.Text != "" {
+		if why != "" {
+			why += " · "
+		}
+		why += tr("like «{0}»", cutShort(r.Like.Text))
+	}
+	return why
 }
 
 // cutShort is the beginning of a text, where there is no room for more.

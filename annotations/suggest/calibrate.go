@@ -16,6 +16,7 @@ type candidate struct {
 	nothing  float64 // calibrated: no annotation shares text with it
 	x        [inputsOf]input
 	n        int // inputs in use
+	whole    [wholeFeatures]uint16
 }
 
 // input is one input of a calibrator that is not zero.
@@ -33,6 +34,7 @@ const inputsOf = 10
 // with a diagonal Gaussian, so that what is rare still learns fast late.
 type calibrator struct {
 	weights, precision [calibrated]float64
+	whole              whole
 }
 
 // Inputs of a calibrator.
@@ -55,7 +57,7 @@ func (c *calibrator) predict(k *candidate) float64 {
 	for _, in := range k.x[:k.n] {
 		sum += float64(c.weights[in.index] * in.value)
 	}
-	return logistic(sum)
+	return logistic(sum + c.whole.sum(k.whole[:]))
 }
 
 func (c *calibrator) learn(k *candidate, said float64, is bool) {
@@ -63,6 +65,7 @@ func (c *calibrator) learn(k *candidate, said float64, is bool) {
 	if is {
 		d++
 	}
+	c.whole.learn(k.whole[:], d)
 	for _, in := range k.x[:k.n] {
 		c.precision[in.index] += float64(said * (1 - said) * in.value * in.value)
 		c.weights[in.index] += float64(d*in.value) / c.precision[in.index]
@@ -137,6 +140,7 @@ func lengthOf(n int) int {
 // newCalibrators returns the two calibrators as they are before anything is
 // learnt: that the borders are right, and that nothing is there.
 func newCalibrators() (right, nothing calibrator) {
+	right.whole, nothing.whole = newWhole(), newWhole()
 	right.weights[inBias] = -0.9
 	right.weights[inRaw] = 0.45
 	nothing.weights[inBias] = 0.2

@@ -12,10 +12,11 @@
 //     of words that everybody knows, such as countries and given names (lists.go);
 //   - a linear-chain conditional random field over hashed features, learnt
 //     online with Adagrad (Duchi, Hazan, Singer 2011) and feature dropout, one
-//     chain for each layer of labels that do not overlap (chain.go, layer.go).
+//     chain for each layer of labels that do not overlap (chain.go, classes.go).
 //
-// What they say is calibrated against what was labelled (calibrate.go), and of
-// all candidates the set that is worth most in gestures is proposed (choose.go).
+// What they say is calibrated against what was labelled (calibrate.go), with a
+// word on each candidate as a whole (whole.go), and of all candidates the set that
+// is worth most in gestures is proposed (choose.go, propose.go).
 //
 // A Model is a fold: the same Pool, the same Options and the same calls give
 // the same Model, bit for bit, on every machine. It reads no clock, starts no

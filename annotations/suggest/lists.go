@@ -42,25 +42,32 @@ var (
 
 type list struct {
 	name  string
+	says  string // what is in it, for people
 	words *string
 }
 
 // lists are these, in the order of the bits of a listing.
 var lists = [...]list{
-	{"country", &countryList},
-	{"nation", &nationList},
-	{"city", &cityList},
-	{"place", &placeList},
-	{"given", &givenList},
-	{"surname", &surnameList},
-	{"title", &titleList},
-	{"body", &bodyList},
-	{"known", &knownList},
-	{"ground", &groundList},
-	{"said", &saidList},
-	{"when", &whenList},
-	{"amount", &amountList},
+	{"country", "a known country", &countryList},
+	{"nation", "a known nationality", &nationList},
+	{"city", "a known city", &cityList},
+	{"place", "a known place", &placeList},
+	{"given", "a known name", &givenList},
+	{"surname", "a known name", &surnameList},
+	{"title", "a known title", &titleList},
+	{"body", "a word for an organisation", &bodyList},
+	{"known", "a known organisation", &knownList},
+	{"ground", "a word for a place", &groundList},
+	{"said", "a word for saying", &saidList},
+	{"when", "a word for a time", &whenList},
+	{"amount", "a word for a number", &amountList},
 }
+
+// Places of lists that are asked for by name.
+const (
+	givenNames = 4
+	surnames   = 5
+)
 
 // listing says in which lists a token stands, as part of what is written there; in
 // which it begins what is written, and in which it ends it.
@@ -144,4 +151,26 @@ func (l listing) place(bit uint16) int {
 		return 2
 	}
 	return 1
+}
+
+// knownAs says what the tokens [from, to) are in the lists as a whole, "" if they are
+// nothing there: what one list has as one phrase, or a name of which every word is.
+func (p *passage) knownAs(from, to int) string {
+	of := p.tokens[from].listed.begins & p.tokens[to-1].listed.ends
+	names := true
+	for i := from; i < to; i++ {
+		l := p.tokens[i].listed
+		of &= l.in
+		if i > from {
+			of &^= l.begins
+		}
+		names = names && l.in&(1<<givenNames|1<<surnames) != 0
+	}
+	switch {
+	case of != 0:
+		return lists[bits.TrailingZeros16(of)].says
+	case names:
+		return lists[givenNames].says
+	}
+	return ""
 }

@@ -94,3 +94,25 @@ func TestKnownWords(t *testing.T) {
 		t.Errorf("Denmark %.3f, Dastmark %.3f", known, unknown)
 	}
 }
+
+// TestKnownAs: a reason says what a span is in the lists as a whole, and nothing of
+// one that is more or less than what is listed.
+func TestKnownAs(t *testing.T) {
+	for span, want := range map[string]string{
+		"New Zealand": "a known country", "Norway": "a known country", "Norway Denmark": "",
+		"Zealand": "", "in Norway": "", "Mary": "a known name", "Mary Miller": "a known name",
+		"Mary left": "", "left": "",
+	} {
+		p := newPassage(span, passages(span)[0], NewPool(func(func(string) bool) {}))
+		if got := p.knownAs(0, len(p.tokens)); got != want {
+			t.Errorf("%q is %q, want %q", span, got, want)
+		}
+	}
+	m := New(NewPool(func(func(string) bool) {}), Options{})
+	id := DocumentID{1}
+	m.Open(id, "They left Norway.")
+	r, err := m.Why(id, 0, Proposal{Mark: Mark{Label: "location", Span: text.Span{Start: 10, End: 16}}})
+	if err != nil || r.Known != "a known country" {
+		t.Errorf("Norway is proposed as %q (%v)", r.Known, err)
+	}
+}

@@ -37,6 +37,7 @@ func (m *Model) Bytes() int {
 	for _, l := range m.tagger.layers {
 		n += 4 * 3 * (len(l.steps.w) + len(l.inner.w))
 	}
+	n += 2 * 2 * 4 * wholeSlots
 	n += int(unsafe.Sizeof(m.right) + unsafe.Sizeof(m.nothing))
 	return n
 }

@@ -6,14 +6,16 @@ import (
 	"gloss/annotations/text"
 )
 
-// Reason says why a proposal was made, in terms of what people did. Of its three
-// parts the first that is there is the one to show.
+// Reason says why a proposal was made, in terms of what people did. Of its parts
+// the first that is there is the one to show; Known goes with Like.
 type Reason struct {
 	// Seen is how often the string was labelled as it is proposed, of all the
 	// times it occurred in what was read.
 	Seen, Of int
 	// Pattern names what the span is by its form: "percentage".
 	Pattern string
+	// Known says what everybody knows the span to be: "a known country".
+	Known string
 	// Like is the annotation that the proposal resembles most.
 	Like Example
 }
@@ -32,6 +34,14 @@ var patternNames = [patterns]string{
 
 // PatternNames are the names that Reason.Pattern can have, in English.
 func PatternNames() []string { return slices.Compact(patternNames[1:]) }
+
+// KnownNames are the sentences that Reason.Known can be, in English.
+func KnownNames() (names []string) {
+	for _, l := range lists {
+		names = append(names, l.says)
+	}
+	return slices.Compact(names)
+}
 
 // example is an annotation that was learnt, by how it looks.
 type example struct {
@@ -97,6 +107,7 @@ func (m *Model) Why(id DocumentID, n int, p Proposal) (Reason, error) {
 	if !ok {
 		return r, nil
 	}
+	r.Known = s.knownAs(from, to)
 	pats := match(s.passage, nil)
 	for _, o := range m.memory.find(s.passage, pats, nil) {
 		if o.from != from || o.to != to {

@@ -66,7 +66,7 @@ func (m Model) endName(id annotations.AnnotationID) string {
 	return m.nameOf(e.Label)
 }
 
-// quote is the start of the text of parts.
+// quote is the text of parts, or its ends.
 func (m Model) quote(parts []text.Span) string {
 	words := ""
 	for i, p := range parts {
@@ -75,7 +75,17 @@ func (m Model) quote(parts []text.Span) string {
 		}
 		words += m.Text(p)
 	}
-	return short(words)
+	return ends(words)
+}
+
+// ends is the start and the end of a long string: what an annotation was grown or
+// shrunk by is at one of them.
+func ends(s string) string {
+	const most = 80
+	if len(s) <= most {
+		return s
+	}
+	return s[:text.PrevGrapheme(s, most/2)] + "…" + s[text.PrevGrapheme(s, text.Byte(len(s)-most/2)):]
 }
 
 func short(s string) string {

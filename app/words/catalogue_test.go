@@ -119,7 +119,7 @@ func readSource(t *testing.T) said {
 		s.words[b.Does] = "keys.go"
 	}
 	s.words[editor.DigitsDo] = "keys.go"
-	for _, name := range suggest.PatternNames() {
+	for _, name := range append(suggest.PatternNames(), suggest.KnownNames()...) {
 		s.words[name] = "why.go"
 	}
 	for _, what := range (format.Can{}).Lacks() {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +138,35 @@ func TestAddress(t *testing.T) {
 		r.Header.Set("X-Forwarded-For", c.said)
 		if got := g.Address(r); got != c.want {
 			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
+// TestInTheClear: who serves a team without encryption is told.
+func TestInTheClear(t *testing.T) {
+	address := func(s string) *url.URL {
+		u, err := publicURL(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
+	}
+	for _, c := range []struct {
+		host           string
+		solo, encrypts bool
+		public         string
+		want           bool
+	}{
+		{"0.0.0.0", false, false, "", true},
+		{"", false, false, "", true},
+		{"192.168.1.5", false, false, "http://gloss.example.org", true},
+		{"0.0.0.0", false, true, "", false},
+		{"0.0.0.0", false, false, "https://gloss.example.org", false},
+		{"127.0.0.1", false, false, "", false},
+		{"localhost", true, false, "", false},
+	} {
+		if got := inTheClear(c.host, c.solo, c.encrypts, address(c.public)); got != c.want {
+			t.Errorf("%+v: %t", c, got)
 		}
 	}
 }

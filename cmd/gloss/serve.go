@@ -163,6 +163,9 @@ func serve(ctx context.Context, e env, args []string) error {
 	if err := s.welcome(ctx, e.out, listeners[0].Addr(), public, rooms); err != nil {
 		return err
 	}
+	if inTheClear(host, rooms.solo, secure != nil, public) {
+		fmt.Fprintln(e.out, "Passwords and labels travel in the clear, and pages cannot work offline: use --tls-auto or --tls-cert, or a proxy with TLS and --url https://…")
+	}
 	if s.metrics != "" {
 		fmt.Fprintf(e.out, "Its figures are at http://%s/metrics\n", listeners[1].Addr())
 	}
@@ -196,6 +199,11 @@ func (s *serving) welcome(ctx context.Context, out io.Writer, addr net.Addr, pub
 		openBrowser(address)
 	}
 	return nil
+}
+
+// inTheClear reports whether people sign in from other machines without encryption.
+func inTheClear(host string, solo, encrypts bool, public *url.URL) bool {
+	return !solo && !encrypts && !isLoopback(host) && (public == nil || public.Scheme != "https")
 }
 
 func isLoopback(host string) bool {

@@ -118,10 +118,26 @@ globalThis.glossDraw = (() => {
   // paint draws lines with their annotations: a list of [line, segments]. A line
   // without segments is drawn plain.
   function paint(lines) {
-    for (const [i, segments] of JSON.parse(lines)) {
+    const all = JSON.parse(lines);
+    const selection = getSelection();
+    const ends = selection.rangeCount ? [held(selection.anchorNode, selection.anchorOffset), held(selection.focusNode, selection.focusOffset)] : [];
+    for (const [i, segments] of all) {
       const block = blocks[i];
       block.replaceChildren(...painted(block.textContent, segments));
     }
+    // What a hand is selecting goes on where it began, in the nodes that are there now.
+    if (ends.length && ends.every(Boolean) && all.some(([i]) => ends.some(({ block }) => block === blocks[i])))
+      selection.setBaseAndExtent(...ends.flatMap(({ block, at }) => pointIn(block, at, true)));
+  }
+
+  // held is an end of a selection as its line and how many units of it lie before.
+  function held(node, offset) {
+    const block = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-start]");
+    if (!block) return null;
+    const before = document.createRange();
+    before.selectNodeContents(block);
+    before.setEnd(node, offset);
+    return { block, at: before.toString().length };
   }
 
   // painted are the nodes of a line. A segment is [length], or [length, classes,
@@ -166,7 +182,11 @@ globalThis.glossDraw = (() => {
     }
     if (low === 0) return [article, 0];
     const block = all[low - 1];
-    let left = offset - Number(block.getAttribute("data-start"));
+    return pointIn(block, offset - Number(block.getAttribute("data-start")), atEnd);
+  }
+
+  // pointIn is pointAt within a line.
+  function pointIn(block, left, atEnd) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     let [node, at] = [block, 0];
     for (let n = walker.nextNode(); n; n = walker.nextNode()) {

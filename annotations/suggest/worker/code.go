@@ -195,7 +195,7 @@ func (r *reader) message(kind byte) Message {
 	case kindProposed:
 		return Proposed{r.id(), r.int(), r.span(), list(r, func() Proposal { return Proposal{r.mark(), r.int()} })}
 	case kindReason:
-		return Reason{r.id(), r.mark(), suggest.Reason{Seen: r.int(), Of: r.int(), Pattern: r.string(),
+		return Reason{r.id(), r.mark(), suggest.Reason{Seen: r.int(), Of: r.int(), Pattern: r.string(), Known: r.string(),
 			Like: suggest.Example{Document: r.id(), Span: r.span(), Text: r.string()}}}
 	case kindCheck:
 		return Check{}

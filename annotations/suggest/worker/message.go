@@ -184,6 +184,7 @@ func (m Reason) write(w *writer) {
 	w.int(m.Seen)
 	w.int(m.Of)
 	w.string(m.Pattern)
+	w.string(m.Known)
 	w.id(m.Like.Document)
 	w.span(m.Like.Span)
 	w.string(m.Like.Text)

@@ -275,7 +275,7 @@ func drawMessage(t *rapid.T) Message {
 	case 11:
 		return Ranked{[]suggest.DocumentID{documents[0].ID}}
 	case 7:
-		return Reason{documents[0].ID, mark, suggest.Reason{Seen: 1, Of: 300, Pattern: "year", Like: suggest.Example{Span: mark.Span, Text: "Ada"}}}
+		return Reason{documents[0].ID, mark, suggest.Reason{Seen: 1, Of: 300, Pattern: "year", Known: "a known city", Like: suggest.Example{Span: mark.Span, Text: "Ada"}}}
 	}
 	return Standing{true, 128, []suggest.Label{mark.Label}}
 }

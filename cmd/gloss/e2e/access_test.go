@@ -154,11 +154,7 @@ func TestNoBarriers(t *testing.T) {
 
 // bad is a file that no format reads.
 func bad(t *testing.T) string {
-	name := t.TempDir() + "/bad.jsonl"
-	if err := os.WriteFile(name, []byte("{no json\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
+	return write(t, "bad.jsonl", "{no json\n")
 }
 
 // node is what assistive technology is told of an element.

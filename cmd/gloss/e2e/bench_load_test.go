@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -260,9 +258,6 @@ func writeLoads(t testing.TB, all ...workload) string {
 	for _, w := range all {
 		b = append(b, w.jsonl()...)
 	}
-	file := filepath.Join(t.TempDir(), "loads.jsonl")
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := write(t, "loads.jsonl", string(b))
 	return file
 }

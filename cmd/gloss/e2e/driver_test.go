@@ -170,6 +170,16 @@ func (d *device) open(url string) *page {
 	return p
 }
 
+// write writes a file to import, and returns its path.
+func write(t testing.TB, name, content string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // withText opens a new device on a text of its own.
 func withText(t *testing.T, text string) *page {
 	t.Helper()
@@ -181,12 +191,8 @@ func withText(t *testing.T, text string) *page {
 // so.
 func withFile(t *testing.T, name, content, begins string) *page {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	p := newDevice(t).open(startServer(t).url())
-	p.importFiles(file)
+	p.importFiles(write(t, name, content))
 	p.until("the text", `document.querySelector("article").textContent.startsWith(%q)`, begins)
 	p.press("Close")
 	return p

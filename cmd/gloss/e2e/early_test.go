@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -18,11 +16,7 @@ const held = `WebAssembly.compileStreaming = WebAssembly.compile = () => new Pro
 func TestReadEarly(t *testing.T) {
 	s, d := startServer(t), newDevice(t)
 	p := d.open(s.url())
-	file := filepath.Join(t.TempDir(), "early.txt")
-	if err := os.WriteFile(file, []byte(`Ada <img src=x onerror="document.title='markup'"> met Grace in Tehran.`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p.importFiles(file)
+	p.importFiles(write(t, "early.txt", `Ada <img src=x onerror="document.title='markup'"> met Grace in Tehran.`))
 	p.until("the document", `document.querySelector("article").textContent.startsWith("Ada")`)
 	p.drag("Ada", 0)
 	p.key("1")

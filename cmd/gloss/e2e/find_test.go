@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,12 +17,8 @@ func TestFindAndLabelAll(t *testing.T) {
 	for i := range 1500 {
 		fmt.Fprintf(&text, "Line %d: the Minister met ministers, and the minister spoke. %s\n", i, strings.Repeat("And so on. ", 20))
 	}
-	file := filepath.Join(t.TempDir(), "long.txt")
-	if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	p := newDevice(t).open(startServer(t).url())
-	p.importFiles(file)
+	p.importFiles(write(t, "long.txt", text.String()))
 	p.until("the document", `document.querySelectorAll("article [data-start]").length === 1501`)
 	p.drag("minister spoke", 0)
 	p.key("[") // nothing is chosen yet: nothing happens
@@ -81,13 +75,9 @@ func TestLabelTheProject(t *testing.T) {
 		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Here the ministry %d spoke, and the Ministry answered."}`+"\n", i, i)
 	}
 	lines.WriteString(`{"title":"Other","text":"Ministrys and nothing else."}` + "\n")
-	file := filepath.Join(t.TempDir(), "many.jsonl")
-	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	s := startServer(t)
 	p := newDevice(t).open(s.url())
-	p.importFiles(file)
+	p.importFiles(write(t, "many.jsonl", lines.String()))
 	p.until("the first document", `document.querySelector("article").textContent.startsWith("Here the ministry 0")`)
 	p.press("Close")
 	p.clicks(2, "ministry", 0)
@@ -138,12 +128,8 @@ func TestManyDocuments(t *testing.T) {
 	for i := range 3000 {
 		fmt.Fprintf(&lines, `{"title":"Document %d","text":"This is text number %d of many."}`+"\n", i, i)
 	}
-	file := filepath.Join(t.TempDir(), "many.jsonl")
-	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	p := newDevice(t).open(startServer(t).url())
-	p.importFiles(file)
+	p.importFiles(write(t, "many.jsonl", lines.String()))
 	p.until("all documents", `document.querySelector("[aria-label=Documents] .count").textContent === "3001"`)
 	titles := func() []string {
 		return eval[[]string](p, `[...document.querySelectorAll("[aria-label=Documents] li a[href]")].map(a => a.querySelector(".doc-title").textContent)`)

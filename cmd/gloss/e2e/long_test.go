@@ -3,8 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -31,12 +29,8 @@ func TestLongDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "long.jsonl")
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	p := newDevice(t).open(startServer(t).url())
-	p.importFiles(file)
+	p.importFiles(write(t, "long.jsonl", string(b)))
 	p.until("the document", `document.querySelectorAll("article [data-start]").length === 1001`)
 	for _, line := range []int{0, 999, 500, 3} {
 		p.find(fmt.Sprintf("number%d ", line), 0)

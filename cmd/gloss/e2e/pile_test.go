@@ -3,8 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -29,12 +27,8 @@ func pileOf(t *testing.T, s *server, n int) *page {
 		}
 		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Ada said %s","spans":[%s]}`+"\n", i, strings.Repeat("on and ", n-i), strings.Join(spans, ","))
 	}
-	file := filepath.Join(t.TempDir(), "pile.jsonl")
-	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	p := newDevice(t).open(s.url())
-	p.importFiles(file)
+	p.importFiles(write(t, "pile.jsonl", lines.String()))
 	p.press("Close")
 	p.isOpen("Document 0")
 	p.pileShows("all documents", fmt.Sprint(n+1))
@@ -163,13 +157,9 @@ func TestMostUncertain(t *testing.T) {
 		fmt.Fprintf(&lines, `{"title":"On %s","text":"%[1]s went to %s by train. %[1]s met %[3]s there, and %[4]d reporters.","spans":[%[5]s]}`+"\n",
 			name, []string{"Rome", "the London of Dickens", "Ulm"}[i%3], names[(i+3)%len(names)], i, spans)
 	}
-	file := filepath.Join(t.TempDir(), "people.jsonl")
-	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	s := startServer(t)
 	p := newDevice(t).open(s.url())
-	p.importFiles(file)
+	p.importFiles(write(t, "people.jsonl", lines.String()))
 	p.press("Close")
 	p.isOpen("On Ada Lovelace")
 	p.saved()
@@ -304,6 +294,7 @@ func TestTitlesInTheirLanguage(t *testing.T) {
 		fmt.Fprintf(&lines, `{"title":%q,"text":"About %s."}`+"\n", title, title)
 	}
 	p := withFile(t, "titles.jsonl", lines.String(), "About")
+	p.saved()
 	for _, c := range []struct {
 		language string
 		want     []string
@@ -312,7 +303,6 @@ func TestTitlesInTheirLanguage(t *testing.T) {
 		{"zh", []string{"安徽", "北京", "上海"}}, // anhui, beijing, shanghai
 	} {
 		eval[bool](p, `(localStorage.setItem("gloss.language", %q), true)`, c.language)
-		p.saved()
 		p.reload()
 		p.until("the list", `document.querySelectorAll("#documents .rows > li").length === %d`, len(titles)+1)
 		p.pick("#list-sort", "title")
@@ -329,10 +319,7 @@ func TestFirstDocuments(t *testing.T) {
 	for i := range n {
 		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Ada said so %[1]d times."}`+"\n", i)
 	}
-	file := filepath.Join(t.TempDir(), "many.jsonl")
-	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := write(t, "many.jsonl", lines.String())
 	s := startServer(t)
 	s.kill()
 	gloss(t, "import", "--data", s.data, file)

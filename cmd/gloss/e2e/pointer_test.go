@@ -180,3 +180,26 @@ func TestModelTime(t *testing.T) {
 	}
 	t.Logf("marked as reviewed, and the next: %.1f s", 2*opKey)
 }
+
+// TestPaintedUnderTheHand: a line that is painted anew while text is dragged over, as
+// suggestions do when they come, changes nothing of what is selected.
+func TestPaintedUnderTheHand(t *testing.T) {
+	p := withText(t, "A text\nAda Lovelace wrote the program. Babbage built 2 engines in London.")
+	at := p.find("Babbage built 2 engines", 0)
+	left := func(m *input.DispatchMouseEventParams) { m.Button, m.Buttons, m.ClickCount = "left", 1, 1 }
+	paint := func(segments string) {
+		eval[bool](p, `(glossDraw.paint('[[1,%s]]'), true)`, segments)
+	}
+	p.do(
+		chromedp.MouseEvent("mouseMoved", at.X1+1, at.Y1),
+		chromedp.MouseEvent("mousePressed", at.X1+1, at.Y1, left),
+	)
+	paint(`[[4],[8,[["proposal hue-0","actor"]]],[56]]`)
+	p.do(chromedp.MouseEvent("mouseMoved", (at.X1+at.X2)/2, at.Y1, left))
+	paint(`[[32],[7,[["proposal hue-0","actor"]]],[29]]`)
+	p.do(
+		chromedp.MouseEvent("mouseMoved", at.X2-1, at.Y2, left),
+		chromedp.MouseEvent("mouseReleased", at.X2-1, at.Y2, left),
+	)
+	p.until("what the hand selected", `[...(CSS.highlights.get("gloss-selection") ?? [])].join() === "Babbage built 2 engines"`)
+}

@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -16,13 +14,9 @@ func TestStopLabelling(t *testing.T) {
 	for i := range documents {
 		fmt.Fprintf(&lines, `{"title":"Document %d","text":"Here the ministry %d spoke, and the ministry answered."}`+"\n", i, i)
 	}
-	file := filepath.Join(t.TempDir(), "many.jsonl")
-	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	s := startServer(t)
 	p := newDevice(t).open(s.url())
-	p.importFiles(file)
+	p.importFiles(write(t, "many.jsonl", lines.String()))
 	p.press("Close")
 	p.clicks(2, "ministry", 0)
 	p.keys("1")

@@ -3,7 +3,6 @@ package e2e
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -135,10 +134,7 @@ func TestTeam(t *testing.T) {
 // TestQueue gets documents from the queue, one after another, until there are none.
 func TestQueue(t *testing.T) {
 	s := startServer(t, "--team")
-	file := filepath.Join(t.TempDir(), "second.txt")
-	if err := os.WriteFile(file, []byte("The second article.\nIt is short."), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := write(t, "second.txt", "The second article.\nIt is short.")
 	gloss(t, "import", "--data", s.data, file)
 	p := newDevice(t).tab()
 	p.enter(s.url()+invited(t, string(gloss(t, "user", "add", "--admin", "--data", s.data, "ada"))), "ada")
@@ -172,10 +168,7 @@ func TestProjects(t *testing.T) {
 	s := startServer(t)
 	p := newDevice(t).open(s.url())
 	p.synced()
-	file := filepath.Join(t.TempDir(), "second.txt")
-	if err := os.WriteFile(file, []byte("The other article.\nIt is short."), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := write(t, "second.txt", "The other article.\nIt is short.")
 	gloss(t, "project", "add", "--data", s.data, "--from", "Sample project", "Elections")
 	gloss(t, "import", "--data", s.data, "--project", "Elections", file)
 	p.do(chromedp.Evaluate[chromedp.Void](`window.dispatchEvent(new Event("online"))`))

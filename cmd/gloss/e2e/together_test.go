@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -45,10 +43,7 @@ func (p *page) barriers() {
 func pair(t *testing.T) (s *server, ada, bob *page, project string) {
 	t.Helper()
 	s = startServer(t, "--team")
-	file := filepath.Join(t.TempDir(), "second.txt")
-	if err := os.WriteFile(file, []byte("The second article.\nIt is short."), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := write(t, "second.txt", "The second article.\nIt is short.")
 	gloss(t, "import", "--data", s.data, file)
 	ada = newDevice(t).tab()
 	ada.enter(s.url()+invited(t, string(gloss(t, "user", "add", "--admin", "--data", s.data, "ada"))), "ada")

@@ -172,12 +172,8 @@ func TestTheWholeWay(t *testing.T) {
 func TestHardText(t *testing.T) {
 	const text = "\ufeffThe 👩‍👩‍👧‍👦 of Zoe\u0308 met\tلاريجاني in ירושלים.\r\nZ\u0351\u036b\u0343algo paid 👍🏽 €5.\r\n\r\nEnd 🇮🇷🇵🇰 東京 <b>&amp; \"x\"\\ \u2028 done"
 	s, d := startServer(t), newDevice(t)
-	file := filepath.Join(t.TempDir(), "hard.txt")
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	p := d.open(s.url())
-	p.importFiles(file)
+	p.importFiles(write(t, "hard.txt", text))
 	p.until("the document", `document.querySelector("article").textContent.includes("algo paid")`)
 	for _, w := range []string{"Zoe\u0308", "لاريجاني", "ירושלים", "Z\u0351\u036b\u0343algo", "👍🏽", "🇮🇷", "東京", "<b>"} {
 		p.drag(w, 0)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"gloss/annotations/dataset"
@@ -55,6 +56,7 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 		}
 		items, file = one.Items(r.Context(), st), name
 	}
+	a.team.Exported(r.Context(), a.by(r), p, strings.TrimSpace(f.Name+" "+r.URL.Query().Get("release")))
 	h := w.Header()
 	h.Set("Content-Type", f.Media)
 	h.Set("Content-Disposition", `attachment; filename="`+file+f.Extension+`"`)

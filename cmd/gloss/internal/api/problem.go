@@ -82,6 +82,8 @@ func explain(err error) *apiError {
 		return &apiError{http.StatusUnprocessableEntity, "against_a_rule", sentence(skill)}
 	case errors.As(err, &missing):
 		return &apiError{http.StatusConflict, "skills_missing", sentence(missing)}
+	case errors.Is(err, gate.ErrManyStreams):
+		return &apiError{http.StatusTooManyRequests, "too_many", sentence(gate.ErrManyStreams)}
 	case errors.As(err, &limit):
 		return &apiError{http.StatusTooManyRequests, "too_many", sentence(limit)}
 	case errors.Is(err, auth.ErrSignIn):

@@ -3,10 +3,12 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"gloss/annotations"
 	"gloss/annotations/dataset/release"
+	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/releases"
 )
 
@@ -62,5 +64,11 @@ func TestReleases(t *testing.T) {
 	}
 	if status, _, b := o.as("root", "GET", "/api/v1/projects/"+other.ID.String()+"/export?release=v1", ""); status != 404 {
 		t.Errorf("from another project: %d %s", status, b)
+	}
+	events, err := o.people.Audit(ctx, o.project, "", 100)
+	if err != nil || !slices.ContainsFunc(events, func(e auth.Event) bool {
+		return e.What == "exported the labels" && e.Who == "reader" && e.About == "gloss v1"
+	}) {
+		t.Errorf("the audit log does not say who exported: %+v, %v", events, err)
 	}
 }

@@ -13,7 +13,10 @@ import (
 // events is the stream of news, until who hears it may not any more.
 func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 	who, _ := gate.Who(r.Context())
-	gone, leave := a.gate.Watch(who)
+	gone, leave, err := a.gate.Watch(who)
+	if err != nil {
+		return err
+	}
 	defer leave()
 	a.stream.Serve(w, r, gone)
 	return nil

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"gloss/cmd/gloss/internal/sqlstore"
 )
 
@@ -116,7 +118,7 @@ func (a *Accounts) newPassword(ctx context.Context, name, password string) (hash
 }
 
 func (a *Accounts) add(ctx context.Context, tx *sql.Tx, name, hash string, admin bool) (User, error) {
-	u := User{ID: newID(), Name: name, Admin: admin, Made: a.now().UTC().Truncate(time.Millisecond)}
+	u := User{ID: newID(), Name: norm.NFC.String(name), Admin: admin, Made: a.now().UTC().Truncate(time.Millisecond)}
 	r, err := tx.ExecContext(ctx, `INSERT INTO users (id, name, folded, password, admin, disabled, made)
 		VALUES ($1, $2, $3, $4, $5, 0, $6) ON CONFLICT (folded) DO NOTHING`, u.ID, u.Name, fold(name), hash, flag(admin), stamp(u.Made))
 	if err != nil {

@@ -17,6 +17,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Errors that callers tell apart with errors.Is. Each is a sentence for people.
@@ -139,8 +141,9 @@ func CheckPassword(name, password string) error {
 	return nil
 }
 
-// fold makes names that differ in upper and lower case alone the same.
-func fold(name string) string { return strings.ToLower(name) }
+// fold makes names that differ in upper and lower case alone, or in how a keyboard
+// composes their letters, the same.
+func fold(name string) string { return strings.ToLower(norm.NFC.String(name)) }
 
 // newSecret returns 256 random bits as text.
 func newSecret() string {

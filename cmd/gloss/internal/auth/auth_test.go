@@ -97,6 +97,23 @@ func TestSignIn(t *testing.T) {
 
 // TestNoEnumeration: for a name that nobody has, the same work is done as for one
 // that somebody has.
+// TestComposed: a name is the same however a keyboard composes its letters.
+func TestComposed(t *testing.T) {
+	onEach(t, func(t *testing.T, a *Accounts, _ *clock) {
+		const composed, apart = "Zo\u00eb", "Zoe\u0308"
+		if u, err := a.Add(ctx, apart, password, false); err != nil || u.Name != composed {
+			t.Fatalf("%q, %v", u.Name, err)
+		}
+		for _, name := range []string{composed, apart, "ZOE\u0308"} {
+			if u, err := a.Check(ctx, name, password); err != nil || u.Name != composed {
+				t.Errorf("%q signs in as %q, %v", name, u.Name, err)
+			}
+		}
+		_, err := a.Add(ctx, composed, password, false)
+		wantErr(t, "the name again", err, ErrTaken)
+	})
+}
+
 func TestNoEnumeration(t *testing.T) {
 	h := newHasher()
 	c, salt, key, err := parseHash(h.dummy)

@@ -2,7 +2,10 @@
 
 package auth
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestSettings(t *testing.T) {
 	onEach(t, func(t *testing.T, a *Accounts, _ *clock) {
@@ -48,6 +51,21 @@ func TestAudit(t *testing.T) {
 		}
 		if news := must(a.Audit(ctx, "news", "", 9))(t); len(news) != 3 {
 			t.Errorf("%d events of news", len(news))
+		}
+		// What happened elsewhere, an hour and a day ago, goes behind it, and is marked.
+		elsewhere := []Event{{At: a.now().Add(-time.Hour), Who: "eve", What: "did", About: "y", Project: "of there"}, {At: a.now().Add(-24 * time.Hour), What: "did", About: "x"}}
+		if err := a.Restore(ctx, "news", elsewhere); err != nil {
+			t.Fatal(err)
+		}
+		got = ""
+		for _, e := range must(a.Audit(ctx, "news", "", 9))(t) {
+			got += e.About
+			if e.Restored != (e.About >= "x") || e.Project != "news" || e.About == "y" && !e.At.Equal(elsewhere[0].At.Truncate(time.Millisecond)) {
+				t.Errorf("%+v", e)
+			}
+		}
+		if got != "ecayx" {
+			t.Errorf("with what was restored the log reads %q", got)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -24,19 +25,35 @@ type watched struct {
 	gone chan struct{}
 }
 
+// mostWatched is how many connections one person keeps open: each is a goroutine and
+// a socket, and a device has one.
+const mostWatched = 100
+
+// ErrManyStreams says that somebody listens already with as many devices as may be.
+var ErrManyStreams = errors.New("you listen with too many devices at once")
+
 // Watch returns a channel that is closed within some seconds once a person is
 // signed out or shut out, or may do other things than before: by whichever process
-// of the server. leave ends it.
-func (g *Gate) Watch(who auth.Identity) (gone <-chan struct{}, leave func()) {
+// of the server. leave ends it. The error is ErrManyStreams.
+func (g *Gate) Watch(who auth.Identity) (gone <-chan struct{}, leave func(), err error) {
 	one := &watched{who, make(chan struct{})}
 	if who.Solo {
-		return one.gone, func() {}
+		return one.gone, func() {}, nil
 	}
 	w := &g.watch
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.who == nil {
 		w.who = map[*watched]bool{}
+	}
+	n := 0
+	for other := range w.who {
+		if other.ID == who.ID {
+			n++
+		}
+	}
+	if n >= mostWatched {
+		return nil, nil, ErrManyStreams
 	}
 	w.who[one] = true
 	if !w.runs {
@@ -47,7 +64,7 @@ func (g *Gate) Watch(who auth.Identity) (gone <-chan struct{}, leave func()) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		delete(w.who, one)
-	}
+	}, nil
 }
 
 // look looks as long as there is somebody.

@@ -3,6 +3,7 @@ package team
 import (
 	"context"
 
+	"gloss/annotations"
 	"gloss/annotations/dataset/release"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/hooks"
@@ -45,4 +46,9 @@ func (t *Team) MakeRelease(ctx context.Context, by By, project, name string) (re
 	}
 	t.note(ctx, by, "made a release", name, project)
 	return m, t.Hooks.Tell(context.WithoutCancel(ctx), project, hooks.ReleaseMade, map[string]any{"name": m.Name, "documents": m.Documents, "digest": m.Digest})
+}
+
+// Exported notes that somebody took a dataset of a project along.
+func (t *Team) Exported(ctx context.Context, by By, p annotations.Project, what string) {
+	t.note(ctx, by, "exported the labels", what, p.ID.String())
 }
