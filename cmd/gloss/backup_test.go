@@ -3,7 +3,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -43,5 +46,24 @@ func TestBackupOfAllTables(t *testing.T) {
 	var version int
 	if err := again.DB().QueryRow(`SELECT version FROM settings WHERE project = 'p'`).Scan(&version); err != nil || version != 7 {
 		t.Errorf("version %d, %v", version, err)
+	}
+}
+
+// TestWithoutFolder: what is about the data asks for no folder when it is in
+// PostgreSQL.
+func TestWithoutFolder(t *testing.T) {
+	t.Setenv(databaseURL, postgrestest.Open(t))
+	t.Chdir(t.TempDir())
+	for _, args := range [][]string{
+		{"release", "v1"}, {"release", "--verify", "v1"}, {"export", "--release", "v1", "--out", "v1.jsonl"}, {"export", "--out", "now.jsonl"},
+		{"stats", "@v1"}, {"backup", "all.backup"}, {"backup", "--project", "Sample project", "one.jsonl.gz"},
+	} {
+		var out, said bytes.Buffer
+		if code := run(context.Background(), env{nil, &out, &said}, args); code != exitOK {
+			t.Errorf("%q: %d, %s%s", args, code, &out, &said)
+		}
+	}
+	if _, err := os.Stat("gloss-data"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a folder was made: %v", err)
 	}
 }

@@ -115,13 +115,13 @@ func explain(err error) *apiError {
 	case errors.Is(err, team.ErrForbidden):
 		return &apiError{http.StatusForbidden, "forbidden", sentence(team.ErrForbidden)}
 	case errors.As(err, &conflict):
-		return &apiError{http.StatusConflict, "conflict", err.Error() + "."}
+		return &apiError{http.StatusConflict, "conflict", sentence(err)}
 	case errors.As(err, &tooLarge):
 		return &apiError{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("A request has at most %d MiB.", MaxBody>>20)}
 	case errors.Is(err, store.ErrNotFound):
-		return &apiError{http.StatusNotFound, "not_found", err.Error() + "."}
+		return &apiError{http.StatusNotFound, "not_found", sentence(err)}
 	case errors.Is(err, store.ErrUnknownDocument), errors.Is(err, store.ErrUnknownProject):
-		return &apiError{http.StatusUnprocessableEntity, "unknown_reference", err.Error() + "."}
+		return &apiError{http.StatusUnprocessableEntity, "unknown_reference", sentence(err)}
 	}
 	return &apiError{http.StatusInternalServerError, "internal", "Something went wrong on the server. It is in its log."}
 }

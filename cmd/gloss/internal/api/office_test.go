@@ -1,0 +1,178 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"gloss/annotations"
+	"gloss/annotations/replica"
+	"gloss/annotations/store"
+	"gloss/annotations/store/storetest"
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/team"
+)
+
+const password = "correct horse battery"
+
+// office is a server with accounts: root administers it, and in the project there
+// is one of each role, called so; nobody is in none.
+type office struct {
+	t       *testing.T
+	people  *auth.Accounts
+	store   store.Store
+	api     *API
+	url     string
+	world   storetest.World
+	project string
+	secrets map[string]string // tokens by name
+	ids     map[string]string // of accounts
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	st, err := sqlite.Open(ctx, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	house, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	g := gate.New(house.People, log)
+	people := house.People
+	o := &office{t: t, people: people, store: st, world: storetest.NewWorld(4), secrets: map[string]string{}, ids: map[string]string{}}
+	o.api = New(house, g, st, log)
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(o.api.OtherSite))
+	srv := httptest.NewServer(guard.Handler(g.Identify(o.api)))
+	t.Cleanup(func() { srv.Close(); st.Close() })
+	o.url = srv.URL
+	o.project = o.world.Project.ID.String()
+	batch := o.world.All()
+	batch.Changes = nil
+	if err := st.Add(ctx, batch); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"root", "manager", "adjudicator", "annotator", "annotator2", "reader", "nobody"} {
+		u, err := people.Add(ctx, name, "", name == "root")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if role, err := auth.ParseRole(strings.TrimSuffix(name, "2")); err == nil {
+			if err := people.SetRole(ctx, o.project, u.ID, role); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.ids[name] = u.ID
+		if o.secrets[name], _, err = people.AddToken(ctx, u.ID, "test", true, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return o
+}
+
+// as calls the API as somebody; "" is signed out.
+func (o *office) as(name, method, path, body string, header ...string) (int, http.Header, []byte) {
+	o.t.Helper()
+	if name != "" {
+		header = append(header, "Authorization", "Bearer "+o.secrets[name])
+	}
+	return client{o.t, o.url}.do(method, path, strings.NewReader(body), header...)
+}
+
+func (o *office) open(open bool) {
+	o.t.Helper()
+	_, version, err := o.people.Settings(ctx, o.project)
+	if err == nil {
+		_, err = o.people.SetSettings(ctx, o.project, auth.Settings{Open: open, Overlap: 1}, version)
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// device is one of somebody's, with a store of its own.
+type device struct {
+	*store.Mem
+	o       *office
+	name    string
+	replica annotations.ReplicaID
+	n       uint64
+	refused []Refusal
+	keep    string // which documents it wants
+}
+
+func (o *office) device(name string) *device {
+	return &device{Mem: store.NewMem(), o: o, name: name, replica: annotations.NewID[annotations.Replica]()}
+}
+
+func (d *device) Push(_ context.Context, batch store.Batch) error {
+	b, err := json.Marshal(batch)
+	if err != nil {
+		return err
+	}
+	status, _, answer := d.o.as(d.name, "POST", "/api/v1/changes", string(b))
+	if status != 200 {
+		return fmt.Errorf("%d %s", status, answer)
+	}
+	var pushed Pushed
+	err = json.Unmarshal(answer, &pushed)
+	d.refused = append(d.refused, pushed.Refused...)
+	return err
+}
+
+func (d *device) Pull(_ context.Context, after int64, limit int) (page store.Page, err error) {
+	status, _, b := d.o.as(d.name, "GET", fmt.Sprintf("/api/v1/changes?after=%d&limit=%d&keep=%s", after, limit, d.keep), "")
+	if status != 200 {
+		return page, fmt.Errorf("%d %s", status, b)
+	}
+	return page, json.Unmarshal(b, &page)
+}
+
+func (d *device) sync() {
+	d.o.t.Helper()
+	if _, err := replica.Sync(ctx, d.Mem, d); err != nil {
+		d.o.t.Fatalf("%s: %v", d.name, err)
+	}
+}
+
+// label adds an annotation by somebody to a document, or changes one that is there.
+func (d *device) label(doc annotations.Document, by string, id annotations.AnnotationID) annotations.Change {
+	d.o.t.Helper()
+	d.n++
+	s := annotations.Stamp{N: d.n, Replica: d.replica}
+	if id.IsZero() {
+		id = annotations.NewID[annotations.Annotation]()
+	}
+	c := annotations.Change{Stamp: s, Step: s, Doc: doc.ID, By: annotations.Author(by), At: annotations.Moment(doc.Added),
+		Op: annotations.Put{Annotation: annotations.Annotation{ID: id, Label: "actor", Target: annotations.On(0, 1)}}}
+	if err := d.Add(ctx, store.Batch{Changes: []annotations.Change{c}}); err != nil {
+		d.o.t.Fatal(err)
+	}
+	return c
+}
+
+// authors are those of the changes of a document on the device.
+func (d *device) authors(doc annotations.Document) string {
+	d.o.t.Helper()
+	log, err := d.Log(ctx, doc.ID)
+	if err != nil {
+		d.o.t.Fatal(err)
+	}
+	var all []string
+	for _, c := range log {
+		all = append(all, string(c.By))
+	}
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), " ")
+}
