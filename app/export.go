@@ -147,7 +147,11 @@ func (p *Program) made(m maker, a convert.Answer, err error) {
 		e.report += " " + tr("The format has no place for: {0}.", strings.Join(lacks, ", "))
 	}
 	for _, l := range a.Losses {
-		e.lost = append(e.lost, fmt.Sprintf("%s: %s “%s”: %s", words.Known(string(l.Kind)), l.Label, l.Text, l.Reason))
+		why, more, _ := strings.Cut(l.Reason, ": ")
+		if why = words.Known(why); more != "" {
+			why += ": " + more
+		}
+		e.lost = append(e.lost, tr("{0}: {1} “{2}”: {3}", words.Known(string(l.Kind)), l.Label, l.Text, why))
 	}
 	if lost > len(e.lost) {
 		e.lost = append(e.lost, count(lost-len(e.lost), "and {0} more", "and {0} more"))

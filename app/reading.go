@@ -19,8 +19,8 @@ import (
 
 // readable are files in the formats that the page links. Those that may be of
 // another one the worker for formats turns into such; details say what it could
-// not read, and which fields it did not understand.
-func (p *Program) readable(ctx context.Context, files []browser.File, what string) (list []dataset.File, details []string) {
+// not read, and odd which fields it did not understand.
+func (p *Program) readable(ctx context.Context, files []browser.File, what string) (list []dataset.File, details, odd []string) {
 	for _, f := range files {
 		name := f.Name
 		var schemas []annotations.SchemaFile
@@ -37,6 +37,9 @@ func (p *Program) readable(ctx context.Context, files []browser.File, what strin
 				err = json.Unmarshal([]byte(got.Answer), &a)
 				fallthrough
 			default:
+				if ctx.Err() != nil {
+					return list, details, odd
+				}
 				if err != nil {
 					details = append(details, f.Name+": "+err.Error())
 					continue
@@ -46,14 +49,17 @@ func (p *Program) readable(ctx context.Context, files []browser.File, what strin
 				if more := a.Wrong - len(a.Errors); more > 0 {
 					details = append(details, count(more, "and {0} more", "and {0} more"))
 				}
-				details = append(details, a.Unread...)
+				odd = append(odd, a.Unread...)
+				if a.Documents == 0 && a.Wrong > 0 {
+					continue // why there is nothing in it is said
+				}
 			}
 		}
 		list = append(list, dataset.File{
 			Name: name, Size: f.Size, Schemas: schemas, Open: func() (io.Reader, error) { return f.Open(ctx), nil },
 		})
 	}
-	return list, details
+	return list, details, odd
 }
 
 // foreign reports whether a file may be of a format that the page does not link:

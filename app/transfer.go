@@ -18,18 +18,39 @@ import (
 // cancelWork stops what goes on for long: an import, a sweep.
 var cancelWork context.CancelFunc = func() {}
 
-// importFiles reads files into the project. It is called in a listener.
+// importing is the import that goes on, and what waits for its end.
+var importing struct {
+	busy    bool
+	waiting []browser.File
+	before  notice // what the imports came to that this one waited for
+}
+
+// importFiles reads files into the project, after those that are being read. It is
+// called in a listener.
 func (p *Program) importFiles(files []browser.File) {
-	ctx, cancel := context.WithCancel(context.Background())
 	p.do(func() {
-		cancelWork()
-		cancelWork = cancel
-		p.importAll(ctx, files)
+		if importing.waiting = append(importing.waiting, files...); !importing.busy {
+			importing.before = notice{}
+			p.importWaiting()
+		}
 	})
+}
+
+func (p *Program) importWaiting() {
+	files := importing.waiting
+	ctx, cancel := context.WithCancel(context.Background())
+	cancelWork()
+	cancelWork = func() {
+		importing.waiting = nil
+		cancel()
+	}
+	importing.busy, importing.waiting = true, nil
+	p.importAll(ctx, files)
 }
 
 func (p *Program) importAll(ctx context.Context, files []browser.File) {
 	if p.failed != "" {
+		importing.busy = false
 		p.warn(tr("Nothing can be imported.") + " " + p.failed)
 		return
 	}
@@ -54,17 +75,19 @@ func (p *Program) importAll(ctx context.Context, files []browser.File) {
 		},
 	}
 	browser.Go("importing", func() {
-		list, details := p.readable(ctx, files, what)
+		list, details, odd := p.readable(ctx, files, what)
 		sum, err := im.Import(ctx, list)
 		p.refresh(context.Background())
 		p.tabs.Post(newsMuch)
 		p.wakeSync()
-		p.do(func() { p.imported(sum, details, err) })
+		p.do(func() { p.imported(sum, details, odd, err) })
 	})
 }
 
-// imported tells what an import came to, and opens its first document.
-func (p *Program) imported(sum dataset.Imported, details []string, err error) {
+// imported tells what an import came to, with what could not be read and what was not
+// understood, and opens its first document.
+func (p *Program) imported(sum dataset.Imported, details, odd []string, err error) {
+	importing.busy = false
 	for i, e := range sum.Errors {
 		if i == 20 {
 			details = append(details, count(len(sum.Errors)-i, "and {0} more", "and {0} more"))
@@ -89,13 +112,27 @@ func (p *Program) imported(sum dataset.Imported, details []string, err error) {
 		p.refuse(err)
 		return
 	}
-	p.notice = notice{text: said, details: details, bad: len(details) > 0}
-	if len(details) > 0 {
+	for _, u := range sum.Unread {
+		odd = append(odd, u.String())
+	}
+	p.notice = notice{text: said, details: append(details, odd...), bad: len(details) > 0}
+	switch {
+	case len(details) > 0:
 		p.notice.text += " " + tr("These could not be read:")
+	case len(odd) > 0:
+		p.notice.text += " " + tr("This was not understood:")
+	}
+	if before := importing.before; before.text != "" {
+		p.notice.text, p.notice.bad = before.text+" "+p.notice.text, p.notice.bad || before.bad
+		p.notice.details = append(before.details, p.notice.details...)
 	}
 	if !sum.First.IsZero() {
 		p.navigate(sum.First)
 		p.open(sum.First)
+	}
+	if len(importing.waiting) > 0 {
+		importing.before = p.notice
+		p.importWaiting()
 	}
 }
 

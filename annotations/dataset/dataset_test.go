@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -25,10 +24,7 @@ import (
 	"gloss/annotations/store"
 )
 
-var (
-	ctx  = context.Background()
-	noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-)
+var ctx = context.Background()
 
 func newStore(t interface{ Fatal(...any) }) store.Store {
 	st := store.NewMem()
@@ -49,7 +45,7 @@ func project(t interface{ Fatal(...any) }, st store.Store) annotations.Project {
 func importer(t interface{ Fatal(...any) }, st store.Store) *dataset.Importer {
 	return &dataset.Importer{
 		Store: st, Project: project(t, st), Formats: light.Formats, Author: "ada",
-		Replica: annotations.NewID[annotations.Replica](), Now: noon,
+		Replica: annotations.NewID[annotations.Replica](), Now: formattest.Noon,
 	}
 }
 
@@ -119,7 +115,7 @@ func TestImportAgain(t *testing.T) {
 		t.Fatalf("%d changes, %v", len(log), err)
 	}
 	stamp := annotations.Stamp{N: 9, Replica: annotations.NewID[annotations.Replica]()}
-	drop := annotations.Change{Stamp: stamp, Step: stamp, Doc: sum.First, By: "ada", At: noon, Op: annotations.Drop{ID: log[0].Op.Of()}}
+	drop := annotations.Change{Stamp: stamp, Step: stamp, Doc: sum.First, By: "ada", At: formattest.Noon, Op: annotations.Drop{ID: log[0].Op.Of()}}
 	if err := st.Add(ctx, store.Batch{Changes: []annotations.Change{drop}}); err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +242,7 @@ func TestExportImportExport(t *testing.T) {
 		p := project(t, first)
 		batch := store.Batch{}
 		for _, it := range rapid.SliceOfNDistinct(formattest.Item(), 0, 4, func(it format.Item) annotations.DocumentID { return it.Document.ID }).Draw(t, "items") {
-			d, err := annotations.NewDocument(p.ID, it.Document.Source, it.Document.Title, it.Document.Text, noon)
+			d, err := annotations.NewDocument(p.ID, it.Document.Source, it.Document.Title, it.Document.Text, formattest.Noon)
 			if err != nil {
 				t.Fatal(err)
 			}

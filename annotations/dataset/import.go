@@ -300,7 +300,9 @@ func (im *Importer) item(ctx context.Context, d annotations.Document, entries []
 			return err
 		}
 		im.batch.Changes = append(im.batch.Changes, c)
-		im.sum.Spans++
+		if !e.Label.Reserved() {
+			im.sum.Spans++
+		}
 	}
 	if im.batch.Len() >= batchThings || im.bytes >= batchBytes {
 		return im.flush(ctx)

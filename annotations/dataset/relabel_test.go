@@ -6,6 +6,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
+	"gloss/annotations/format/formattest"
 )
 
 // TestRelabelling gives the annotations of a label another one, and then removes
@@ -27,7 +28,7 @@ func TestRelabelling(t *testing.T) {
 	}
 	uses("actor", dataset.Uses{Annotations: 2, Documents: 2})
 	steps := map[annotations.Stamp]bool{}
-	r := dataset.Relabelling{Store: st, Project: id, From: "actor", To: "location", By: "ada", Replica: annotations.NewID[annotations.Replica](), Now: noon,
+	r := dataset.Relabelling{Store: st, Project: id, From: "actor", To: "location", By: "ada", Replica: annotations.NewID[annotations.Replica](), Now: formattest.Noon,
 		Changed: func(all []annotations.Change) {
 			for _, c := range all {
 				steps[c.Step] = true

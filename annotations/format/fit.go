@@ -84,15 +84,15 @@ func (c Can) fit(it Item) (Item, []Loss) {
 			continue
 		}
 		if !c.Work && e.Label.Reserved() {
-			losses = append(losses, LossOf(it, e, Dropped, "the format has no place for what is said of the work"))
+			losses = append(losses, LossOf(it, e, Dropped, NoWork))
 			continue
 		}
 		if !c.Notes && e.Note != "" {
-			losses = append(losses, LossOf(it, e, Stripped, "the format has no notes"))
+			losses = append(losses, LossOf(it, e, Stripped, NoNotes))
 			e.Note = ""
 		}
 		if !c.Attributes && len(e.Values) > 0 {
-			losses = append(losses, LossOf(it, e, Stripped, "the format has no attributes"))
+			losses = append(losses, LossOf(it, e, Stripped, NoAttributes))
 			e.Values = nil
 		}
 		kept = append(kept, e)
@@ -139,7 +139,7 @@ func whole(it Item, losses []Loss) (Item, []Loss) {
 	kept := make([]annotations.Entry, 0, len(it.Entries)-gone)
 	for _, e := range it.Entries {
 		if !there[e.ID] {
-			losses = append(losses, LossOf(it, e, Dropped, "an end of it is not in the dataset"))
+			losses = append(losses, LossOf(it, e, Dropped, NoEnd))
 			continue
 		}
 		kept = append(kept, e)

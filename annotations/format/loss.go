@@ -22,6 +22,28 @@ const (
 // Kinds are all kinds of loss, the worst first.
 var Kinds = []Kind{Dropped, Flattened, Split, Moved, Renamed, Stripped}
 
+// Reasons that several formats give for a loss. More may stand behind it and a colon:
+// what it was moved to, say.
+const (
+	NoParts      = "the format has no discontinuous spans"
+	NoLinks      = "the format has no links"
+	NoWhole      = "the format has no labels of a document as a whole"
+	NoNotes      = "the format has no notes"
+	NoAttributes = "the format has no attributes"
+	NoWork       = "the format has no place for what is said of the work"
+	NoEnd        = "an end of it is not in the dataset"
+	NoToken      = "there is no token in it"
+	ToTokens     = "to the edges of tokens"
+	OuterBlanks  = "it starts or ends with white space"
+	OneLabel     = "a token has one label, and it overlaps another annotation"
+	NoBlanks     = "a tag holds no blanks"
+)
+
+// Reasons are all of these, as the page says them in other languages.
+var Reasons = []string{
+	NoParts, NoLinks, NoWhole, NoNotes, NoAttributes, NoWork, NoEnd, NoToken, ToTokens, OuterBlanks, OneLabel, NoBlanks,
+}
+
 // Loss is an annotation that a dataset does not hold as it was made; without a
 // Span it is about the document.
 type Loss struct {

@@ -69,21 +69,23 @@ func OnTokens(it Item, tokens []text.Span) (spans []TokenSpan, losses []Loss) {
 	for _, e := range it.Entries {
 		switch len(e.Target.Parts) {
 		case 0:
-			lose(e, Dropped, "it is not in the text")
+			if lose(e, Dropped, NoWhole); !e.Target.From.IsZero() {
+				losses[len(losses)-1].Reason = NoLinks
+			}
 			continue
 		case 1:
 		default:
-			lose(e, Dropped, "it is discontinuous")
+			lose(e, Dropped, NoParts)
 			continue
 		}
 		from, to, exact := Cover(tokens, e.Target.Parts[0])
 		if from == to {
-			lose(e, Dropped, "there is no token in it")
+			lose(e, Dropped, NoToken)
 			continue
 		}
 		if !exact {
 			wide := it.Document.Text[tokens[from].Start:tokens[to-1].End]
-			lose(e, Moved, fmt.Sprintf("to the edges of tokens: %q", wide))
+			lose(e, Moved, fmt.Sprintf("%s: %q", ToTokens, wide))
 		}
 		spans = append(spans, TokenSpan{Entry: e, From: from, To: to})
 	}

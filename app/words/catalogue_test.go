@@ -128,6 +128,9 @@ func readSource(t *testing.T) said {
 	for _, k := range format.Kinds {
 		s.words[string(k)] = "loss.go"
 	}
+	for _, why := range format.Reasons {
+		s.words[why] = "loss.go"
+	}
 	return s
 }
 

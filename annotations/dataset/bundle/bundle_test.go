@@ -46,15 +46,7 @@ func (f folder) create(path string) (io.WriteCloser, error) {
 }
 
 func seq(items []format.Item) func() iter.Seq2[format.Item, error] {
-	return func() iter.Seq2[format.Item, error] {
-		return func(yield func(format.Item, error) bool) {
-			for _, it := range items {
-				if !yield(it, nil) {
-					return
-				}
-			}
-		}
-	}
+	return func() iter.Seq2[format.Item, error] { return formattest.Each(items...) }
 }
 
 var parts, _ = split.ParseParts("60/20/20")

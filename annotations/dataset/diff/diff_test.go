@@ -3,7 +3,6 @@ package diff
 import (
 	"context"
 	"errors"
-	"iter"
 	"strings"
 	"testing"
 
@@ -18,16 +17,6 @@ import (
 
 var ctx = context.Background()
 
-func seq(items []format.Item) iter.Seq2[format.Item, error] {
-	return func(yield func(format.Item, error) bool) {
-		for _, it := range items {
-			if !yield(it, nil) {
-				return
-			}
-		}
-	}
-}
-
 func drawItems(t *rapid.T, name string) []format.Item {
 	return rapid.SliceOfNDistinct(formattest.Item(), 0, 4, func(it format.Item) annotations.DocumentID { return it.Document.ID }).Draw(t, name)
 }
@@ -37,7 +26,7 @@ func drawItems(t *rapid.T, name string) []format.Item {
 func TestLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawItems(t, "a")
-		same, err := Compare(ctx, seq(a), seq(rapid.Permutation(a).Draw(t, "order")), func(c Change) error { return errors.New(c.String()) })
+		same, err := Compare(ctx, formattest.Each(a...), formattest.Each(rapid.Permutation(a).Draw(t, "order")...), func(c Change) error { return errors.New(c.String()) })
 		if err != nil || !same.Documents.AllSame() || !same.Spans.AllSame() || same.Documents.Same != len(a) {
 			t.Fatalf("%+v, %v", same, err)
 		}
@@ -48,11 +37,11 @@ func TestLaws(t *testing.T) {
 			seen[it.Document.ID] = true
 			return first
 		})
-		there, err := Compare(ctx, seq(a), seq(b), nil)
+		there, err := Compare(ctx, formattest.Each(a...), formattest.Each(b...), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := Compare(ctx, seq(b), seq(a), nil)
+		back, err := Compare(ctx, formattest.Each(b...), formattest.Each(a...), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +153,7 @@ removed annotation in 1: deed "ran" [[4 7]]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
-			if _, err := Compare(ctx, seq(c.old), seq(c.new), func(c Change) error {
+			if _, err := Compare(ctx, formattest.Each(c.old...), formattest.Each(c.new...), func(c Change) error {
 				got = append(got, c.String())
 				return nil
 			}); err != nil {
@@ -182,14 +171,14 @@ removed annotation in 1: deed "ran" [[4 7]]`},
 func TestEnds(t *testing.T) {
 	oops := errors.New("oops")
 	broken := func(yield func(format.Item, error) bool) { yield(format.Item{}, oops) }
-	one := seq([]format.Item{item("1", "x")})
+	one := formattest.Each(item("1", "x"))
 	if _, err := Compare(ctx, broken, one, nil); err != oops {
 		t.Error(err)
 	}
 	if _, err := Compare(ctx, one, broken, nil); err != oops {
 		t.Error(err)
 	}
-	if _, err := Compare(ctx, one, seq(nil), func(Change) error { return oops }); err != oops {
+	if _, err := Compare(ctx, one, formattest.Each(), func(Change) error { return oops }); err != oops {
 		t.Error(err)
 	}
 	cancelled, cancel := context.WithCancel(ctx)

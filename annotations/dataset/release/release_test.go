@@ -18,10 +18,7 @@ import (
 	"gloss/annotations/store"
 )
 
-var (
-	ctx  = context.Background()
-	noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-)
+var ctx = context.Background()
 
 // world is a project and changes of it in an order in which they can come: each
 // replica's by its stamps.
@@ -37,7 +34,7 @@ func draw(t *rapid.T) world {
 		annotations.NameID[annotations.Replica](formattest.Project.UUID, "one"), annotations.NameID[annotations.Replica](formattest.Project.UUID, "two"),
 	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "documents") {
-		d, err := annotations.NewDocument(w.project.ID, "", "T", strings.Repeat("word ", i+1), noon)
+		d, err := annotations.NewDocument(w.project.ID, "", "T", strings.Repeat("word ", i+1), formattest.Noon)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +51,7 @@ func draw(t *rapid.T) world {
 		if rapid.IntRange(0, 3).Draw(t, "op") == 0 {
 			op = annotations.Drop{ID: a.ID}
 		}
-		w.changes = append(w.changes, annotations.Change{Stamp: s, Step: s, Doc: d.ID, By: "ada", At: noon.Add(time.Duration(i) * time.Second), Op: op})
+		w.changes = append(w.changes, annotations.Change{Stamp: s, Step: s, Doc: d.ID, By: "ada", At: formattest.Noon.Add(time.Duration(i) * time.Second), Op: op})
 	}
 	return w
 }

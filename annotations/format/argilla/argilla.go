@@ -190,9 +190,9 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 func lost(e annotations.Entry) string {
 	switch {
 	case !e.Target.From.IsZero():
-		return "Argilla has no links"
+		return format.NoLinks
 	case len(e.Target.Parts) > 1:
-		return "Argilla has no discontinuous spans"
+		return format.NoParts
 	}
 	return ""
 }

@@ -17,7 +17,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"strings"
 	"unicode"
 
@@ -33,7 +35,21 @@ var Format = zipped()
 
 func zipped() format.Format {
 	f := archive.Zipped(standoff)
-	f.Detect = func(name string, head []byte) format.Likelihood { return folder.InZip(name, head, ".ann", ".txt") }
+	f.Detect = func(name string, head []byte) format.Likelihood {
+		if format.HasEnding(name, ".ann") {
+			return format.Certain
+		}
+		return folder.InZip(name, head, ".ann", ".txt")
+	}
+	inZip := f.Read
+	f.Read = func(r io.Reader, name string) iter.Seq2[format.Item, error] {
+		if !format.HasEnding(name, ".ann") {
+			return inZip(r, name)
+		}
+		return func(yield func(format.Item, error) bool) {
+			yield(format.Item{}, &format.Error{File: name, Err: errors.New("it is read with the text that it is about: take the folder, or a zip of it")})
+		}
+	}
 	return f
 }
 

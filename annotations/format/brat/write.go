@@ -110,7 +110,7 @@ func (p *page) lay() error {
 		switch {
 		case len(e.Target.Parts) > 0 || covered[e.ID]:
 		case e.Target.From.IsZero():
-			p.lose(e, format.Dropped, "it is about the document as a whole")
+			p.lose(e, format.Dropped, format.NoWhole)
 		default:
 			p.link(e, before[e.ID])
 		}
@@ -250,7 +250,7 @@ func cut(s string, sp text.Span) (pieces []text.Span) {
 func (p *page) link(e annotations.Entry, before string) {
 	from, to := p.names[e.Target.From], p.names[e.Target.To]
 	if from == "" || to == "" || from[0] != 'T' || to[0] != 'T' {
-		p.lose(e, format.Dropped, "it links something else than two spans that are written")
+		p.lose(e, format.Dropped, format.NoEnd)
 		return
 	}
 	kind := p.conf.kind(string(e.Label))

@@ -139,7 +139,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		from, ok := number[e.Target.From]
 		to, both := number[e.Target.To]
 		if !ok || !both {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "an end of it is not a span"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
 			continue
 		}
 		a.Links = append(a.Links, link{from, to, string(e.Label)})

@@ -144,11 +144,11 @@ miles -X- -X- I-number
 		got = append(got, string(l.Kind)+" "+l.Label+": "+l.Reason)
 	}
 	for _, want := range []string{
-		`dropped claim: one label a token: overlaps number "10 miles"`,
+		`dropped claim: a token has one label, and it overlaps another annotation: number "10 miles"`,
 		`moved a label: to the edges of tokens: "mother"`,
-		`renamed a label: a tag holds no blanks: written as a_label`,
-		`dropped number: it is discontinuous`,
-		`dropped topic: it is not in the text`,
+		`renamed a label: a tag holds no blanks: a_label`,
+		`dropped number: the format has no discontinuous spans`,
+		`dropped topic: the format has no labels of a document as a whole`,
 	} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%q is not in the report:\n%s", want, strings.Join(got, "\n"))

@@ -47,13 +47,13 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	}
 	for _, c := range lost {
 		losses = append(losses, format.LossOf(it, c.Lost, format.Dropped,
-			fmt.Sprintf("one label a token: overlaps %s %q", c.Kept.Label, format.Quote(it.Document, c.Kept))))
+			fmt.Sprintf("%s: %s %q", format.OneLabel, c.Kept.Label, format.Quote(it.Document, c.Kept))))
 	}
 	names := make([]string, len(kept))
 	for i, s := range kept {
 		names[i] = Tag(string(s.Label))
 		if names[i] != string(s.Label) {
-			losses = append(losses, format.LossOf(it, s.Entry, format.Renamed, "a tag holds no blanks: written as "+names[i]))
+			losses = append(losses, format.LossOf(it, s.Entry, format.Renamed, format.NoBlanks+": "+names[i]))
 		}
 	}
 	for i, t := range tokens {

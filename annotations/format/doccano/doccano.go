@@ -110,7 +110,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		case len(e.Target.Parts) == 0:
 			cats = append(cats, string(e.Label))
 		case len(e.Target.Parts) > 1:
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "doccano has no discontinuous spans"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoParts))
 		default:
 			start, end, _, err := prover.Span(e.Target.Parts[0])
 			if err != nil {
@@ -125,7 +125,7 @@ func (w writer) Write(it format.Item) ([]format.Loss, error) {
 		from, ok := number[e.Target.From]
 		to, both := number[e.Target.To]
 		if !ok || !both {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "an end of it is not a span in the file"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
 			continue
 		}
 		relations = append(relations, relation{len(relations), from, to, string(e.Label)})

@@ -4,6 +4,7 @@
 package formattest
 
 import (
+	"iter"
 	"strings"
 	"time"
 
@@ -24,7 +25,8 @@ var (
 	Plain  = Labels[:2]
 )
 
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+// Noon is when all of it was made.
+var Noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 var pieces = []string{
 	"Ada", "Iran’s", " ", "  ", "\t", "\n", "\r\n", "\r", "10,000.5", "$", "“x”", "<b>&amp;</b>", `"\`, "é", "e\u0301", "👩‍👩‍👧", "🇮🇷🇵🇰",
@@ -51,7 +53,7 @@ func ItemOf(can format.Can) *rapid.Generator[format.Item] {
 func items(pieces []string) *rapid.Generator[format.Item] {
 	return rapid.Custom(func(t *rapid.T) format.Item {
 		body := "x" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "text"), "")
-		d, err := annotations.NewDocument(Project, rapid.SampledFrom([]string{"", "7"}).Draw(t, "source"), "A “title”", body, noon)
+		d, err := annotations.NewDocument(Project, rapid.SampledFrom([]string{"", "7"}).Draw(t, "source"), "A “title”", body, Noon)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +66,7 @@ func items(pieces []string) *rapid.Generator[format.Item] {
 		}
 		var entries []annotations.Entry
 		for i := range rapid.IntRange(0, 8).Draw(t, "annotations") {
-			e := annotations.Entry{By: "ada", At: noon, Stamp: annotations.Stamp{N: uint64(i + 1)}}
+			e := annotations.Entry{By: "ada", At: Noon, Stamp: annotations.Stamp{N: uint64(i + 1)}}
 			e.ID = annotations.NameID[annotations.Annotation](d.ID.UUID, string(rune('a'+i)))
 			e.Label = annotations.LabelID(rapid.SampledFrom(Labels).Draw(t, "label"))
 			switch kind := rapid.IntRange(0, 9).Draw(t, "kind"); {
@@ -108,6 +110,17 @@ func items(pieces []string) *rapid.Generator[format.Item] {
 		}
 		return item(d, entries)
 	})
+}
+
+// Each yields items as a reader does.
+func Each(items ...format.Item) iter.Seq2[format.Item, error] {
+	return func(yield func(format.Item, error) bool) {
+		for _, it := range items {
+			if !yield(it, nil) {
+				return
+			}
+		}
+	}
 }
 
 // item puts entries into text order.

@@ -259,7 +259,7 @@ func many(t T, f format.Format) (b []byte, documents int) {
 		body := fmt.Sprintf("Ada %d ", i) + strings.Repeat("ran home and wrote about it. ", 40)
 		d := annotations.Document{Source: fmt.Sprint(i), Title: fmt.Sprint("Number ", i), Text: strings.TrimSpace(body)}
 		d.ID = annotations.NameID[annotations.Document](Project.UUID, d.Source)
-		e := annotations.Entry{By: "ada", At: noon}
+		e := annotations.Entry{By: "ada", At: Noon}
 		e.ID, e.Label, e.Target = annotations.NameID[annotations.Annotation](d.ID.UUID), "actor", annotations.On(0, 3)
 		items = append(items, format.Item{Document: d, Entries: []annotations.Entry{e}})
 	}
@@ -346,8 +346,8 @@ func Fuzz(fz *testing.F, f format.Format, seeds ...string) {
 }
 
 func seed() format.Item {
-	d, _ := annotations.NewDocument(Project, "1", "A title", "Ada 👍 ran\nhome", noon)
-	e := annotations.Entry{By: "ada", At: noon}
+	d, _ := annotations.NewDocument(Project, "1", "A title", "Ada 👍 ran\nhome", Noon)
+	e := annotations.Entry{By: "ada", At: Noon}
 	e.ID, e.Label, e.Target = annotations.NameID[annotations.Annotation](d.ID.UUID), "actor", annotations.On(0, 3)
 	return format.Item{Document: d, Entries: []annotations.Entry{e}}
 }

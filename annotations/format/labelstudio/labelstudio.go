@@ -151,7 +151,7 @@ func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.Ann
 			r.FromName, r.Type = "document", "choices"
 			r.Value = map[string]any{"choices": []string{string(e.Label)}}
 		case len(e.Target.Parts) > 1:
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "Label Studio has no discontinuous spans"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoParts))
 			continue
 		default:
 			start, end, quote, err := prover.Span(e.Target.Parts[0])
@@ -172,7 +172,7 @@ func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.Ann
 	}
 	for _, e := range links {
 		if all[e.Target.From] == nil || all[e.Target.To] == nil {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "an end of it is not a region in the file"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
 			continue
 		}
 		r := result{

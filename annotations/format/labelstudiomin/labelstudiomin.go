@@ -136,9 +136,9 @@ func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]f
 func lost(e annotations.Entry) string {
 	switch {
 	case !e.Target.From.IsZero():
-		return "JSON-MIN has no links"
+		return format.NoLinks
 	case len(e.Target.Parts) > 1:
-		return "Label Studio has no discontinuous spans"
+		return format.NoParts
 	}
 	return ""
 }

@@ -126,7 +126,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 			whole = append(whole, string(e.Label))
 			about = append(about, build.SaidBy(e.Annotation))
 		case len(e.Target.Parts) > 1:
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "Prodigy has no discontinuous spans"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoParts))
 		default:
 			start, end, quote, err := prover.Span(e.Target.Parts[0])
 			if err != nil {
@@ -149,7 +149,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 		head, ok := at[e.Target.From]
 		child, both := at[e.Target.To]
 		if !ok || !both {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "an end of it is not a span in the task of this person"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
 			continue
 		}
 		// A relation is between the last tokens of its spans.

@@ -144,7 +144,7 @@ func trackOf(it format.Item, l build.Layer, prover *place.Prover, of map[string]
 			links = append(links, e)
 			continue
 		case len(e.Target.Parts) == 0:
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "PubAnnotation has no labels of a document"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoWhole))
 			continue
 		}
 		var spans []span
@@ -166,7 +166,7 @@ func trackOf(it format.Item, l build.Layer, prover *place.Prover, of map[string]
 	for _, e := range links {
 		from, to := ids[e.Target.From], ids[e.Target.To]
 		if from == "" || to == "" {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, "an end of it is not a span in the track of this person"))
+			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
 			continue
 		}
 		r := relation{fmt.Sprintf("R%d", len(t.Relations)+1), string(e.Label), from, to}

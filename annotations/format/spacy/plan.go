@@ -45,17 +45,17 @@ func planOf(it format.Item) plan {
 				notes = append(notes, said{Cat: string(e.Label), Said: *s})
 			}
 		case len(parts) == 0:
-			lose(e, format.Dropped, "it links two annotations")
+			lose(e, format.Dropped, format.NoLinks)
 		case len(parts) > 1:
-			lose(e, format.Dropped, "it is discontinuous")
+			lose(e, format.Dropped, format.NoParts)
 		default:
 			from, to, exact := format.Cover(inked, parts[0])
 			if from == to {
-				lose(e, format.Dropped, "there is no token in it")
+				lose(e, format.Dropped, format.NoToken)
 				continue
 			}
 			if !exact {
-				lose(e, format.Moved, fmt.Sprintf("to the edges of tokens: %q", body[inked[from].Start:inked[to-1].End]))
+				lose(e, format.Moved, fmt.Sprintf("%s: %q", format.ToTokens, body[inked[from].Start:inked[to-1].End]))
 			}
 			if s := build.SaidBy(e.Annotation); s != nil {
 				n := len(p.spans)

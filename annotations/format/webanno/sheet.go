@@ -124,7 +124,7 @@ func (p *page) links(byID map[annotations.AnnotationID]*span) (err error) {
 		}
 		l := &link{Entry: e, from: byID[e.Target.From], to: byID[e.Target.To]}
 		if l.from == nil || l.to == nil {
-			p.lose(e, format.Dropped, "it links something else than two spans that are written")
+			p.lose(e, format.Dropped, format.NoEnd)
 			continue
 		}
 		name := p.origin[e.ID.String()]

@@ -105,14 +105,14 @@ func (p *page) spans() (all []*span, byID map[annotations.AnnotationID]*span, er
 	for _, e := range p.item.Entries {
 		switch n := len(e.Target.Parts); {
 		case n == 0 && e.Target.From.IsZero():
-			p.lose(e, format.Dropped, "it is about the document as a whole")
+			p.lose(e, format.Dropped, format.NoWhole)
 		case n > 1:
-			p.lose(e, format.Dropped, "it is discontinuous")
+			p.lose(e, format.Dropped, format.NoParts)
 		case n == 1:
 			part := e.Target.Parts[0]
 			from, to, _ := format.Cover(p.tokens, part)
 			if from == to {
-				p.lose(e, format.Dropped, "there is no token in it")
+				p.lose(e, format.Dropped, format.NoToken)
 				continue
 			}
 			s := &span{Entry: e, sheet: p.sheetOf(e)}
@@ -123,7 +123,7 @@ func (p *page) spans() (all []*span, byID map[annotations.AnnotationID]*span, er
 				s.pieces = append(s.pieces, text.Span{Start: max(t.Start, part.Start), End: min(t.End, part.End)})
 			}
 			if s.pieces[0].Start != part.Start || s.pieces[len(s.pieces)-1].End != part.End {
-				p.lose(e, format.Moved, "it starts or ends with white space")
+				p.lose(e, format.Moved, format.OuterBlanks)
 			}
 			all = append(all, s)
 			byID[e.ID] = s

@@ -423,6 +423,8 @@ func (p *page) listed() []string {
 // importFiles chooses files in the control that users see.
 func (p *page) importFiles(files ...string) {
 	p.t.Helper()
+	eval[bool](p, `(document.querySelector("#notice [data-do=dismiss]")?.click(), true)`)
+	p.until("no notice of another import", `!/^Import/.test(document.querySelector("#notice").innerText)`)
 	p.do(chromedp.SetUploadFiles(`input[type=file][aria-label="Import documents"]`, files))
 	p.until("the import to end", `/^(Imported|Import cancelled)/.test(document.querySelector("#notice").innerText)`)
 	p.settle()

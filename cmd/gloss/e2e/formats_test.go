@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -118,6 +119,34 @@ func TestFormats(t *testing.T) {
 	}
 	if conf, err := fs.ReadFile(z, "annotation.conf"); err != nil || !strings.Contains(string(conf), "\nrumour\n") {
 		t.Errorf("the schema is %q, %v", conf, err)
+	}
+}
+
+// TestImportsInTurn: files that are chosen while others are being read come in after
+// them, and the notice tells of all.
+func TestImportsInTurn(t *testing.T) {
+	p := newDevice(t).open(startServer(t).url())
+	p.installed()
+	dir := t.TempDir()
+	var files []string
+	for name, body := range map[string]string{
+		"first.json":  `[{"id":"first","data":{"text":"Ada ran home.","note":1},"annotations":[{"result":[{"from_name":"label","to_name":"text","type":"labels","value":{"start":0,"end":3,"text":"Ada","labels":["actor"]}}]}]}]`,
+		"second.json": `[{"data":{"text":"Grace wrote it."},"annotations":[{"result":[{"from_name":"label","to_name":"text","type":"labels","value":{"start":0,"end":99,"text":"Grace","labels":["actor"]}}]}]}]`,
+		"third.txt":   "Nothing happened.",
+	} {
+		files = append(files, filepath.Join(dir, name))
+		if err := os.WriteFile(files[len(files)-1], []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range files { // without waiting for the end of one
+		p.do(chromedp.SetUploadFiles(`input[type=file][aria-label="Import documents"]`, []string{f}))
+	}
+	const said = `document.querySelector("#notice").innerText`
+	p.until("all to be read", `/^Imported/.test(`+said+`) && `+said+`.includes("second.json") &&
+		["Ada ran home.", "third"].every(title => [...document.querySelectorAll("[aria-label=Documents] .doc-title")].some(a => a.textContent === title))`)
+	if got := eval[string](p, said); strings.Contains(got, "cancel") {
+		t.Errorf("an import was cancelled: %q", got)
 	}
 }
 
