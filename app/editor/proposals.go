@@ -13,15 +13,19 @@ func (m Model) Proposals() []Proposal { return m.Suggesting.shown }
 
 // ProposalsIn are the proposals that share text with a span.
 func (m Model) ProposalsIn(sp text.Span) []Proposal {
-	all := m.Suggesting.shown
-	all = all[:sort.Search(len(all), func(i int) bool { return all[i].Start >= sp.End })]
+	s := &m.Suggesting
 	var in []Proposal
-	for _, p := range all {
+	for _, p := range s.shown[s.from(s.shown, sp.Start-s.longest):s.from(s.shown, sp.End)] {
 		if p.Overlaps(sp) {
 			in = append(in, p)
 		}
 	}
 	return in
+}
+
+// from is where the proposals of a list begin that start at a place or after it.
+func (s *Suggesting) from(list []Proposal, at text.Byte) int {
+	return sort.Search(len(list), func(i int) bool { return list[i].Start >= at })
 }
 
 // propose takes in what the worker has told.
@@ -31,20 +35,21 @@ func (m Model) propose(p Propose) Model {
 	}
 	s := &m.Suggesting
 	var told []Proposal
-	within := func(o Proposal) bool { return p.Within.Start <= o.Start && o.Start < p.Within.End }
-	for _, o := range s.told {
-		if !within(o) {
-			told = append(told, o)
-		}
-	}
+	var open []bool
 	for _, o := range p.All {
-		if within(o) && int(o.End) <= len(m.Document.Text) && !o.Empty() {
+		if p.Within.Start <= o.Start && o.Start < p.Within.End && int(o.End) <= len(m.Document.Text) && !o.Empty() {
 			told = append(told, o)
+			s.longest = max(s.longest, o.Len())
 		}
 	}
 	sort.Stable(byPlace(told))
-	s.told = told
-	m.sift()
+	for _, o := range told {
+		open = append(open, m.visible(o))
+	}
+	i := s.from(s.told, p.Within.Start)
+	j := max(i, s.from(s.told, p.Within.End))
+	s.told, s.open = slices.Replace(s.told, i, j, told...), slices.Replace(s.open, i, j, open...)
+	m.list()
 	return m
 }
 
@@ -55,17 +60,33 @@ func (s byPlace) Len() int           { return len(s) }
 func (s byPlace) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
 func (s byPlace) Less(i, j int) bool { return s[i].Span.Compare(s[j].Span) < 0 }
 
-// sift finds out which proposals are seen, and has repainted what has changed.
+// sift finds out which proposals are still seen where something has changed.
 func (m *Model) sift() {
 	s := &m.Suggesting
-	s.seen, s.viewing = m.Log.Len(), m.Viewing
+	anew := s.at != s.listed
 	if !s.at.Empty() && !m.visible(s.at) {
-		s.at = Proposal{}
+		s.at, anew = Proposal{}, true
 	}
+	for _, sp := range m.changed {
+		for i := s.from(s.told, sp.Start-s.longest); i < len(s.told) && s.told[i].Start < sp.End; i++ {
+			if p := s.told[i]; p.Overlaps(sp) && m.visible(p) != s.open[i] {
+				s.open[i], anew = !s.open[i], true
+			}
+		}
+	}
+	if anew {
+		m.list()
+	}
+}
+
+// list puts together which proposals are seen, and has repainted what is so no more,
+// or newly.
+func (m *Model) list() {
+	s := &m.Suggesting
 	var shown []Proposal
 	kept := s.at.Empty()
-	for _, p := range s.told {
-		if !m.visible(p) {
+	for i, p := range s.told {
+		if !s.open[i] {
 			continue
 		}
 		if same := p.Span == s.at.Span && p.Label == s.at.Label; !kept && (same || s.at.Span.Compare(p.Span) < 0) {
@@ -81,6 +102,7 @@ func (m *Model) sift() {
 	if !kept {
 		shown = append(shown, s.at)
 	}
+	s.listed = s.at
 	i := 0
 	for _, p := range s.shown { // both are in order
 		for ; i < len(shown) && shown[i].Span.Compare(p.Span) < 0; i++ {
@@ -123,7 +145,7 @@ func (m *Model) followProposals() {
 	if _, is := m.Proposed(); is && (!m.Selection.Empty() || !m.Chosen.IsZero()) {
 		m.point(Proposal{})
 	}
-	if s := m.Suggesting; s.seen != m.Log.Len() || s.viewing != m.Viewing {
+	if len(m.changed) > 0 {
 		m.sift()
 	}
 }

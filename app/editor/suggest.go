@@ -23,10 +23,11 @@ type Suggesting struct {
 	// it is no longer proposed: what a key does must not change under a finger.
 	at    Proposal
 	told  []Proposal // as the worker has told, in text order
-	shown []Proposal // what is seen of it
-	// When that was found out there were so many changes, and this was viewed.
-	seen    int
-	viewing annotations.Stamp
+	open  []bool     // which of told nothing in the log settles
+	shown []Proposal // what is seen: those, and at
+	// listed is what at was when shown was put together.
+	listed  Proposal
+	longest text.Byte // no proposal is longer
 	// made are the annotations that came from proposals, since the page is open.
 	made map[annotations.AnnotationID]bool
 }
@@ -117,6 +118,7 @@ func (m Model) suggested(msg Msg) (_ Model, _ []Effect, taken bool) {
 		if s.Settings.Bar == 0 {
 			s.Settings.Bar = DefaultBar
 		}
+		m.changed = append(m.changed, text.Span{End: text.Byte(len(m.Document.Text))})
 		m.sift()
 		return m, nil, true
 	case Propose:

@@ -24,6 +24,9 @@ func genPropose(t *rapid.T, m Model) Msg {
 		all = append(all, Proposal{sp, label, rapid.IntRange(0, 100).Draw(t, "percent")})
 	}
 	a, b := at(), at()
+	if rapid.Bool().Draw(t, "of all") {
+		a, b = 0, text.Byte(n)
+	}
 	return Propose{m.Document.ID, m.Log.Len() - rapid.IntRange(0, 1).Draw(t, "late"), text.Span{Start: min(a, b), End: max(a, b)}, all}
 }
 
@@ -43,6 +46,11 @@ func broken(was, m Model, msg Msg) string {
 	for _, p := range shown {
 		if !m.visible(p) {
 			return fmt.Sprintf("%v is shown", p)
+		}
+	}
+	for _, p := range m.Suggesting.told {
+		if m.visible(p) && !slices.ContainsFunc(shown, func(o Proposal) bool { return o.Span == p.Span && o.Label == p.Label }) {
+			return fmt.Sprintf("%v is not shown", p)
 		}
 	}
 	made := 0
@@ -66,6 +74,39 @@ func broken(was, m Model, msg Msg) string {
 		}
 	}
 	return ""
+}
+
+// TestProposalsFollow: of what was told exactly what the log leaves open is shown,
+// whatever is labelled, removed, refused or undone under or around it.
+func TestProposalsFollow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := newModel(t, strings.Repeat("Ada saw Bob. ", 6))
+		for range 30 {
+			n := rapid.IntRange(0, len(m.Document.Text)-1)
+			a, b := text.Byte(n.Draw(t, "from")), text.Byte(n.Draw(t, "to"))
+			label := rapid.SampledFrom([]annotations.LabelID{"actor", "claim"}).Draw(t, "label")
+			var msgs []Msg
+			switch rapid.IntRange(0, 6).Draw(t, "what") {
+			case 0, 1:
+				msgs = []Msg{genPropose(t, m)}
+			case 2, 3:
+				msgs = []Msg{Select{Span: text.Span{Start: min(a, b), End: max(a, b) + 1}, Exact: true}, PressLabel{label}}
+			case 4:
+				msgs = []Msg{Delete{anyID(t, m)}}
+			case 5:
+				msgs = []Msg{NextProposal{1}, rapid.SampledFrom([]Msg{Accept{}, Reject{}}).Draw(t, "answer")}
+			case 6:
+				msgs = []Msg{rapid.SampledFrom([]Msg{Undo{}, Redo{}}).Draw(t, "way")}
+			}
+			for _, msg := range msgs {
+				was := m
+				m, _ = Update(m, msg)
+				if why := broken(was, m, msg); why != "" {
+					t.Fatalf("%T: %s", msg, why)
+				}
+			}
+		}
+	})
 }
 
 // proposing is a model of a text where «?label words?» are proposed with 90 %.
