@@ -87,7 +87,7 @@ func (p *Program) pileKey() []any {
 	if l.index != nil {
 		counts = l.index.Counts()
 	}
-	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.total, " ", len(l.view), " ", counts, l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
+	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.total, " ", len(l.view), " ", counts, l.known(), l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
 }
 
 // pileHead tells of the documents above the list, and has what arranges it.
@@ -129,11 +129,11 @@ func (p *Program) doneBar(few bool) []ui.UI {
 				each = append(each, itoa(n)+" "+strings.ToLower(statusName(s)))
 			}
 		}
-		if known := tr("{0} of {1} reviewed", done, all); l.index.Listed() && l.index.Untold() == 0 {
-			said = known
-		} else {
-			said = known + said
+		known := tr("{0} of {1} reviewed", done, all)
+		if l.known() {
+			said = ""
 		}
+		said = known + said
 	}
 	return layAll(`<progress class="pile-done" max="$0" value="$1" aria-label="$2" hidden="$4"></><p class="hint pile-counts" hidden="$4"><strong>$2</>$3</>`,
 		itoa(max(1, all)), itoa(done), said, " "+strings.Join(each, " · "), few)

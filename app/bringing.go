@@ -32,6 +32,9 @@ func (l *listed) shape() shape {
 	return shape{l.index.Len(), l.index.Untold(), l.index.On(l.Shelf), l.index.Listed()}
 }
 
+// known reports whether all documents are listed, and the logs of all read.
+func (l *listed) known() bool { return l.index != nil && l.index.Listed() && l.index.Untold() == 0 }
+
 // count reads how many documents there are, and has the index know them.
 func (p *Program) count(ctx context.Context, project annotations.ProjectID) {
 	total, err := p.local.Count(ctx, project)

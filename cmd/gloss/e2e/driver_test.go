@@ -388,14 +388,15 @@ func (p *page) key(key string, modifiers ...chromedp.Modifier) {
 	p.settle()
 }
 
-// press clicks a button by its accessible name, as soon as it stays where it is and
-// nothing covers it.
+// press clicks a button by its accessible name, in the dialog if one is open, as soon
+// as it stays where it is and nothing covers it.
 func (p *page) press(name string) {
 	p.t.Helper()
-	p.until("a button "+name, `[...document.querySelectorAll("button")].some(b => (b.ariaLabel || b.innerText.trim()) === %q && b.offsetParent)`, name)
+	find := fmt.Sprintf(`[...([...document.querySelectorAll("dialog:modal")].at(-1) ?? document).querySelectorAll("button")].find(b => (b.ariaLabel || b.innerText.trim()) === %q && b.offsetParent)`, name)
+	p.until("a button "+name, `%s`, find)
 	at := eval[place](p, `new Promise((done) => {
 		const look = (before) => requestAnimationFrame(() => {
-			const b = [...document.querySelectorAll("button")].find(b => (b.ariaLabel || b.innerText.trim()) === %q && b.offsetParent);
+			const b = %s;
 			b?.scrollIntoView({ block: "nearest", behavior: "instant" });
 			const r = b?.getBoundingClientRect();
 			const at = r && { X1: r.left + r.width / 2, Y1: r.top + r.height / 2 };
@@ -403,7 +404,7 @@ func (p *page) press(name string) {
 			still && b.contains(document.elementFromPoint(at.X1, at.Y1)) ? done(at) : look(at);
 		});
 		look();
-	})`, name)
+	})`, find)
 	p.do(chromedp.MouseClickXY(at.X1, at.Y1))
 	p.settle()
 }
