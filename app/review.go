@@ -198,13 +198,13 @@ func (p *Program) reviewBarKey() any {
 		return false
 	}
 	here := p.model.IsOpen() && logs.ID(p.model.Document.ID) == r.at.Document
-	return []any{r.percent, len(r.found), r.at, r.fixed, r.kept, r.skipped, here, p.labelled}
+	return []any{r.percent, len(r.found), r.at, r.fixed, r.kept, r.skipped, r.arriving, here, p.labelled}
 }
 
 // reviewBar is where possible mistakes are worked through.
 func (p *Program) reviewBar() ui.UI {
 	r := p.review
-	bar := el("div").Class("finder", "review").Attr("role", "region").Aria("label", tr("Possible mistakes")).Hidden(!r.open)
+	bar := el("div").Class("finder", "review").Attr("role", "region").Aria("label", tr("Possible mistakes")).Aria("busy", r.arriving).Hidden(!r.open)
 	if !r.open {
 		return bar
 	}

@@ -260,7 +260,10 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 func (p *page) said() string {
 	ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 1500)`))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
+		const body = document.body.innerText, article = document.querySelector("article")?.innerText ?? "";
+		return (article ? body.replace(article, () => article.slice(0, 200) + " […]") : body).slice(0, 2500);
+	})()`))
 	if err != nil {
 		return err.Error()
 	}

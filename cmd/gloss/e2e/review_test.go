@@ -59,12 +59,17 @@ func TestMistakes(t *testing.T) {
 	if !strings.Contains(what, "here, actor 2") || p.chosen() != "Ada Lovelace" {
 		t.Errorf("it says %q of %q", what, p.chosen())
 	}
+	shown := func() {
+		p.t.Helper()
+		p.until("the next", `document.querySelector(".review").ariaBusy !== "true" && document.querySelector("[aria-label=Annotations] [aria-current=true]")`)
+	}
+	shown()
 	p.key("a")
 	p.until("one less", `document.querySelector(".review .count").innerText === "2 left"`)
-	p.until("the next", `document.querySelector("[aria-label=Annotations] [aria-current=true]")`)
+	shown()
 	p.key("x")
 	p.until("one less", `document.querySelector(".review .count").innerText === "1 left"`)
-	p.until("the next", `document.querySelector("[aria-label=Annotations] [aria-current=true]")`)
+	shown()
 	p.key("s")
 	p.until("none", `document.querySelector(".review-what").innerText.startsWith("Nothing more")`)
 	p.saved()
