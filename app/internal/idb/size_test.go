@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"slices"
@@ -16,9 +15,7 @@ import (
 	"time"
 
 	"gloss/annotations"
-	"gloss/annotations/dataset"
 	"gloss/annotations/format/gloss"
-	"gloss/annotations/format/light"
 	"gloss/annotations/replica"
 	"gloss/annotations/sample"
 	"gloss/annotations/store"
@@ -102,9 +99,6 @@ func BenchmarkSize(b *testing.B) {
 	defer s.Close()
 	project := sample.Project()
 	project.Name = "At size" // newer than the server's
-	if err := s.Add(ctx, store.Batch{Projects: []annotations.Project{project}}); err != nil {
-		b.Fatal(err)
-	}
 	timed := func(name string, do func() error) {
 		longest, start := pulse(), time.Now()
 		if err := do(); err != nil {
@@ -114,85 +108,15 @@ func BenchmarkSize(b *testing.B) {
 		b.ReportMetric(longest(), "still-ms-"+name)
 		b.ReportMetric(heap(), "MiB-"+name)
 	}
-	is := func(what string, got, want int) error {
-		if got != want {
-			return fmt.Errorf("%d %s, want %d", got, what, want)
-		}
-		return nil
-	}
-	timed("import", func() error {
-		im := dataset.Importer{Store: s, Formats: light.Formats, Project: project, Author: "ada", Replica: annotations.NewID[annotations.Replica](), Now: time.Now()}
-		last := time.Now()
-		im.Progress = func(dataset.Imported) { breathe(&last) }
-		sum, err := im.Import(ctx, []dataset.File{{Name: "corpus.jsonl", Open: func() (io.Reader, error) {
-			return &storetest.Corpus{Documents: n, Spans: 10}, nil
-		}}})
-		if err != nil {
-			return err
-		}
-		return is("spans", sum.Spans, 10*n)
-	})
-	timed("count", func() error {
-		got, err := s.Count(ctx, project.ID)
-		if err != nil {
-			return err
-		}
-		return is("documents", got, n)
-	})
-	var middle store.Heading
-	timed("window", func() error {
-		got, err := s.Window(ctx, project.ID, n/2, 100)
-		if err != nil {
-			return err
-		}
-		middle = got[0]
-		return is("headings", len(got), min(100, n-n/2))
-	})
-	search := func(text string, all bool) func() error {
-		return func() error {
-			found, hits := store.Found{}, 0
-			for !found.Done && (all || hits == 0) {
-				var err error
-				if found, err = s.Search(ctx, project.ID, text, found.Next, 100); err != nil {
-					return err
-				}
-				hits += len(found.Headings)
-			}
-			if hits == 0 {
-				return fmt.Errorf("%s is not found", text)
-			}
-			return nil
-		}
-	}
-	timed("search-first", search("NAIROBI", false))
-	timed("search-all", search(strings.ToUpper(storetest.Needle(n-1)), true))
-	timed("open", func() error {
-		if _, err := s.Document(ctx, middle.ID); err != nil {
-			return err
-		}
-		log, err := s.Log(ctx, middle.ID)
-		if err != nil {
-			return err
-		}
-		return is("changes", len(log), 10)
-	})
-	timed("export", func() error {
-		out := browser.NewDownload("all.jsonl", gloss.Format.Media)
-		last := time.Now()
-		ex := dataset.Exporter{Store: s, MaxLosses: 50, Progress: func(int) { breathe(&last) }}
-		sum, err := ex.Export(ctx, project, gloss.Format, out)
-		out.Cancel()
-		if err != nil {
-			return err
-		}
-		return is("spans", sum.Spans, 10*n)
-	})
+	out, last := browser.NewDownload("all.jsonl", gloss.Format.Media), time.Now()
+	storetest.Size{Store: s, Project: project, Documents: n, Timed: timed, Out: out, Between: func() { breathe(&last) }}.Run(ctx)
+	out.Cancel()
 	timed("sync-up", func() error {
 		r, err := replica.Sync(ctx, s, server{})
 		if err != nil {
 			return err
 		}
-		return is("things sent", r.Pushed, 11*n+1)
+		return storetest.Are("things sent", r.Pushed, (storetest.SpansEach+1)*n+1)
 	})
 	timed("sync-down", func() error {
 		other, err := Open(ctx, newName(), func() {})
@@ -207,7 +131,7 @@ func BenchmarkSize(b *testing.B) {
 		if err != nil {
 			return err
 		}
-		return is("documents", got, n+1) // and the sample that the server has
+		return storetest.Are("documents", got, n+1) // and the sample that the server has
 	})
 	b.ReportMetric(0, "ns/op") // of no meaning here
 }

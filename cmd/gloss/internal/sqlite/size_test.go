@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,10 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"gloss/annotations"
-	"gloss/annotations/dataset"
-	"gloss/annotations/format/gloss"
-	"gloss/annotations/format/light"
 	"gloss/annotations/replica"
 	"gloss/annotations/sample"
 	"gloss/annotations/store"
@@ -86,10 +81,6 @@ func size(b *testing.B, n int) {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	project := sample.Project()
-	if err := s.Add(ctx, store.Batch{Projects: []annotations.Project{project}}); err != nil {
-		b.Fatal(err)
-	}
 	timed := func(name string, do func() error) {
 		start := time.Now()
 		if err := do(); err != nil {
@@ -97,79 +88,23 @@ func size(b *testing.B, n int) {
 		}
 		b.ReportMetric(float64(time.Since(start).Microseconds())/1000, "ms-"+name)
 	}
-	is := func(what string, got, want int) error {
-		if got != want {
-			return fmt.Errorf("%d %s, want %d", got, what, want)
-		}
-		return nil
-	}
-	timed("import", func() error {
-		im := dataset.Importer{Store: s, Formats: light.Formats, Project: project, Author: "ada", Replica: annotations.NewID[annotations.Replica](), Now: time.Now()}
-		sum, err := im.Import(ctx, []dataset.File{{Name: "corpus.jsonl", Open: func() (io.Reader, error) {
-			return &storetest.Corpus{Documents: n, Spans: 10}, nil
-		}}})
-		if err != nil {
-			return err
-		}
-		return is("spans", sum.Spans, 10*n)
-	})
-	info, err := os.Stat(filepath.Join(dir, FileName))
+	storetest.Size{Store: s, Project: sample.Project(), Documents: n, Timed: timed, Out: io.Discard}.Run(ctx)
+	files, err := filepath.Glob(filepath.Join(dir, FileName+"*")) // the write-ahead log too
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.ReportMetric(float64(info.Size())/1e6, "MB-disk")
-	timed("count", func() error {
-		got, err := s.Count(ctx, project.ID)
-		if err != nil {
-			return err
-		}
-		return is("documents", got, n)
-	})
-	var middle store.Heading
-	timed("window", func() error {
-		got, err := s.Window(ctx, project.ID, n/2, 100)
-		if err != nil {
-			return err
-		}
-		middle = got[0]
-		return is("headings", len(got), min(100, n-n/2))
-	})
-	search := func(text string, all bool) func() error {
-		return func() error {
-			found := store.Found{}
-			for hits := 0; !found.Done && (all || hits == 0); hits += len(found.Headings) {
-				var err error
-				if found, err = s.Search(ctx, project.ID, text, found.Next, 100); err != nil {
-					return err
-				}
-			}
-			return nil
+	bytes := int64(0)
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			bytes += info.Size()
 		}
 	}
-	timed("search-first", search("NAIROBI", false))
-	timed("search-all", search(strings.ToUpper(storetest.Needle(n-1)), true))
-	timed("open", func() error {
-		if _, err := s.Document(ctx, middle.ID); err != nil {
-			return err
-		}
-		log, err := s.Log(ctx, middle.ID)
-		if err != nil {
-			return err
-		}
-		return is("changes", len(log), 10)
-	})
-	timed("export", func() error {
-		sum, err := dataset.Export(ctx, s, project, gloss.Format, io.Discard, nil)
-		if err != nil {
-			return err
-		}
-		return is("spans", sum.Spans, 10*n)
-	})
+	b.ReportMetric(float64(bytes)/1e6, "MB-disk")
 	timed("sync", func() error {
 		to := &sink{Local: store.NewMem()}
 		if _, err := replica.Sync(ctx, to, serverOf{s}); err != nil {
 			return err
 		}
-		return is("changes", to.changes, 10*n)
+		return storetest.Are("changes", to.changes, storetest.SpansEach*n)
 	})
 }
