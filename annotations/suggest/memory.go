@@ -17,6 +17,7 @@ import (
 type memory struct {
 	strings map[uint64]*entry // by the hash of the small letters
 	words   map[uint32]*entry // single words, labelled if in any annotation
+	found   []occurrence      // room for what one lesson finds
 }
 
 // longestString is the longest string remembered, in tokens.
@@ -170,7 +171,8 @@ func (m *memory) learn(p *passage, l *lesson, by int32) {
 			m.remember(p, k, l.number)
 		}
 	}
-	for _, o := range m.find(p, l.patterns, nil) {
+	m.found = m.find(p, l.patterns, m.found[:0])
+	for _, o := range m.found {
 		if o.born > l.number {
 			continue
 		}

@@ -415,7 +415,13 @@ func (p *page) press(name string) {
 // settle waits for what the last gesture led to: two frames.
 func (p *page) settle() {
 	p.t.Helper()
-	eval[bool](p, `new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 30))`)
+	const drawn = `new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 30))`
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](drawn, chromedp.EvalAwaitPromise))
+	if err != nil && ctx.Err() == nil { // the page went elsewhere meanwhile, and is drawn anew
+		eval[bool](p, drawn)
+	}
 }
 
 // listed are the annotations of the list, each «label: text».
