@@ -91,6 +91,8 @@ func newRig(b *testing.B, sizes ...load) *rig {
 		&& document.querySelectorAll("[aria-label=Documents] a").length > %d`, len(all))
 	p.do(chromedp.Navigate(g.server.url() + "/d/" + g.ids[g.small.Title]))
 	p.ready()
+	p.untilLong("the list", `document.querySelectorAll("[aria-label=Documents] a").length > %d`, len(all))
+	p.untilLong("what the labels teach", `document.querySelector("[data-do=suggest] .count").textContent !== "…"`)
 	g.floors = serveFloors(b, typographyOf(p), all...)
 	return g
 }
