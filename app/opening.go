@@ -18,8 +18,16 @@ type reading struct {
 }
 
 func (p *Program) read(ctx context.Context, id annotations.DocumentID) (r reading) {
-	if r.document, r.err = p.local.Document(ctx, id); r.err == nil {
-		r.changes, r.err = p.local.Log(ctx, id)
+	var err error
+	read := make(chan bool)
+	browser.Go("reading a log", func() { // beside the text: each waits for the disk
+		defer close(read)
+		r.changes, err = p.local.Log(ctx, id)
+	})
+	r.document, r.err = p.local.Document(ctx, id)
+	<-read
+	if r.err == nil {
+		r.err = err
 	}
 	return r
 }
@@ -33,7 +41,7 @@ func (p *Program) open(id annotations.DocumentID) {
 	p.drawer = ""
 	browser.Go("opening", func() {
 		r := p.readFresh(context.Background(), id)
-		p.do(func() {
+		p.now(func() {
 			switch {
 			case p.wanted != id: // another one was asked for meanwhile
 			case r.err != nil:
@@ -46,7 +54,8 @@ func (p *Program) open(id annotations.DocumentID) {
 	})
 }
 
-// show shows a document that was read.
+// show shows a document that was read: its text at once, and what is around it when
+// that is painted.
 func (p *Program) show(r reading) {
 	for p.model.IsOpen() && p.model.Recording() {
 		p.update(editor.RecordOn{})
@@ -60,19 +69,25 @@ func (p *Program) show(r reading) {
 	p.enterOf(m.Document)
 	p.showDocument()
 	browser.ToTop()
-	p.drawAnnotations()
-	p.noteOpen()
-	p.showRow()
+	p.paintSelection()
+	p.owed.text, p.owed.opened = true, true
 	if err != nil {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
 	}
-	browser.SetPref("document", m.Document.ID.String())
-	browser.SetTitle(m.Document.Title + " – Gloss")
-	p.paintSelection()
+	browser.Mark("gloss:document")
+}
+
+// opened shows around the text what goes with the document that is open now.
+func (p *Program) opened() {
+	id := p.model.Document.ID
+	p.drawAnnotations()
+	p.noteOpen()
+	p.showRow()
+	browser.SetPref("document", id.String())
+	browser.SetTitle(p.model.Document.Title + " – Gloss")
 	p.tellOpen()
 	p.rank()
 	p.showFinding()
-	browser.Mark("gloss:document")
 	browser.AfterPaint(p.keepEarly)
 }
 

@@ -111,12 +111,12 @@ func (p *Program) now(f func()) {
 // owed is what changes around the text with a gesture. It waits until the text
 // has been painted: laid out in the same frame, it would make the hand wait.
 type owed struct {
-	text bool // the text is painted otherwise
-	list bool // the annotations may be others
-	near text.Span
-	card text.Span // the proposal that the card stands beside
-	// links over the text, and the handle to make one
-	links bool
+	text   bool // the text is painted otherwise
+	opened bool // it is of another document
+	list   bool // the annotations may be others
+	near   text.Span
+	card   text.Span // the proposal that the card stands beside
+	links  bool      // over the text, and the handle to make one
 }
 
 // redraw lets go-app draw what is around the text, once for all that asked since
@@ -141,6 +141,10 @@ func (p *Program) redraw() {
 
 // pay draws what is owed.
 func (p *Program) pay() {
+	if p.owed.opened {
+		p.owed.opened = false
+		p.opened() // which may owe more
+	}
 	due := p.owed
 	p.owed = owed{}
 	if due.list {
@@ -249,6 +253,7 @@ func (p *Program) perform(e editor.Effect) {
 		p.say = e.Text
 	case editor.Reveal:
 		browser.ScrollTo(p.model.Units(e.Span))
+		p.paintNear() // what is gone to is seen with its labels at once
 	case editor.GoOn:
 		p.later(func() { p.update(e.Msg) })
 	case editor.OpenFinder:

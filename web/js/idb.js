@@ -396,20 +396,23 @@ globalThis.glossIDB = (() => {
   }
 
   // run performs phases of operations, given as JSON with their bytes in blob, and
-  // resolves to {results, bytes}, the JSON of each result, when the transaction
-  // is complete: for a writing one, when it is on the disk. The operations of a
-  // phase may overlap, phases do not. If one fails, nothing is written.
+  // resolves to {results, bytes}, the JSON of each result: of a reading one when they
+  // are there, of a writing one when it is on the disk. The operations of a phase may
+  // overlap, phases do not. If one fails, nothing is written.
   function run(db, stores, mode, phases, blob) {
     return new Promise((resolve, reject) => {
       const tx = db.transaction(stores, mode, { durability: "strict" });
       const came = { changes: 0, lifted: 0, sizes: {} };
       let results = [];
       let reason = null;
-      tx.oncomplete = () => {
-        if (reason) return reject(reason);
+      let told = false;
+      const done = () => {
+        if (told) return;
+        told = true;
         const gathered = gather();
         resolve({ results: results.map(gathered.json), bytes: gathered.bytes() });
       };
+      tx.oncomplete = () => (reason ? reject(reason) : done());
       // When the browser ends the transaction, for want of room say, the requests
       // under way only tell that it was ended: the transaction tells why.
       tx.onabort = () => {
@@ -420,6 +423,7 @@ globalThis.glossIDB = (() => {
         for (const phase of JSON.parse(phases)) {
           results = results.concat(await Promise.all(phase.map((op) => perform(tx, op, came, blob))));
         }
+        if (mode === "readonly") done(); // its end tells nothing more
       })().catch((err) => {
         reason = err;
         try {
