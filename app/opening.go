@@ -70,6 +70,7 @@ func (p *Program) show(r reading) {
 	p.showDocument()
 	browser.ToTop()
 	p.paintSelection()
+	p.findRow() // the next key may ask for the next document
 	p.owed.text, p.owed.opened = true, true
 	if err != nil {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
