@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"gloss/annotations"
 	"gloss/app/editor"
@@ -65,6 +66,9 @@ func (p *Program) show(r reading) {
 		p.noteOpen()
 	}
 	m, err := p.model.Open(r.document, r.changes)
+	if id, why, _ := strings.Cut(browser.Pref("came"), " "); id == m.Document.ID.String() {
+		m.Came = why
+	}
 	p.model = m
 	p.enterOf(m.Document)
 	p.showDocument()
