@@ -72,13 +72,17 @@ func TestOnKey(t *testing.T) {
 }
 
 func TestOnCommand(t *testing.T) {
-	body(t, controls)
+	body(t, controls+`<a href="#" data-do="open" data-arg="1">there</a>`)
+	query("a").Call("addEventListener", "click", eval(`(e) => e.preventDefault()`))
 	var got []string
 	OnCommand(func(do, arg string) { got = append(got, fmt.Sprintf("%s(%s)", do, arg)) })
 	for _, selector := range []string{"button b", "[data-do=undo]", "button:not([data-do])", "article"} {
 		query(selector).Call("click")
 	}
-	if s := strings.Join(got, " "); s != "label(actor) undo()" {
+	for _, key := range []string{"", "ctrlKey", "metaKey", "shiftKey"} { // held, it opens another tab or window
+		query("a").Call("dispatchEvent", eval(`new MouseEvent("click", { bubbles: true, cancelable: true, "`+key+`": true })`))
+	}
+	if s := strings.Join(got, " "); s != "label(actor) undo() open(1)" {
 		t.Errorf("got %s", s)
 	}
 }
