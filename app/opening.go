@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"gloss/annotations"
 	"gloss/app/editor"
@@ -59,11 +60,15 @@ func (p *Program) open(id annotations.DocumentID) {
 func (p *Program) show(r reading) {
 	p.finish()
 	m, err := p.model.Open(r.document, r.changes)
+	if id, why, _ := strings.Cut(browser.Pref("came"), " "); id == m.Document.ID.String() {
+		m.Came = why
+	}
 	p.model = m
 	p.enterOf(m.Document)
 	p.showDocument()
 	browser.ToTop()
 	p.paintSelection()
+	p.findRow() // the next key may ask for the next document
 	p.owed.text, p.owed.opened = true, true
 	if err != nil {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
