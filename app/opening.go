@@ -65,13 +65,7 @@ func (p *Program) open(id annotations.DocumentID) {
 // show shows a document that was read: its text at once, and what is around it when
 // that is painted.
 func (p *Program) show(r reading) {
-	for p.model.IsOpen() && p.model.Recording() {
-		p.update(editor.RecordOn{})
-	}
-	if p.pile.noting {
-		p.pile.noting = false
-		p.noteOpen()
-	}
+	p.finish()
 	m, err := p.model.Open(r.document, r.changes)
 	if id, why, _ := strings.Cut(browser.Pref("came"), " "); id == m.Document.ID.String() {
 		m.Came = why
@@ -87,6 +81,34 @@ func (p *Program) show(r reading) {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
 	}
 	browser.Mark("gloss:document")
+}
+
+// finish carries out what is under way in the open document, before it is left.
+func (p *Program) finish() {
+	for p.model.IsOpen() && p.model.Recording() {
+		p.update(editor.RecordOn{})
+	}
+	if p.pile.noting {
+		p.pile.noting = false
+		p.noteOpen()
+	}
+}
+
+// shut leaves no document open. One of another project would get labels of this one.
+func (p *Program) shut() {
+	if !p.model.IsOpen() {
+		return
+	}
+	p.finish()
+	p.model, p.wanted = p.model.Close(), annotations.DocumentID{}
+	p.showDocument()
+	p.paintSelection()
+	p.drawAnnotations()
+	p.showRow()
+	p.owed.links, p.owed.text = true, true
+	browser.SetPref("document", "")
+	browser.SetTitle("Gloss")
+	p.ctx.Navigate("/")
 }
 
 // opened shows around the text what goes with the document that is open now.

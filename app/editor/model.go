@@ -149,6 +149,13 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	return m, first
 }
 
+// Close returns the model without a document.
+func (m Model) Close() Model {
+	m, _ = m.Open(annotations.Document{}, nil)
+	m.Log, m.Blocks = nil, nil
+	return m
+}
+
 // Text is the text of a span of the document.
 func (m Model) Text(sp text.Span) string { return m.Document.Text[sp.Start:sp.End] }
 
