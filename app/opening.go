@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"gloss/annotations"
 	"gloss/app/editor"
@@ -34,14 +35,21 @@ func (p *Program) read(ctx context.Context, id annotations.DocumentID) (r readin
 
 // open reads a document and shows it.
 func (p *Program) open(id annotations.DocumentID) {
-	if p.local == nil || p.model.IsOpen() && p.model.Document.ID == id {
+	if p.local == nil || p.opening == id {
 		return
 	}
 	p.wanted = id
+	if p.model.IsOpen() && p.model.Document.ID == id {
+		return
+	}
+	p.opening = id
 	p.drawer = ""
 	browser.Go("opening", func() {
 		r := p.readFresh(context.Background(), id)
 		p.now(func() {
+			if p.opening == id {
+				p.opening = annotations.DocumentID{}
+			}
 			switch {
 			case p.wanted != id: // another one was asked for meanwhile
 			case r.err != nil:
@@ -57,14 +65,11 @@ func (p *Program) open(id annotations.DocumentID) {
 // show shows a document that was read: its text at once, and what is around it when
 // that is painted.
 func (p *Program) show(r reading) {
-	for p.model.IsOpen() && p.model.Recording() {
-		p.update(editor.RecordOn{})
-	}
-	if p.pile.noting {
-		p.pile.noting = false
-		p.noteOpen()
-	}
+	p.finish()
 	m, err := p.model.Open(r.document, r.changes)
+	if id, why, _ := strings.Cut(browser.Pref("came"), " "); id == m.Document.ID.String() {
+		m.Came = why
+	}
 	p.model = m
 	p.enterOf(m.Document)
 	p.showDocument()
@@ -76,6 +81,34 @@ func (p *Program) show(r reading) {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
 	}
 	browser.Mark("gloss:document")
+}
+
+// finish carries out what is under way in the open document, before it is left.
+func (p *Program) finish() {
+	for p.model.IsOpen() && p.model.Recording() {
+		p.update(editor.RecordOn{})
+	}
+	if p.pile.noting {
+		p.pile.noting = false
+		p.noteOpen()
+	}
+}
+
+// shut leaves no document open. One of another project would get labels of this one.
+func (p *Program) shut() {
+	if !p.model.IsOpen() {
+		return
+	}
+	p.finish()
+	p.model, p.wanted = p.model.Close(), annotations.DocumentID{}
+	p.showDocument()
+	p.paintSelection()
+	p.drawAnnotations()
+	p.showRow()
+	p.owed.links, p.owed.text = true, true
+	browser.SetPref("document", "")
+	browser.SetTitle("Gloss")
+	p.ctx.Navigate("/")
 }
 
 // opened shows around the text what goes with the document that is open now.

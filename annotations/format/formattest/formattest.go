@@ -110,6 +110,13 @@ func items(pieces []string, empty bool) *rapid.Generator[format.Item] {
 				if e.Target.Whole() {
 					e.Label, e.Note = annotations.LabelNote, "come back\nto “this”"
 				}
+			case 4:
+				if e.Target.Whole() {
+					e.Label, e.Values = annotations.LabelStatus, annotations.SortValues([]annotations.Value{
+						{Attribute: annotations.ValueAttribute, Text: string(annotations.StatusReviewed)},
+						{Attribute: annotations.OrderAttribute, Text: annotations.OrderChance},
+					})
+				}
 			}
 			entries = append(entries, e)
 		}
