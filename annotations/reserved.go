@@ -30,6 +30,17 @@ const (
 // ValueAttribute is the attribute of the value of a reserved label.
 const ValueAttribute AttributeID = reservedPrefix + "value"
 
+// OrderAttribute is the attribute of LabelStatus that says why its author came to the
+// document, where an order of Gloss chose it: OrderChance or OrderModel. What chance
+// chose, and nothing else, is a fair sample of the documents.
+const OrderAttribute AttributeID = reservedPrefix + "order"
+
+// The values of OrderAttribute.
+const (
+	OrderChance = "chance"
+	OrderModel  = "model" // its labels would teach suggestions most
+)
+
 // Reserved reports whether the label is none of a schema.
 func (l LabelID) Reserved() bool { return strings.HasPrefix(string(l), reservedPrefix) }
 

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"gloss/annotations"
 	"gloss/app/editor"
@@ -57,6 +58,26 @@ func (p *Program) open(id annotations.DocumentID) {
 // show shows a document that was read: its text at once, and what is around it when
 // that is painted.
 func (p *Program) show(r reading) {
+	p.finish()
+	m, err := p.model.Open(r.document, r.changes)
+	if id, why, _ := strings.Cut(browser.Pref("came"), " "); id == m.Document.ID.String() {
+		m.Came = why
+	}
+	p.model = m
+	p.enterOf(m.Document)
+	p.showDocument()
+	browser.ToTop()
+	p.paintSelection()
+	p.findRow() // the next key may ask for the next document
+	p.owed.text, p.owed.opened = true, true
+	if err != nil {
+		p.warn(tr("Some labels of this document could not be read: {0}", err))
+	}
+	browser.Mark("gloss:document")
+}
+
+// finish carries out what is under way in the open document, before it is left.
+func (p *Program) finish() {
 	for p.model.IsOpen() && p.model.Recording() {
 		p.update(editor.RecordOn{})
 	}
@@ -64,17 +85,23 @@ func (p *Program) show(r reading) {
 		p.pile.noting = false
 		p.noteOpen()
 	}
-	m, err := p.model.Open(r.document, r.changes)
-	p.model = m
-	p.enterOf(m.Document)
-	p.showDocument()
-	browser.ToTop()
-	p.paintSelection()
-	p.owed.text, p.owed.opened = true, true
-	if err != nil {
-		p.warn(tr("Some labels of this document could not be read: {0}", err))
+}
+
+// shut leaves no document open. One of another project would get labels of this one.
+func (p *Program) shut() {
+	if !p.model.IsOpen() {
+		return
 	}
-	browser.Mark("gloss:document")
+	p.finish()
+	p.model, p.wanted = p.model.Close(), annotations.DocumentID{}
+	p.showDocument()
+	p.paintSelection()
+	p.drawAnnotations()
+	p.showRow()
+	p.owed.links, p.owed.text = true, true
+	browser.SetPref("document", "")
+	browser.SetTitle("Gloss")
+	p.ctx.Navigate("/")
 }
 
 // opened shows around the text what goes with the document that is open now.

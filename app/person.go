@@ -93,23 +93,22 @@ func answered(err error, status int) bool {
 	return errors.As(err, &e) && e.status == status
 }
 
-// pickProject is the one that the address asks for, or that was shown last, else
-// the first that is not archived.
-func (p *Program) pickProject(projects []annotations.Project) annotations.Project {
+// pickProject is the one that the address asks for, or that was shown last; asked
+// says so. Else it is the first that is not archived.
+func (p *Program) pickProject(projects []annotations.Project) (project annotations.Project, asked bool) {
 	wanted := p.wantedProject
 	if wanted == "" {
 		wanted = browser.Pref("project")
 	}
-	shown := p.shown(projects)
 	for _, project := range projects {
 		if project.ID.String() == wanted {
-			return project
+			return project, true
 		}
 	}
-	if len(shown) > 0 {
-		return shown[0]
+	if shown := p.shown(projects); len(shown) > 0 {
+		return shown[0], false
 	}
-	return projects[0]
+	return projects[0], false
 }
 
 // shown are the projects to choose from: all on this device that are not archived.
@@ -126,10 +125,12 @@ func (p *Program) shown(projects []annotations.Project) (all []annotations.Proje
 	return all
 }
 
-// switchProject shows another project, and its first document.
+// switchProject shows another project, and its first document; none is open when it
+// has none.
 func (p *Program) switchProject(id string) {
+	p.wantedProject = ""
 	for _, project := range p.projects {
-		if project.ID.String() != id || project.ID == p.project.ID {
+		if project.ID.String() != id || project.ID == p.project.ID || p.project.ID.IsZero() {
 			continue
 		}
 		p.enter(project)
@@ -138,7 +139,11 @@ func (p *Program) switchProject(id string) {
 			p.count(ctx, project.ID)
 			first, err := p.firstDocument(ctx, project.ID)
 			p.do(func() {
-				if err == nil && !first.IsZero() {
+				switch {
+				case err != nil || p.project.ID != project.ID: // another one is shown by now
+				case first.IsZero():
+					p.shut()
+				default:
 					p.navigate(first)
 				}
 			})
@@ -148,7 +153,6 @@ func (p *Program) switchProject(id string) {
 
 // enter makes a project the one that is shown.
 func (p *Program) enter(project annotations.Project) {
-	p.wantedProject = ""
 	browser.SetPref("project", project.ID.String())
 	p.listAnew()
 	p.schemaEdits, p.shelved = schemaEdits{}, shelving{}

@@ -12,6 +12,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/pile"
+	"gloss/annotations/suggest/logs"
 	"gloss/app/internal/browser"
 )
 
@@ -259,9 +260,11 @@ func (p *Program) openBeside(direction int) {
 			p.navigate(id)
 		}
 	case l.Order != pile.AsListed:
-		if i, ok := p.inOrder(); ok {
+		if i, why, ok := p.inOrder(); ok {
+			id := l.index.Entry(i).ID
 			l.trail = append(l.trail, p.model.Document.ID)
-			p.navigate(l.index.Entry(i).ID)
+			browser.SetPref("came", id.String()+" "+why)
+			p.navigate(id)
 		} else {
 			p.notice = notice{text: tr("All documents of the list are done.")}
 		}
@@ -276,24 +279,32 @@ func (p *Program) openBeside(direction int) {
 	}
 }
 
-// inOrder is the number of the next document that is not done.
-func (p *Program) inOrder() (int, bool) {
+// inOrder is the number of the next document that is not done, and why it is that one.
+func (p *Program) inOrder() (i int, why string, ok bool) {
 	l := &p.pile
 	p.noteOpen()
 	from := -1
 	if i, ok := l.index.Find(p.model.Document.ID); ok && p.model.IsOpen() && !l.index.Entry(i).Done() {
 		from = i // one that is left undone is passed by
 	}
-	if l.Order != pile.Uncertain {
-		return l.index.Next(l.view, l.Order, l.Seed, from)
-	}
-	for _, id := range p.suggesting.ranked {
-		i, ok := l.index.Find(id)
-		if ok && i != from && !l.index.Entry(i).Done() && slices.Contains(l.view, int32(i)) {
-			return i, true
+	order := l.Order
+	if order == pile.Uncertain {
+		for _, at := range p.suggesting.ranked {
+			i, ok := l.index.Find(logs.Back(at.Document))
+			if ok && i != from && !l.index.Entry(i).Done() && slices.Contains(l.view, int32(i)) {
+				if why = annotations.OrderModel; at.Chance {
+					why = annotations.OrderChance
+				}
+				return i, why, true
+			}
 		}
+		order = pile.AtRandom // the model knows none of those that are left
 	}
-	return l.index.Next(l.view, pile.AtRandom, l.Seed, from) // the model knows none of those that are left
+	if order == pile.AtRandom {
+		why = annotations.OrderChance
+	}
+	i, ok = l.index.Next(l.view, order, l.Seed, from)
+	return i, why, ok
 }
 
 // firstDocument is the one that a project is opened with.

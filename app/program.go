@@ -294,14 +294,15 @@ func (p *Program) begin(ctx context.Context) {
 		return
 	}
 	r := <-reading
-	project := p.pickProject(projects)
+	project, asked := p.pickProject(projects)
 	p.do(func() {
 		p.projects = projects
 		p.setProject(project)
 		if p.model.IsOpen() || p.wanted != first && !p.wanted.IsZero() {
 			return // another one was asked for meanwhile
 		}
-		if r.err == nil {
+		_, named := documentIn(browser.Path())
+		if r.err == nil && (named || !asked || r.document.Project == project.ID) {
 			p.show(r)
 		}
 	})
@@ -344,10 +345,12 @@ func (p *Program) refresh(ctx context.Context) {
 		if i := slices.IndexFunc(projects, func(q annotations.Project) bool { return q.ID == p.project.ID }); i >= 0 && p.wantedProject == "" {
 			project = projects[i]
 		} else {
-			project = p.pickProject(projects)
+			project, _ = p.pickProject(projects)
 		}
 		if project.ID.String() == p.wantedProject {
-			p.wantedProject = ""
+			// It has come, and is the one that was shown last from now on.
+			browser.SetPref("project", project.ID.String())
+			p.switchProject(project.ID.String())
 		}
 		p.setProject(project)
 		shown <- project.ID

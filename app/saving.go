@@ -75,7 +75,7 @@ func (p *Program) firstStart(ctx context.Context) ([]annotations.Project, error)
 			}
 			continue
 		}
-		project := p.pickProject(projects)
+		project, _ := p.pickProject(projects)
 		if n, _ := p.local.Count(ctx, project.ID); all || n > 0 && (p.wantedProject == "" || p.wantedProject == project.ID.String()) {
 			return projects, nil
 		}

@@ -37,6 +37,7 @@ func (s *screen) OnMount(ctx ui.Context) {
 // OnNav implements ui.Navigator.
 func (s *screen) OnNav(ctx ui.Context) {
 	if id, ok := documentIn(ctx.Page().URL().Path); ok {
+		program.wantedProject = "" // who goes to a document wants its project
 		program.open(id)
 	}
 }

@@ -27,9 +27,9 @@ type suggesting struct {
 	told     map[annotations.DocumentID]bool
 	standing worker.Standing
 	reason   worker.Reason
-	kept     editor.Savings           // as the device has them
-	waiting  bool                     // they will be kept in a moment
-	ranked   []annotations.DocumentID // by how much their labels would teach
+	kept     editor.Savings // as the device has them
+	waiting  bool           // they will be kept in a moment
+	ranked   []worker.Place // by how much their labels would teach
 }
 
 // readSuggest reads what the device has kept of suggestions.
@@ -113,10 +113,7 @@ func (p *Program) suggested(b []byte) {
 			p.suggesting.standing = m
 			p.rank()
 		case worker.Ranked:
-			p.suggesting.ranked = nil
-			for _, id := range m.All {
-				p.suggesting.ranked = append(p.suggesting.ranked, logs.Back(id))
-			}
+			p.suggesting.ranked = m.All
 		}
 	})
 }

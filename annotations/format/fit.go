@@ -6,10 +6,10 @@ import (
 	"gloss/annotations"
 )
 
-// Fit is a Writer that leaves out what is said of the work and, of annotations,
-// their notes and values, for a format that cannot carry them, and links whose
-// ends are not in the item, as those to annotations of somebody who is left out,
-// and reports each. All datasets are written through it, so that a format need
+// Fit is a Writer that leaves out documents without text, what is said of the work
+// and, of annotations, their notes and values, for a format that cannot carry
+// them, and links whose ends are not in the item, as those to annotations of
+// somebody who is left out, and reports each. All datasets are written through it, so that a format need
 // not think of what it has no place for.
 func Fit(can Can, w Writer) Writer { return fitting{w, can} }
 
@@ -25,6 +25,9 @@ func (w fitting) SetLabels(names []string) {
 }
 
 func (w fitting) Write(it Item) ([]Loss, error) {
+	if !w.can.Empty && (it.Document.Text == "" || !w.can.Text && len(Tokens(it.Document.Text)) == 0) {
+		return []Loss{LossOfDocument(it.Document, Dropped, NoText)}, nil
+	}
 	fit, losses := w.can.fit(it)
 	more, err := w.Writer.Write(fit)
 	return it.tell(append(losses, more...)), err

@@ -35,6 +35,7 @@ type Item struct {
 // has no place here.
 type Can struct {
 	Text     bool // the original text, byte for byte
+	Empty    bool // documents without text, or without words where the text itself is not carried
 	Controls bool // texts with characters that XML forbids, such as U+0000
 	Titles   bool // the title and the source ID of a document
 	Meta     bool // fields that Gloss does not know
@@ -42,6 +43,7 @@ type Can struct {
 	Parts    bool // discontinuous spans
 	Whole    bool // labels of a document as a whole
 	Links    bool // links between annotations in the text
+	Across   bool // links between annotations of different people
 	Chains   bool // links from or to other links or what is not in the text
 	Authors  bool // who made an annotation
 	Times    bool // when it was made

@@ -32,6 +32,8 @@ const (
 	NoAttributes = "the format has no attributes"
 	NoWork       = "the format has no place for what is said of the work"
 	NoEnd        = "an end of it is not in the dataset"
+	NotAcross    = "the format has no links between annotations of different people"
+	NoText       = "there is no text in it"
 	NoToken      = "there is no token in it"
 	ToTokens     = "to the edges of tokens"
 	OuterBlanks  = "it starts or ends with white space"
@@ -41,7 +43,7 @@ const (
 
 // Reasons are all of these, as the page says them in other languages.
 var Reasons = []string{
-	NoParts, NoLinks, NoWhole, NoNotes, NoAttributes, NoWork, NoEnd, NoToken, ToTokens, OuterBlanks, OneLabel, NoBlanks,
+	NoParts, NoLinks, NoWhole, NoNotes, NoAttributes, NoWork, NoEnd, NotAcross, NoText, NoToken, ToTokens, OuterBlanks, OneLabel, NoBlanks,
 }
 
 // Loss is an annotation that a dataset does not hold as it was made; without a

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"cmp"
+
 	"gloss/annotations"
 	"gloss/annotations/text"
 	"gloss/app/words"
@@ -153,8 +155,12 @@ func (m Model) setStatus(status annotations.Status) (Model, []Effect) {
 	}
 	a := annotations.Reserve(m.Document.ID, annotations.LabelStatus, m.Me, string(status))
 	e, there := m.About(annotations.LabelStatus)
+	order := m.Came
 	if there {
-		a.ID = e.ID
+		a.ID, order = e.ID, cmp.Or(e.Value(annotations.OrderAttribute), order)
+	}
+	if order != "" {
+		a.Values = annotations.SortValues(append(a.Values, annotations.Value{Attribute: annotations.OrderAttribute, Text: order}))
 	}
 	switch {
 	case status == annotations.StatusNew || status == annotations.StatusInWork:

@@ -140,8 +140,15 @@ func TestAbout(t *testing.T) {
 		t.Errorf("%d aside, %d in the text", m.Aside.Len(), m.Set.Len())
 	}
 	status(annotations.StatusInWork)
+	m.Came = annotations.OrderChance
 	m = play(m, SetStatus{annotations.StatusReviewed})
 	status(annotations.StatusReviewed)
+	m.Came = annotations.OrderModel // by another way to what chance had chosen
+	m = play(m, SetStatus{annotations.StatusSkipped})
+	if e, _ := m.About(annotations.LabelStatus); e.Value(annotations.OrderAttribute) != annotations.OrderChance {
+		t.Errorf("the document came by %q", e.Value(annotations.OrderAttribute))
+	}
+	m = play(m, SetStatus{annotations.StatusReviewed})
 	m = play(m, Select{Span: on(t, m, "ran")}, MarkHere{annotations.LabelFlag})
 	status(annotations.StatusFlagged)
 	if len(m.Passages(annotations.LabelFlag)) != 1 {

@@ -32,8 +32,11 @@ type Model struct {
 	Schema   annotations.Schema // all labels, tombstones too
 	Labels   annotations.Schema // of spans, on offer
 	Document annotations.Document
-	Index    *text.Index
-	Blocks   []Block
+	// Came says why I came to the document, where an order chose it: see
+	// annotations.OrderAttribute.
+	Came   string
+	Index  *text.Index
+	Blocks []Block
 
 	Log *annotations.Log
 	// Set is the annotations in the text. Aside is what is not shown as one:
@@ -118,7 +121,7 @@ func (m Model) IsOpen() bool { return m.Log != nil }
 // the document are left in the log and out of sight; the error is the first
 // that the log itself refused.
 func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model, error) {
-	m.Document, m.Index = d, text.NewIndex(d.Text)
+	m.Document, m.Index, m.Came = d, text.NewIndex(d.Text), ""
 	m.Log, m.Viewing = &annotations.Log{}, annotations.Stamp{}
 	m.Label, m.Selection, m.Parts = "", text.Span{}, nil
 	m.Chosen, m.Linking, m.last = annotations.AnnotationID{}, annotations.AnnotationID{}, annotations.AnnotationID{}
@@ -144,6 +147,13 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 	m.settle(m.Log.Replay())
 	m.History = m.Log.History(m.Me)
 	return m, first
+}
+
+// Close returns the model without a document.
+func (m Model) Close() Model {
+	m, _ = m.Open(annotations.Document{}, nil)
+	m.Log, m.Blocks = nil, nil
+	return m
 }
 
 // Text is the text of a span of the document.

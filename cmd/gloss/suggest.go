@@ -109,6 +109,7 @@ func outputOrder(ctx context.Context, e env, st store.Store, p annotations.Proje
 			waiting = append(waiting, id)
 		}
 	}
+	o.From = len(labelled)
 	places, err := queue.Order(m, waiting, labelled, o)
 	if err != nil {
 		return err

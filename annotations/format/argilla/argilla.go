@@ -33,7 +33,7 @@ func in(unit format.Unit) format.Format {
 		Name: "argilla", Title: "Argilla records", Extension: ".json", Media: "application/json",
 		Endings: []string{".json", ".jsonl"},
 		Can: format.Can{
-			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Authors: true,
+			Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Authors: true,
 			SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 		},
 		Unit:      unit,

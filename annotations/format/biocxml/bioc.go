@@ -23,7 +23,7 @@ func in(u format.Unit) format.Format {
 	return format.Format{
 		Name: "bioc-xml", Title: "BioC XML", Extension: ".xml", Media: "application/xml", Unit: u,
 		Can: format.Can{
-			Text: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
+			Text: true, Empty: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Across: true, Chains: true,
 			Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
 			Notes: true, Attributes: true, Work: true,
 		},

@@ -56,7 +56,7 @@ func zipped() format.Format {
 var standoff = format.Format{
 	Name: "brat", Title: "brat standoff", Unit: format.CodePoint,
 	Can: format.Can{
-		Text: true, Controls: true, Overlap: true, Parts: true, Links: true, SubToken: true, AnyLabel: true,
+		Text: true, Empty: true, Controls: true, Overlap: true, Parts: true, Links: true, Across: true, SubToken: true, AnyLabel: true,
 		Notes: true, Attributes: true,
 	},
 	Files: &format.Files{NewWriter: newWriter, Read: readFS, Detect: detect},

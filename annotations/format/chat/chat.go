@@ -28,7 +28,7 @@ var Format = format.Format{
 	Name: "chat", Title: "Chat JSONL (fine-tuning)", Extension: ".jsonl", Media: "application/x-ndjson",
 	Endings: []string{".jsonl", ".json"},
 	Can: format.Can{
-		Text: true, Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, SubToken: true, AnyLabel: true,
+		Text: true, Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, Across: true, SubToken: true, AnyLabel: true,
 	},
 	Detect:    detect,
 	NewWriter: func(w io.Writer) format.Writer { return &writer{lines: jsonfile.Lines{W: w}, system: instruction} },

@@ -37,7 +37,7 @@ var (
 	FormatUP = format.Format{
 		Name: "conllup", Title: "CoNLL-U Plus",
 		Extension: ".conllup", Media: media, Unit: format.Token,
-		Can:       format.Can{Controls: true, Text: true, Titles: true, Meta: true},
+		Can:       format.Can{Text: true, Empty: true, Controls: true, Titles: true, Meta: true},
 		NewWriter: writeUP, NewTagged: taggedUP, Read: readPlus, Detect: detectUP,
 	}
 	// Written is Format without its reader, for the page.

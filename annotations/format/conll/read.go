@@ -35,7 +35,8 @@ type builder struct {
 	said    bool   // the file says that it is the gap
 	head    head
 	id      string
-	blank   string // the text when there are no tokens
+	isBlank bool   // the file says that there are no tokens
+	blank   string // the text then
 	ours    bool   // written by Gloss
 	begun   bool   // by a line that says so
 }
@@ -90,7 +91,7 @@ func (b *builder) item() (it format.Item, ok bool, err error) {
 	switch {
 	case b.err != nil:
 		return it, true, b.err
-	case len(b.tokens) == 0 && b.blank == "":
+	case len(b.tokens) == 0 && !b.isBlank:
 		return it, false, nil
 	}
 	if b.said {

@@ -92,7 +92,7 @@ func (p *plusReader) comment(b *builder, number int, line string, flush func() b
 		}
 	}
 	if blank, ok := strings.CutPrefix(line, blankComment); ok {
-		b.blank = unescapeSpaces(blank)
+		b.isBlank, b.blank = true, unescapeSpaces(blank)
 	}
 	if body, ok := strings.CutPrefix(line, textComment); ok {
 		p.text, p.hasText = body, true

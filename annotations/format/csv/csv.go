@@ -34,7 +34,7 @@ func table(name, title, media string, comma byte) format.Format {
 		Name: name, Title: title, Extension: "." + name, Media: media,
 		Can: format.Can{
 			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true,
-			Links: true, Chains: true, Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
+			Links: true, Across: true, Chains: true, Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
 			Notes: true, Attributes: true, Work: true,
 		},
 		Unit: format.CodePoint,

@@ -31,7 +31,7 @@ func in(unit format.Unit) format.Format {
 		Name: "doccano", Title: "doccano JSONL", Extension: ".jsonl", Media: "application/x-ndjson",
 		Endings: []string{".jsonl", ".json"},
 		Can: format.Can{
-			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
+			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true, Across: true,
 			SubToken: true, AnyLabel: true, Comments: true,
 		},
 		Unit:      unit,

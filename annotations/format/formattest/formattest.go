@@ -33,26 +33,31 @@ var pieces = []string{
 	"طهران", "שלום", "東京", "กข", "\ufeff", "\u2028", "\u00a0", "\u202f", "-", "]]>", "_", ",",
 }
 
-var controls = []string{"\x00", "\x1f", "\ufffe"}
+var anything = append(pieces[:len(pieces):len(pieces)], "\x00", "\x1f", "\ufffe")
+
+var people = []annotations.Author{"ada", "ada", "bob"}
 
 // Item draws a document and annotations of every kind: nested, crossing,
 // discontinuous, of the whole document, and links.
 func Item() *rapid.Generator[format.Item] {
-	return items(append(pieces[:len(pieces):len(pieces)], controls...))
+	return items(anything, true)
 }
 
 // ItemOf draws an item that a format can carry.
 func ItemOf(can format.Can) *rapid.Generator[format.Item] {
-	all := Item()
-	if !can.Controls {
-		all = items(pieces)
+	chars := pieces
+	if can.Controls {
+		chars = anything
 	}
-	return rapid.Map(all, func(it format.Item) format.Item { return fit(it, can) })
+	return rapid.Map(items(chars, can.Empty), func(it format.Item) format.Item { return fit(it, can) })
 }
 
-func items(pieces []string) *rapid.Generator[format.Item] {
+func items(pieces []string, empty bool) *rapid.Generator[format.Item] {
 	return rapid.Custom(func(t *rapid.T) format.Item {
 		body := "x" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "text"), "")
+		if empty && rapid.IntRange(0, 9).Draw(t, "empty") == 0 {
+			body = rapid.SampledFrom([]string{"", " ", "\r\n\t"}).Draw(t, "blank")
+		}
 		d, err := annotations.NewDocument(Project, rapid.SampledFrom([]string{"", "7"}).Draw(t, "source"), "A “title”", body, Noon)
 		if err != nil {
 			t.Fatal(err)
@@ -66,14 +71,14 @@ func items(pieces []string) *rapid.Generator[format.Item] {
 		}
 		var entries []annotations.Entry
 		for i := range rapid.IntRange(0, 8).Draw(t, "annotations") {
-			e := annotations.Entry{By: "ada", At: Noon, Stamp: annotations.Stamp{N: uint64(i + 1)}}
+			e := annotations.Entry{By: rapid.SampledFrom(people).Draw(t, "by"), At: Noon, Stamp: annotations.Stamp{N: uint64(i + 1)}}
 			e.ID = annotations.NameID[annotations.Annotation](d.ID.UUID, string(rune('a'+i)))
 			e.Label = annotations.LabelID(rapid.SampledFrom(Labels).Draw(t, "label"))
 			switch kind := rapid.IntRange(0, 9).Draw(t, "kind"); {
 			case kind == 0: // of the whole document
 			case kind == 1 && i > 0:
 				e.Target.From, e.Target.To = entries[0].ID, entries[i-1].ID
-			default:
+			case len(body) > 0:
 				parts := 1
 				if kind == 2 {
 					parts = 2
@@ -104,6 +109,13 @@ func items(pieces []string) *rapid.Generator[format.Item] {
 			case 3:
 				if e.Target.Whole() {
 					e.Label, e.Note = annotations.LabelNote, "come back\nto “this”"
+				}
+			case 4:
+				if e.Target.Whole() {
+					e.Label, e.Values = annotations.LabelStatus, annotations.SortValues([]annotations.Value{
+						{Attribute: annotations.ValueAttribute, Text: string(annotations.StatusReviewed)},
+						{Attribute: annotations.OrderAttribute, Text: annotations.OrderChance},
+					})
 				}
 			}
 			entries = append(entries, e)
@@ -173,9 +185,16 @@ func fit(it format.Item, can format.Can) format.Item {
 		there[e.ID] = true
 		inText[e.ID] = len(e.Target.Parts) > 0
 	}
+	by := map[annotations.AnnotationID]annotations.Author{}
+	for _, e := range it.Entries {
+		by[e.ID] = e.By
+	}
 	for changed := can.Links; changed; {
 		changed = false
 		for _, e := range it.Entries {
+			if !can.Across && (by[e.Target.From] != e.By || by[e.Target.To] != e.By) {
+				continue
+			}
 			if !can.Chains && !(inText[e.Target.From] && inText[e.Target.To]) {
 				continue
 			}

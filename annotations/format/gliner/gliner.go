@@ -23,7 +23,7 @@ import (
 var Format = format.Format{
 	Name: "gliner", Title: "GLiNER JSON", Extension: ".json", Media: "application/json",
 	Endings:   []string{".json", ".jsonl"},
-	Can:       format.Can{Controls: true, Overlap: true, AnyLabel: true},
+	Can:       format.Can{Empty: true, Controls: true, Overlap: true, AnyLabel: true},
 	Unit:      format.Token,
 	Detect:    detect,
 	NewWriter: func(w io.Writer) format.Writer { return &writer{jsonfile.Array{W: w}} },

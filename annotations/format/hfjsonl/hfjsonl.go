@@ -18,7 +18,7 @@ var Format = format.Format{
 	Name: "hf-jsonl", Title: "Hugging Face JSONL", Extension: ".jsonl", Media: "application/x-ndjson",
 	Endings: []string{".jsonl", ".json"},
 	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
+		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Across: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
 		Notes: true, Attributes: true, Work: true,
 	},

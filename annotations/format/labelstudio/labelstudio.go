@@ -30,7 +30,7 @@ import (
 var Format = format.Format{
 	Name: "labelstudio", Title: "Label Studio JSON", Extension: ".json", Media: "application/json",
 	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
+		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true, Notes: true, Attributes: true, Work: true,
 	},
 	Unit:   format.CodePoint,
@@ -170,9 +170,11 @@ func results(it format.Item, of map[string]jsonfile.Object) (map[annotations.Ann
 		r.Meta.Fields = fields
 		all[e.ID] = append([]result{r}, attributes...)
 	}
+	// Label Studio shows the annotations of one person, and links its regions alone.
+	within := build.Within(it.Entries, 1)
 	for _, e := range links {
-		if all[e.Target.From] == nil || all[e.Target.To] == nil {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
+		if why := within(e); why != "" {
+			losses = append(losses, format.LossOf(it, e, format.Dropped, why))
 			continue
 		}
 		r := result{

@@ -26,7 +26,7 @@ import (
 var Format = format.Format{
 	Name: "labelstudio-min", Title: "Label Studio JSON-MIN", Extension: ".json", Media: "application/json",
 	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true,
+		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true,
 		Authors: true, SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 	},
 	Unit:      format.CodePoint,
@@ -71,32 +71,22 @@ func (w *writer) Close() error { return w.objects.Close() }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	prover := place.NewProver(it.Document.Text, format.CodePoint)
-	layers := build.Layers(it.Entries)
-	if len(layers) == 0 {
-		layers = []build.Layer{{}}
-	}
-	var losses []format.Loss
+	layers, losses := build.Records(it, lost)
 	for _, l := range layers {
-		more, err := w.layer(it, l, prover)
-		if err != nil {
+		if err := w.layer(it, l, prover); err != nil {
 			return nil, err
 		}
-		losses = append(losses, more...)
 	}
 	return losses, nil
 }
 
 // layer writes what one person or model found.
-func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]format.Loss, error) {
+func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) error {
 	d := it.Document
-	var losses []format.Loss
 	spans, whole := []span{}, choices{}
 	var last time.Time
 	for _, e := range l.Entries {
-		switch reason := lost(e); {
-		case reason != "":
-			losses = append(losses, format.LossOf(it, e, format.Dropped, reason))
-			continue
+		switch {
 		case len(e.Target.Parts) == 0:
 			if said := build.SaidBy(e.Annotation); said != nil {
 				whole.Said = append(whole.Said, choice{len(whole.Choices), said})
@@ -105,7 +95,7 @@ func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]f
 		default:
 			start, end, quote, err := prover.Span(e.Target.Parts[0])
 			if err != nil {
-				return nil, fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
+				return fmt.Errorf("document %v, span %v: %w", d.ID, e.ID, err)
 			}
 			spans = append(spans, span{start, end, quote, []string{string(e.Label)}, build.SaidBy(e.Annotation)})
 		}
@@ -130,7 +120,7 @@ func (w *writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]f
 		o["updated_at"] = last
 	}
 	build.Spread(o, build.Free(d))
-	return losses, w.objects.Add(o)
+	return w.objects.Add(o)
 }
 
 func lost(e annotations.Entry) string {

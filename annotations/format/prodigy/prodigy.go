@@ -29,7 +29,7 @@ import (
 var Format = format.Format{
 	Name: "prodigy", Title: "Prodigy JSONL", Extension: ".jsonl", Media: "application/x-ndjson",
 	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
+		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, Links: true,
 		Authors: true, SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 	},
 	Unit:      format.CodePoint,
@@ -78,25 +78,27 @@ type writer struct{ lines jsonfile.Lines }
 func (w writer) Close() error { return nil }
 
 func (w writer) Write(it format.Item) ([]format.Loss, error) {
-	layers := build.Layers(it.Entries)
-	if len(layers) == 0 {
-		layers = []build.Layer{{}}
-	}
+	within := build.Within(it.Entries, 1)
+	layers, losses := build.Records(it, func(e annotations.Entry) string {
+		switch {
+		case !e.Target.From.IsZero():
+			return within(e)
+		case len(e.Target.Parts) > 1:
+			return format.NoParts
+		}
+		return ""
+	})
 	prover := place.NewProver(it.Document.Text, format.CodePoint)
-	var losses []format.Loss
 	for _, l := range layers {
-		more, err := w.layer(it, l, prover)
-		if err != nil {
+		if err := w.layer(it, l, prover); err != nil {
 			return nil, err
 		}
-		losses = append(losses, more...)
 	}
 	return losses, nil
 }
 
 // layer writes the task that one person answered.
-func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]format.Loss, error) {
-	var losses []format.Loss
+func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) error {
 	var stretches []text.Span
 	for _, e := range l.Entries {
 		if len(e.Target.Parts) == 1 {
@@ -109,7 +111,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 	for i, t := range covers {
 		start, end, quote, err := prover.Span(t.Span)
 		if err != nil {
-			return nil, fmt.Errorf("document %v, token %d: %w", it.Document.ID, i, err)
+			return fmt.Errorf("document %v, token %d: %w", it.Document.ID, i, err)
 		}
 		tokens = append(tokens, token{quote, start, end, i, t.Blank})
 	}
@@ -125,12 +127,10 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 		case len(e.Target.Parts) == 0:
 			whole = append(whole, string(e.Label))
 			about = append(about, build.SaidBy(e.Annotation))
-		case len(e.Target.Parts) > 1:
-			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoParts))
 		default:
 			start, end, quote, err := prover.Span(e.Target.Parts[0])
 			if err != nil {
-				return nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
+				return fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
 			}
 			first, last := cover.Find(covers, e.Target.Parts[0])
 			s := span{start, end, first, last, string(e.Label), nil}
@@ -146,12 +146,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 	}
 	relations := []map[string]any{}
 	for _, e := range links {
-		head, ok := at[e.Target.From]
-		child, both := at[e.Target.To]
-		if !ok || !both {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
-			continue
-		}
+		head, child := at[e.Target.From], at[e.Target.To]
 		// A relation is between the last tokens of its spans.
 		r := map[string]any{"head": head.Last, "child": child.Last, "head_span": head, "child_span": child, "label": string(e.Label)}
 		relations = append(relations, withFields(said(r, e), of[e.ID.String()]))
@@ -166,7 +161,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) ([]fo
 	if slices.ContainsFunc(about, func(s *build.Said) bool { return s != nil }) {
 		task[acceptSaid] = about
 	}
-	return losses, w.lines.Add(finish(task, it, l, free))
+	return w.lines.Add(finish(task, it, l, free))
 }
 
 // acceptSaid is the field with what is said of each accepted option; null of one of

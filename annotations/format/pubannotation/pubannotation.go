@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 
 	"gloss/annotations"
@@ -31,7 +32,7 @@ func in(unit format.Unit) format.Format {
 		Name: "pubannotation", Title: "PubAnnotation JSON", Extension: ".json", Media: "application/json",
 		Endings: []string{".json", ".jsonl"},
 		Can: format.Can{
-			Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Links: true,
+			Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Links: true,
 			Authors: true, SubToken: true, AnyLabel: true, Notes: true, Attributes: true,
 		},
 		Unit:      unit,
@@ -92,14 +93,22 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	d := it.Document
 	free, of := build.Meta(d)
 	prover := place.NewProver(d.Text, w.unit)
-	var losses []format.Loss
 	var tracks []track
-	for _, l := range build.Layers(it.Entries) {
-		t, lost, err := trackOf(it, l, prover, of)
+	within := build.Within(it.Entries, math.MaxInt)
+	layers, losses := build.Records(it, func(e annotations.Entry) string {
+		switch {
+		case !e.Target.From.IsZero():
+			return within(e)
+		case len(e.Target.Parts) == 0:
+			return format.NoWhole
+		}
+		return ""
+	})
+	for _, l := range layers {
+		t, err := trackOf(it, l, prover, of)
 		if err != nil {
 			return nil, err
 		}
-		losses = append(losses, lost...)
 		if len(t.Denotations) > 0 {
 			tracks = append(tracks, t)
 		}
@@ -133,25 +142,20 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 }
 
 // trackOf is what one person or model found.
-func trackOf(it format.Item, l build.Layer, prover *place.Prover, of map[string]jsonfile.Object) (track, []format.Loss, error) {
+func trackOf(it format.Item, l build.Layer, prover *place.Prover, of map[string]jsonfile.Object) (track, error) {
 	t := track{Project: string(l.By), Denotations: []denotation{}}
-	var losses []format.Loss
 	ids := map[annotations.AnnotationID]string{}
 	var links []annotations.Entry
 	for _, e := range l.Entries {
-		switch {
-		case !e.Target.From.IsZero():
+		if !e.Target.From.IsZero() {
 			links = append(links, e)
-			continue
-		case len(e.Target.Parts) == 0:
-			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoWhole))
 			continue
 		}
 		var spans []span
 		for _, p := range e.Target.Parts {
 			start, end, _, err := prover.Span(p)
 			if err != nil {
-				return t, nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
+				return t, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
 			}
 			spans = append(spans, span{start, end})
 		}
@@ -164,16 +168,11 @@ func trackOf(it format.Item, l build.Layer, prover *place.Prover, of map[string]
 		t.attributes(dn.ID, e, of[e.ID.String()])
 	}
 	for _, e := range links {
-		from, to := ids[e.Target.From], ids[e.Target.To]
-		if from == "" || to == "" {
-			losses = append(losses, format.LossOf(it, e, format.Dropped, format.NoEnd))
-			continue
-		}
-		r := relation{fmt.Sprintf("R%d", len(t.Relations)+1), string(e.Label), from, to}
+		r := relation{fmt.Sprintf("R%d", len(t.Relations)+1), string(e.Label), ids[e.Target.From], ids[e.Target.To]}
 		t.Relations = append(t.Relations, r)
 		t.attributes(r.ID, e, of[e.ID.String()])
 	}
-	return t, losses, nil
+	return t, nil
 }
 
 // notePred is the predicate of notes. The value of an attribute of that name is

@@ -21,7 +21,7 @@ import (
 var JSON = format.Format{
 	Name: "spacy-json", Title: "spaCy JSON", Extension: ".json", Media: "application/json",
 	Endings:   []string{".json", ".jsonl"},
-	Can:       format.Can{Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, AnyLabel: true},
+	Can:       format.Can{Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, AnyLabel: true},
 	Unit:      format.CodePoint,
 	Detect:    detectJSON,
 	NewWriter: func(w io.Writer) format.Writer { return &jsonWriter{jsonfile.Array{W: w}} },

@@ -24,7 +24,7 @@ import (
 var Format = format.Format{
 	Name: "spacy", Title: "spaCy DocBin", Extension: ".spacy", Media: "application/octet-stream",
 	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, AnyLabel: true,
+		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Whole: true, AnyLabel: true,
 		Notes: true, Attributes: true,
 	},
 	Unit:      format.Token,

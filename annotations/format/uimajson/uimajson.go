@@ -28,7 +28,7 @@ import (
 var Format = format.Format{
 	Name: "uima-json", Title: "UIMA CAS JSON", Extension: ".json", Media: "application/json",
 	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
+		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Across: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
 		Notes: true, Attributes: true, Work: true,
 	},

@@ -26,7 +26,7 @@ var Format = folder.Documents{
 }.Format(format.Format{
 	Name: "uima-xmi", Title: "UIMA CAS XMI", Unit: format.UTF16,
 	Can: format.Can{
-		Text: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
+		Text: true, Empty: true, Titles: true, Meta: true, Overlap: true, Parts: true, Whole: true, Links: true, Across: true, Chains: true,
 		Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true,
 		Notes: true, Attributes: true, Work: true,
 	},

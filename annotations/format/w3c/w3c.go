@@ -26,7 +26,7 @@ import (
 
 // can is what the format carries.
 var can = format.Can{
-	Text: true, Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, Chains: true,
+	Text: true, Empty: true, Controls: true, Overlap: true, Parts: true, Whole: true, Links: true, Across: true, Chains: true,
 	Authors: true, Times: true, SubToken: true, AnyLabel: true, IDs: true, Notes: true, Attributes: true,
 }
 

@@ -31,7 +31,7 @@ var Format = folder.Documents{
 }.Format(format.Format{
 	Name: "webanno", Title: "WebAnno TSV 3.3", Unit: format.UTF16,
 	Can: format.Can{
-		Text: true, Controls: true, Titles: true, Meta: true, Overlap: true, Links: true, AnyLabel: true, Notes: true, Attributes: true,
+		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Links: true, Across: true, AnyLabel: true, Notes: true, Attributes: true,
 	},
 	Detect: func(name string, head []byte) format.Likelihood {
 		if strings.HasPrefix(format.HeadLine(head), formatHeader) {

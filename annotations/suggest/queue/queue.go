@@ -9,7 +9,10 @@ package queue
 
 import (
 	"cmp"
+	"encoding/binary"
 	"errors"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -22,6 +25,9 @@ type Options struct {
 	Seed uint64 // another number gives other chances
 	// Every is at which places chance decides: every so many; 0 for every fifth.
 	Every int
+	// From is how many places were given before: who asks again for each document gets
+	// those by chance in their turn all the same.
+	From int
 }
 
 // Place is a place in the order.
@@ -102,16 +108,12 @@ func (q *Ordering) Places() []Place {
 	if o.Most == 0 || o.Most > len(all) {
 		o.Most = len(all)
 	}
-	chance := o.Seed*0x9e3779b97f4a7c15 | 1
 	places := make([]Place, 0, o.Most)
 	for len(places) < o.Most {
-		byChance := (len(places)+1)%o.Every == 0
+		byChance := (o.From+len(places)+1)%o.Every == 0
 		i := 0
 		if byChance {
-			chance ^= chance << 13
-			chance ^= chance >> 7
-			chance ^= chance << 17
-			i = int((chance >> 33) * uint64(len(all)) >> 31)
+			i = luckiest(all, o.Seed)
 		} else {
 			i = newest(all, known)
 		}
@@ -123,6 +125,19 @@ func (q *Ordering) Places() []Place {
 		places = append(places, Place{d.id, byChance, d.doubt})
 	}
 	return places
+}
+
+// luckiest is the document that chance has before the others. It looks at nothing else,
+// their doubts least of all: those that chance chose are a sample of all.
+func luckiest(all []document, seed uint64) (best int) {
+	least := uint64(math.MaxUint64)
+	for i, d := range all {
+		lot := rand.NewPCG(seed^binary.LittleEndian.Uint64(d.id[:8]), binary.LittleEndian.Uint64(d.id[8:])).Uint64()
+		if lot <= least {
+			best, least = i, lot
+		}
+	}
+	return best
 }
 
 // beyond is how many of the most doubtful are looked at for new words, and a third of

@@ -81,7 +81,7 @@ func TestLaws(t *testing.T) {
 		for range rapid.IntRange(0, 12).Draw(t, "documents") {
 			texts = append(texts, strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 9).Draw(t, "text"), " "))
 		}
-		o := queue.Options{Most: rapid.IntRange(0, 15).Draw(t, "most"), Seed: rapid.Uint64().Draw(t, "seed"), Every: rapid.IntRange(2, 6).Draw(t, "every")}
+		o := queue.Options{Most: rapid.IntRange(0, 15).Draw(t, "most"), Seed: rapid.Uint64().Draw(t, "seed"), Every: rapid.IntRange(2, 6).Draw(t, "every"), From: rapid.IntRange(0, 9).Draw(t, "from")}
 		m, ids, learnt := model(t, texts...)
 		places, err := queue.Order(m, ids, []suggest.DocumentID{learnt}, o)
 		if err != nil {
@@ -94,7 +94,7 @@ func TestLaws(t *testing.T) {
 		seen := map[suggest.DocumentID]bool{}
 		for i, p := range places {
 			seen[p.Document] = true
-			if p.Chance != ((i+1)%o.Every == 0) {
+			if p.Chance != ((o.From+i+1)%o.Every == 0) {
 				t.Fatalf("place %d by chance: %v", i+1, p.Chance)
 			}
 		}
@@ -107,4 +107,38 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("again: %v, %v; first: %v", again, err, places)
 		}
 	})
+}
+
+// TestSample: what chance chooses, a document at a time as the page asks, hangs on no
+// doubt: doubtful documents have their share among it and no more.
+func TestSample(t *testing.T) {
+	var texts []string
+	for i := range 20 {
+		if i%2 == 0 {
+			texts = append(texts, "Nobody was there.")
+		} else {
+			texts = append(texts, "Later Eve Miller ran a race with Max Weber.")
+		}
+	}
+	m, ids, learnt := model(t, texts...)
+	doubtful, all := 0, 0
+	for seed := range uint64(40) {
+		waiting := slices.Clone(ids)
+		for from := range 10 {
+			places, err := queue.Order(m, waiting, []suggest.DocumentID{learnt}, queue.Options{Most: 1, Seed: seed, From: from})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := places[0]
+			if p.Chance {
+				all++
+				doubtful += int(p.Document[0]-1) % 2
+			}
+			waiting = slices.DeleteFunc(waiting, func(id suggest.DocumentID) bool { return id == p.Document })
+		}
+	}
+	// Of what waits at the fifth place 6 of 16 are doubtful, at the tenth 2 of 11.
+	if all != 80 || doubtful < 12 || doubtful > 33 {
+		t.Errorf("chance chose %d doubtful ones of %d", doubtful, all)
+	}
 }

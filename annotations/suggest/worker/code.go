@@ -204,7 +204,7 @@ func (r *reader) message(kind byte) Message {
 	case kindRank:
 		return Rank{r.ids(), r.ids(), r.uint()}
 	case kindRanked:
-		return Ranked{r.ids()}
+		return Ranked{list(r, func() Place { return Place{r.id(), r.bool()} })}
 	case kindStanding:
 		return Standing{r.bool(), r.int(), list(r, r.label)}
 	}

@@ -66,7 +66,7 @@ type (
 		All     []review.Finding
 	}
 	// Ranked is the beginning of the order that was asked for.
-	Ranked struct{ All []suggest.DocumentID }
+	Ranked struct{ All []Place }
 	// Standing is how far the worker is.
 	Standing struct {
 		Ready  bool            // a model is there
@@ -74,6 +74,13 @@ type (
 		Paused []suggest.Label // that are not proposed, as it would not pay
 	}
 )
+
+// Place is a place in the order of documents. Chance tells that chance gave it, and
+// not the model.
+type Place struct {
+	Document suggest.DocumentID
+	Chance   bool
+}
 
 // Proposal is a proposal as the page shows it.
 type Proposal struct {
@@ -212,7 +219,13 @@ func (m Rank) write(w *writer) {
 	w.uint(m.Seed)
 }
 
-func (m Ranked) write(w *writer) { w.ids(m.All) }
+func (m Ranked) write(w *writer) {
+	w.int(len(m.All))
+	for _, p := range m.All {
+		w.id(p.Document)
+		w.bool(p.Chance)
+	}
+}
 
 func (m Standing) write(w *writer) {
 	w.bool(m.Ready)

@@ -54,13 +54,13 @@ func TestRank(t *testing.T) {
 		w.Hear(rank)
 		for w.Work() {
 		}
-		want, err := queue.Order(w.model.Model, waiting, labelled, queue.Options{Most: rankMost, Seed: rank.Seed})
+		want, err := queue.Order(w.model.Model, waiting, labelled, queue.Options{Most: rankMost, Seed: rank.Seed, From: len(labelled)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var ids []suggest.DocumentID
+		var ids []Place
 		for _, p := range want {
-			ids = append(ids, p.Document)
+			ids = append(ids, Place{p.Document, p.Chance})
 		}
 		if len(said) == 0 || !slices.Equal(said[len(said)-1].All, ids) {
 			t.Fatalf("said %v, want %v", said, ids)

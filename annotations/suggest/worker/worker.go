@@ -161,7 +161,7 @@ func (w *Worker) goRanking() {
 			return slices.DeleteFunc(slices.Clone(all), func(id suggest.DocumentID) bool { return w.model.Model.Passages(id) == nil })
 		}
 		var err error
-		if w.queue, err = queue.Begin(w.model.Model, there(w.rank.Waiting), there(w.rank.Labelled), queue.Options{Most: rankMost, Seed: w.rank.Seed}); err != nil {
+		if w.queue, err = queue.Begin(w.model.Model, there(w.rank.Waiting), there(w.rank.Labelled), queue.Options{Most: rankMost, Seed: w.rank.Seed, From: len(w.rank.Labelled)}); err != nil {
 			w.rank = nil
 		}
 		return
@@ -170,10 +170,10 @@ func (w *Worker) goRanking() {
 	if err == nil && more {
 		return
 	}
-	var all []suggest.DocumentID
+	var all []Place
 	if err == nil {
 		for _, p := range w.queue.Places() {
-			all = append(all, p.Document)
+			all = append(all, Place{p.Document, p.Chance})
 		}
 	}
 	w.rank, w.queue = nil, nil

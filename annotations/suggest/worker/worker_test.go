@@ -273,7 +273,7 @@ func drawMessage(t *rapid.T) Message {
 	case 10:
 		return Rank{[]suggest.DocumentID{documents[0].ID, {}}, nil, rapid.Uint64().Draw(t, "seed")}
 	case 11:
-		return Ranked{[]suggest.DocumentID{documents[0].ID}}
+		return Ranked{[]Place{{documents[0].ID, true}, {Chance: false}}}
 	case 7:
 		return Reason{documents[0].ID, mark, suggest.Reason{Seen: 1, Of: 300, Pattern: "year", Known: "a known city", Like: suggest.Example{Span: mark.Span, Text: "Ada"}}}
 	}

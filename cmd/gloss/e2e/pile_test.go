@@ -179,7 +179,17 @@ func TestMostUncertain(t *testing.T) {
 		p.isOpen("On Ada Lovelace")
 	}
 	if opened != want {
-		t.Errorf("the next is %q, want %q", opened, want)
+		t.Fatalf("the next is %q, want %q", opened, want)
+	}
+	// Why one came to a document is in its status.
+	p.key("]", ctrl)
+	p.isOpen(want)
+	p.key(kb.Enter, ctrl)
+	p.until("another document", `document.title !== %q`, want+" – Gloss")
+	for line := range strings.Lines(string(p.export("jsonl", ".jsonl"))) {
+		if why := strings.Contains(line, `{"name":"gloss:order","value":"model"}`); why != strings.Contains(line, `"title":"`+want+`"`) {
+			t.Errorf("why it was chosen: %t, of %s", why, line)
+		}
 	}
 }
 

@@ -195,6 +195,64 @@ func TestProjects(t *testing.T) {
 	}
 }
 
+// TestEmptyProject: a project without documents is shown when it is asked for, with
+// none of another project's open, so that what is imported comes to it.
+func TestEmptyProject(t *testing.T) {
+	s := startServer(t, "--team")
+	p := newDevice(t).tab()
+	p.enter(s.url()+invited(t, string(gloss(t, "user", "add", "--admin", "--data", s.data, "ada"))), "ada")
+	project := func(name string) (id string) {
+		return eval[string](p, `fetch("/api/v1/projects", { method: "POST", body: '{"name":"%s"}' }).then(r => r.json()).then(p => p.id)`, name)
+	}
+	shown := func(id string) {
+		t.Helper()
+		p.until("the project", `document.querySelector("#project")?.value === %q`, id)
+		p.synced()
+		p.settle()
+		if at := eval[string](p, `document.querySelector("#project").value`); at != id {
+			t.Errorf("project %s is shown, and %s was asked for", at, id)
+		}
+	}
+	empty := func() {
+		t.Helper()
+		p.until("no document", `!document.querySelector(".empty").hidden && document.querySelector("article").textContent === "" && document.querySelector("#documents .count").textContent === "0"`)
+		p.rests()
+		if at := eval[string](p, `location.pathname + document.title`); at != "/Gloss" {
+			t.Errorf("the page without a document is %s", at)
+		}
+	}
+	// The first visit of this device.
+	first := project("Elections")
+	p.do(chromedp.Navigate(s.url() + "/?project=" + first))
+	shown(first)
+	empty()
+	p.shots("empty-project")
+	p.importFiles(write(t, "one.txt", "The first article.\nIt is short."))
+	p.until("the article", `document.querySelector("article").textContent.includes("The first article.")`)
+	p.synced()
+	if n := eval[int](p, `fetch("/api/v1/projects/%s/documents").then(r => r.json()).then(all => all.length)`, first); n != 1 {
+		t.Errorf("the project has %d documents", n)
+	}
+	// A later one, with a document of another project open before, and the project
+	// not on the device yet.
+	second := project("Sports")
+	p.do(chromedp.Navigate(s.url() + "/?project=" + second))
+	shown(second)
+	empty()
+	// There and back by the list of projects.
+	choose := func(key, id string) {
+		p.do(chromedp.Focus("#project"), chromedp.KeyEvent(key))
+		shown(id)
+	}
+	choose(kb.ArrowUp, first)
+	p.until("its article", `document.querySelector("article").textContent.includes("The first article.")`)
+	choose(kb.ArrowDown, second)
+	empty()
+	p.do(chromedp.Reload())
+	shown(second)
+	empty()
+}
+
 // shots takes pictures of the page in both themes, wide and narrow, when SHOTS
 // names a folder for them.
 func (p *page) shots(name string) {

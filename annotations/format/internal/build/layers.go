@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gloss/annotations"
+	"gloss/annotations/format"
 )
 
 // A Layer is the annotations of one author.
@@ -40,4 +41,44 @@ func ByModel(name string) string { return model + name }
 // Model is the name of the program that an author stands for.
 func Model(by annotations.Author) (name string, ok bool) {
 	return strings.CutPrefix(string(by), model)
+}
+
+// Records are the layers of a format that writes a record a person: one at least,
+// and none for who has nothing in it, as that would say that they found nothing.
+// drop tells why an annotation cannot be in one; "" when it can.
+func Records(it format.Item, drop func(annotations.Entry) string) (layers []Layer, losses []format.Loss) {
+	kept := make([]annotations.Entry, 0, len(it.Entries))
+	for _, e := range it.Entries {
+		if why := drop(e); why != "" {
+			losses = append(losses, format.LossOf(it, e, format.Dropped, why))
+		} else {
+			kept = append(kept, e)
+		}
+	}
+	if layers = Layers(kept); len(layers) == 0 {
+		layers = []Layer{{}}
+	}
+	return layers, losses
+}
+
+// Within tells why a link cannot be in the layer of its author: an end that is not
+// a stretch of the text, or is somebody else's. It is "" when it can.
+func Within(entries []annotations.Entry, parts int) func(annotations.Entry) string {
+	ends := map[annotations.AnnotationID]annotations.Author{}
+	for _, e := range entries {
+		if n := len(e.Target.Parts); n > 0 && n <= parts {
+			ends[e.ID] = e.By
+		}
+	}
+	return func(link annotations.Entry) string {
+		from, ok := ends[link.Target.From]
+		to, both := ends[link.Target.To]
+		switch {
+		case !ok || !both:
+			return format.NoEnd
+		case from != link.By || to != link.By:
+			return format.NotAcross
+		}
+		return ""
+	}
 }
