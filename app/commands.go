@@ -74,6 +74,10 @@ func (p *Program) command(do, arg string) {
 		return
 	}
 	switch do {
+	case "open":
+		if id, err := annotations.ParseID[annotations.Document](arg); err == nil {
+			p.open(id) // the link goes there too
+		}
 	case "label":
 		p.update(editor.PressLabel{Label: annotations.LabelID(arg)})
 	case "choose", "remove":

@@ -35,14 +35,21 @@ func (p *Program) read(ctx context.Context, id annotations.DocumentID) (r readin
 
 // open reads a document and shows it.
 func (p *Program) open(id annotations.DocumentID) {
-	if p.local == nil || p.model.IsOpen() && p.model.Document.ID == id {
+	if p.local == nil || p.opening == id {
 		return
 	}
 	p.wanted = id
+	if p.model.IsOpen() && p.model.Document.ID == id {
+		return
+	}
+	p.opening = id
 	p.drawer = ""
 	browser.Go("opening", func() {
 		r := p.readFresh(context.Background(), id)
 		p.now(func() {
+			if p.opening == id {
+				p.opening = annotations.DocumentID{}
+			}
 			switch {
 			case p.wanted != id: // another one was asked for meanwhile
 			case r.err != nil:

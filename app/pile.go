@@ -245,7 +245,11 @@ func (p *Program) openRow(row int) {
 	}
 }
 
-func (p *Program) navigate(id annotations.DocumentID) { p.ctx.Navigate("/d/" + id.String()) }
+// navigate goes to a document: it is read at once, while the address changes.
+func (p *Program) navigate(id annotations.DocumentID) {
+	p.open(id)
+	p.ctx.Navigate("/d/" + id.String())
+}
 
 // openBeside opens the next document (1) or goes back (-1): in the list, or in the
 // order that the user has chosen.

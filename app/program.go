@@ -62,7 +62,8 @@ type Program struct {
 	theme        string
 	failed       string // why nothing can be stored, "" while all is well
 	mac          bool
-	wanted       annotations.DocumentID // the document that is being opened
+	wanted       annotations.DocumentID // the document that was asked for last
+	opening      annotations.DocumentID // the one that is being read, zero for none
 	syncNow      chan struct{}
 	syncing      sync.Mutex  // one at a time
 	live         atomic.Bool // the server's stream of news is open

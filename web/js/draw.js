@@ -281,6 +281,8 @@ globalThis.glossDraw = (() => {
       },
       fill(row, { id, title, open, wait, tab, facts }) {
         const link = row.firstElementChild;
+        link.dataset.do = wait ? "" : "open";
+        link.dataset.arg = id;
         if (wait) link.removeAttribute("href");
         else link.href = `/d/${id}`;
         link.setAttribute("aria-current", open ? "page" : "false");

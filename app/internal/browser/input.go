@@ -214,11 +214,15 @@ func OnChange(f func(do, arg, value string)) {
 	})
 }
 
-// OnCommand calls f for a click on an element with data-do, wherever it is.
+// OnCommand calls f for a click on an element with data-do, wherever it is; not for
+// one on a link that opens elsewhere, in a new tab for instance.
 func OnCommand(f func(do, arg string)) {
 	listen(document, "click", func(e js.Value) {
 		el := closest(e.Get("target"), "[data-do]")
 		if !el.Truthy() {
+			return
+		}
+		if el.Get("href").Truthy() && (e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool() || e.Get("shiftKey").Bool() || e.Get("altKey").Bool()) {
 			return
 		}
 		data := el.Get("dataset")

@@ -72,13 +72,16 @@ func TestOnKey(t *testing.T) {
 }
 
 func TestOnCommand(t *testing.T) {
-	body(t, controls)
+	body(t, controls+`<a href="javascript:void 0" data-do="open" data-arg="1">there</a>`)
 	var got []string
 	OnCommand(func(do, arg string) { got = append(got, fmt.Sprintf("%s(%s)", do, arg)) })
 	for _, selector := range []string{"button b", "[data-do=undo]", "button:not([data-do])", "article"} {
 		query(selector).Call("click")
 	}
-	if s := strings.Join(got, " "); s != "label(actor) undo()" {
+	for _, key := range []string{"", "ctrlKey", "metaKey", "shiftKey"} { // held, it opens another tab or window
+		fire("[data-do=open]", "MouseEvent", "click", map[string]any{key: true})
+	}
+	if s := strings.Join(got, " "); s != "label(actor) undo() open(1)" {
 		t.Errorf("got %s", s)
 	}
 }
