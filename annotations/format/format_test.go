@@ -84,6 +84,7 @@ func TestTable(t *testing.T) {
 		{Table{kind("a", Likely), kind("b", Certain), kind("c", Likely)}, "b", ""},
 		{Table{kind("a", Possible), kind("b", Possible)}, "a", ""},
 		{Table{kind("a", Likely), kind("b", Likely)}, "", "a or b"},
+		{Table{kind("y", Never)}, "", "it ends in .y, and what is in it is of no format that does"},
 		{Table{kind("a", Never)}, "", "files that end in .y cannot be read; .a can"},
 		{Table{kind("a", Never), kind("b", Never), kind("c", Never)}, "", ".a, .b and .c can"},
 	} {

@@ -131,6 +131,9 @@ func (t Table) unknown(name string) error {
 	if ext == "" {
 		return fmt.Errorf("the name of the file has no ending; %s can be read", list)
 	}
+	if slices.Contains(known, ext) {
+		return fmt.Errorf("it ends in %s, and what is in it is of no format that does", ext)
+	}
 	return fmt.Errorf("files that end in %s cannot be read; %s can", ext, list)
 }
 

@@ -14,13 +14,10 @@ package chat
 import (
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/jsonfile"
-	"gloss/annotations/text"
 )
 
 // Format is chat JSONL.
@@ -119,6 +116,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	number := map[annotations.AnnotationID]int{}
 	var losses []format.Loss
 	var links []annotations.Entry
+	count, look := newPlaces(it.Document.Text), newPlaces(it.Document.Text)
 	for _, e := range it.Entries {
 		switch {
 		case !e.Target.From.IsZero():
@@ -128,7 +126,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 			a.Labels = append(a.Labels, string(e.Label))
 			continue
 		}
-		s, err := spanOf(it.Document.Text, e)
+		s, err := spanOf(count, look, e)
 		if err != nil {
 			return nil, fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
 		}
@@ -154,15 +152,15 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 }
 
 // spanOf quotes a span and looks each quote up again.
-func spanOf(body string, e annotations.Entry) (span, error) {
+func spanOf(count, look *places, e annotations.Entry) (span, error) {
 	var parts []part
 	for _, p := range e.Target.Parts {
-		if p.Start < 0 || p.End <= p.Start || int(p.End) > len(body) {
+		if p.Start < 0 || p.End <= p.Start || int(p.End) > len(count.body) {
 			return span{}, annotations.ErrPlace
 		}
-		quote := body[p.Start:p.End]
-		n := occurrenceAt(body, quote, p.Start)
-		if found, _, ok := occurrence(body, quote, n); !ok || found != p {
+		quote := count.body[p.Start:p.End]
+		n := count.until(quote, p.Start)
+		if found, _, ok := look.number(quote, n); !ok || found != p {
 			return span{}, fmt.Errorf("occurrence %d of %q is at %v, not at %v", n, quote, found, p)
 		}
 		parts = append(parts, part{quote, n})
@@ -171,38 +169,4 @@ func spanOf(body string, e annotations.Entry) (span, error) {
 		return span{Text: parts[0].Text, Label: string(e.Label), Occurrence: parts[0].Occurrence}, nil
 	}
 	return span{Label: string(e.Label), Parts: parts}, nil
-}
-
-// occurrenceAt counts the occurrences of a quote up to the one at an offset.
-func occurrenceAt(body, quote string, at text.Byte) (n int) {
-	for from := 0; ; n++ {
-		i := strings.Index(body[from:], quote)
-		if i < 0 || text.Byte(from+i) > at {
-			return n
-		}
-		from += i + runeLen(body[from+i:])
-	}
-}
-
-// occurrence finds an occurrence of a quote by its number, and tells how many
-// there are up to it.
-func occurrence(body, quote string, number int) (sp text.Span, n int, ok bool) {
-	if quote == "" {
-		return text.Span{}, 0, false
-	}
-	for from := 0; n < number; {
-		i := strings.Index(body[from:], quote)
-		if i < 0 {
-			return text.Span{}, n, false
-		}
-		n++
-		sp = text.Span{Start: text.Byte(from + i), End: text.Byte(from + i + len(quote))}
-		from += i + runeLen(body[from+i:])
-	}
-	return sp, n, n > 0
-}
-
-func runeLen(s string) int {
-	_, size := utf8.DecodeRuneInString(s)
-	return size
 }

@@ -23,24 +23,34 @@ func FuzzRead(f *testing.F) {
 		`{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"[]"}]}`, `{"input":"a","output":"{}"}`)
 }
 
-// TestOccurrence holds the count against looking at every offset.
-func TestOccurrence(t *testing.T) {
+// TestPlaces holds the count against looking at every offset, in any order.
+func TestPlaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "aa", "b", "é", "👍", "👍👍"}), 1, 10).Draw(t, "text"), "")
-		quote := rapid.SampledFrom([]string{"a", "aa", "aba", "é", "👍", "👍👍"}).Draw(t, "quote")
-		n := 0
-		for i := range body {
-			if !strings.HasPrefix(body[i:], quote) {
-				continue
-			}
-			n++
-			want := text.Span{Start: text.Byte(i), End: text.Byte(i + len(quote))}
-			if got, _, ok := occurrence(body, quote, n); !ok || got != want || occurrenceAt(body, quote, want.Start) != n {
-				t.Fatalf("occurrence %d of %q in %q: %v, %v; the one at %d is %d", n, quote, body, got, ok, i, occurrenceAt(body, quote, want.Start))
+		at := map[string][]text.Byte{}
+		quotes := []string{"a", "aa", "aba", "é", "👍", "👍👍"}
+		for _, q := range quotes {
+			for i := range body {
+				if strings.HasPrefix(body[i:], q) {
+					at[q] = append(at[q], text.Byte(i))
+				}
 			}
 		}
-		if _, there, ok := occurrence(body, quote, n+1); ok || there != n {
-			t.Fatalf("%q in %q: %d of %d", quote, body, there, n)
+		p := newPlaces(body)
+		for range rapid.IntRange(1, 20).Draw(t, "asked") {
+			q := rapid.SampledFrom(quotes).Draw(t, "quote")
+			n := rapid.IntRange(1, len(at[q])+1).Draw(t, "number")
+			got, there, ok := p.number(q, n)
+			if n > len(at[q]) {
+				if ok || there != len(at[q]) {
+					t.Fatalf("%q in %q: %d of %d", q, body, there, len(at[q]))
+				}
+				continue
+			}
+			start := at[q][n-1]
+			if want := (text.Span{Start: start, End: start + text.Byte(len(q))}); !ok || got != want || p.until(q, start) != n {
+				t.Fatalf("occurrence %d of %q in %q: %v, %v, want %v, which is number %d", n, q, body, got, ok, want, p.until(q, start))
+			}
 		}
 	})
 }

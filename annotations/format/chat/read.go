@@ -36,12 +36,13 @@ func item(o jsonfile.Object) (*build.Document, error) {
 		return nil, fmt.Errorf("the answer: %w", err)
 	}
 	d := build.New("chat", "", "", body)
+	in := newPlaces(body)
 	for i, s := range spans {
 		id := ""
 		if len(links) > 0 {
 			id = "S" + strconv.Itoa(i)
 		}
-		if label, err := place(d, s, id); err != nil {
+		if label, err := place(d, in, s, id); err != nil {
 			return nil, fmt.Errorf("span %d (%s): %w", i+1, label, err)
 		}
 	}
@@ -166,7 +167,7 @@ func takeQuote(o jsonfile.Object) (q quoted, err error) {
 }
 
 // place finds a span by its quotes, and returns its label.
-func place(d *build.Document, o jsonfile.Object, id string) (label string, err error) {
+func place(d *build.Document, in *places, o jsonfile.Object, id string) (label string, err error) {
 	n := build.Note{ID: id, Field: "spans"}
 	var parts []jsonfile.Object
 	if err := errors.Join(o.Take("label", &n.Label), o.Take("parts", &parts)); err != nil {
@@ -189,7 +190,7 @@ func place(d *build.Document, o jsonfile.Object, id string) (label string, err e
 	}
 	var spans []text.Span
 	for _, q := range quotes {
-		sp, found, ok := occurrence(d.Text(), q.text, max(1, q.occurrence))
+		sp, found, ok := in.number(q.text, max(1, q.occurrence))
 		switch {
 		case !ok && found == 0:
 			return n.Label, fmt.Errorf("%q does not stand in the text", q.text)
@@ -197,7 +198,7 @@ func place(d *build.Document, o jsonfile.Object, id string) (label string, err e
 			return n.Label, fmt.Errorf("%q stands in the text %d times, not %d", q.text, found, q.occurrence)
 		}
 		if q.occurrence < 1 {
-			if _, _, more := occurrence(d.Text(), q.text, 2); more {
+			if _, _, more := in.number(q.text, 2); more {
 				d.Unread("spans.occurrence", "it does not say which of several places is meant: the first is taken", false)
 			}
 		}

@@ -4,18 +4,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"gloss/annotations/format/internal/jsonfile"
 	"maps"
 	"strings"
 	"time"
+
+	"gloss/annotations/format/internal/jsonfile"
 )
 
 // decode reads a record that was checked.
 func decode(b []byte) (record, error) {
 	var rec record
 	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(b, &fields); err != nil {
-		return rec, err
+	if json.Unmarshal(b, &fields) != nil {
+		return rec, jsonfile.ErrNoObject // as the bytes are JSON
 	}
 	if _, ok := fields["text"]; !ok {
 		return rec, errors.New(`no "text"`)

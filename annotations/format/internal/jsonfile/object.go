@@ -13,12 +13,13 @@ import (
 // that were read. What is taken is gone, so that the rest is what nobody understood.
 type Object map[string]json.RawMessage
 
-var errNoObject = errors.New("not a JSON object")
+// ErrNoObject says that a value is none.
+var ErrNoObject = errors.New("not a JSON object")
 
 // ParseObject reads an object.
 func ParseObject(b []byte) (Object, error) {
 	if !sound(b) && !json.Valid(b) {
-		return nil, errNoObject
+		return nil, ErrNoObject
 	}
 	return Checked(b)
 }
@@ -28,7 +29,7 @@ func Checked(b []byte) (Object, error) {
 	if o, ok := fields(b); ok {
 		return o, nil
 	}
-	return nil, errNoObject
+	return nil, ErrNoObject
 }
 
 // Take reads a field into a value and removes it. A field that is not there or
