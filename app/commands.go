@@ -165,6 +165,8 @@ func (p *Program) command(do, arg string) {
 		p.exporting.losses.Save()
 	case "next":
 		p.openNext()
+	case "done":
+		p.done()
 	case "close":
 		browser.CloseDialog(arg)
 	case "take-before":

@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -56,7 +57,17 @@ func around(d annotations.Document, sp text.Span) found {
 	for int(to) < len(s) && to-sp.End < most && s[to] != '\n' && s[to] != '\r' {
 		to = text.NextGrapheme(s, to)
 	}
-	return found{place{d.ID, sp}, d.Title, s[from:sp.Start], s[sp.Start:sp.End], s[sp.End:to]}
+	before, after := s[from:sp.Start], s[sp.End:to]
+	if from > 0 && s[from-1] != '\n' && s[from-1] != '\r' { // no half words, where words have spaces
+		before = "…" + before[strings.IndexByte(before, ' ')+1:]
+	}
+	if int(to) < len(s) && s[to] != '\n' && s[to] != '\r' {
+		if i := strings.LastIndexByte(after, ' '); i >= 0 {
+			after = after[:i]
+		}
+		after += "…"
+	}
+	return found{place{d.ID, sp}, d.Title, before, s[sp.Start:sp.End], after}
 }
 
 // listPlaces lists what has been found in the open document.

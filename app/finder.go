@@ -29,16 +29,18 @@ func (p *Program) finderBar() ui.UI {
 	return bar.Body(
 		void("input").Attr("type", "search").ID("find-text").Aria("label", tr("Find in the document")).Attr("placeholder", tr("Find in the document")).
 			Attr("autocomplete", "off").Attr("spellcheck", "false").Attr("enterkeyhint", "search"),
-		el("span").Class("count").Attr("role", "status").Text(p.foundWords()),
-		toggle("find-words", tr("Whole words"), p.finder.words),
-		toggle("find-case", tr("Match case"), p.finder.exact),
-		toggle("find-project", tr("Whole project"), p.places.project),
-		toggle("find-places", tr("Places"), p.places.shown).Aria("expanded", pressed(p.places.shown)).Aria("controls", "places"),
 		button("find-previous", "").Class("icon").Aria("label", tr("Match before")).Attr("title", tr("Match before")+" (Shift+N)").Text("↑"),
 		button("find-next", "").Class("icon").Aria("label", tr("Next match")).Attr("title", tr("Next match")+" (N)").Text("↓"),
-		el("span").Class("find-all").Body(
-			button("find-label", "").ID("find-label").Class("primary").Text(tr("Label all as")),
-			el("select").ID("find-as").Aria("label", tr("Label for all matches")).Body(labels...),
+		el("div").Class("find-more").Body(
+			el("span").Class("count").Attr("role", "status").Text(p.foundWords()),
+			toggle("find-words", tr("Whole words"), p.finder.words),
+			toggle("find-case", tr("Match case"), p.finder.exact),
+			toggle("find-project", tr("Whole project"), p.places.project),
+			toggle("find-places", tr("Places"), p.places.shown).Aria("expanded", pressed(p.places.shown)).Aria("controls", "places"),
+			el("span").Class("find-all").Body(
+				button("find-label", "").ID("find-label").Class("primary").Text(tr("Label all as")),
+				el("select").ID("find-as").Aria("label", tr("Label for all matches")).Body(labels...),
+			),
 		),
 		button("find-close", "").Class("icon", "quiet").Aria("label", tr("Close the search")).Attr("title", tr("Close the search")+" (Escape)").Text("×"),
 	)

@@ -13,8 +13,6 @@ import (
 func (p *Program) header() ui.UI {
 	return el("div").Class("header").Body(
 		el("h1").Class("brand").Body(el("span").Class("brand-mark").Aria("hidden", "true"), ui.Text("Gloss")),
-		button("drawer", "documents").Class("only-narrow").Text(tr("Documents")),
-		button("drawer", "annotations").Class("only-narrow").Text(tr("Annotations")),
 		p.statusLine(),
 		el("div").Class("actions").Body(
 			el("label").Class("button", "file").Body(
@@ -67,14 +65,19 @@ func (p *Program) toolbar() ui.UI {
 	}
 	return el("div").Class("toolbar").Body(
 		el("div").Class("labels").Attr("role", "toolbar").Aria("label", tr("Labels")).Body(body...),
-		button("new-label", "").Class("quiet").Text(tr("New label")),
-		button("schema", "").Class("quiet").Text(tr("Schema")),
-		button("guide", "").Class("quiet").Aria("keyshortcuts", "g").Text(tr("Guidelines")),
-		button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text(tr("Find")),
-		p.suggestButton(),
+		el("div").Class("tools").Body(
+			// Here, as the bar stays in reach when a phone has scrolled.
+			button("drawer", "documents").Class("quiet", "only-narrow").Text(tr("Documents")),
+			button("drawer", "annotations").Class("quiet", "only-narrow").Text(tr("Annotations")),
+			button("new-label", "").Class("quiet", "rare").Text(tr("New label")),
+			button("schema", "").Class("quiet", "rare").Text(tr("Schema")),
+			button("guide", "").Class("quiet", "rare").Aria("keyshortcuts", "g").Text(tr("Guidelines")),
+			button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text(tr("Find")),
+			p.suggestButton(),
+		),
 		el("div").Class("undo").Body(
-			button("undo", "").Class("quiet").Aria("keyshortcuts", "Control+Z").Text(tr("Undo")),
-			button("redo", "").Class("quiet").Aria("keyshortcuts", "Control+Shift+Z").Text(tr("Redo")),
+			tool("undo", "↶", tr("Undo")).Aria("keyshortcuts", "Control+Z"),
+			tool("redo", "↷", tr("Redo")).Aria("keyshortcuts", "Control+Shift+Z"),
 		),
 	)
 }

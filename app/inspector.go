@@ -96,6 +96,7 @@ func (p *Program) aboutDocument() []ui.UI {
 		}
 		statuses = append(statuses, chip("status", string(s), statusName(s), s == status))
 	}
+	statuses = append(statuses, textButton("done", "", "chip", tr("Reviewed, next document")))
 	for _, l := range m.Schema.Of(annotations.WholeLabel) {
 		_, on := m.About(l.ID)
 		whole = append(whole, chip("about", string(l.ID), l.Name, on))

@@ -3,7 +3,6 @@
 package app
 
 import (
-	"gloss/annotations"
 	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
@@ -121,8 +120,7 @@ func (p *Program) bound(b editor.Binding) {
 	case editor.CmdSettings:
 		p.set("settings", "")
 	case editor.CmdDone:
-		p.update(editor.SetStatus{Status: annotations.StatusReviewed})
-		p.openNext()
+		p.done()
 	case editor.CmdNextDoc:
 		p.openBeside(1)
 	case editor.CmdPrevDoc:

@@ -146,10 +146,8 @@ func (p *Program) palette() ui.UI {
 		tools = append(tools, p.whose())
 	case chosen:
 		tools = append(tools,
-			el("span").Class("tool-name").Text(tr("Start")),
-			tool("grow-start", "+", tr("Grow at the start")+" ([)"), tool("shrink-start", "−", tr("Shrink at the start")+" ({)"),
-			el("span").Class("tool-name").Text(tr("End")),
-			tool("grow-end", "+", tr("Grow at the end")+" (])"), tool("shrink-end", "−", tr("Shrink at the end")+" (})"),
+			end(tr("Start"), tool("grow-start", "+", tr("Grow at the start")+" ([)"), tool("shrink-start", "−", tr("Shrink at the start")+" ({)")),
+			end(tr("End"), tool("grow-end", "+", tr("Grow at the end")+" (])"), tool("shrink-end", "−", tr("Shrink at the end")+" (})")),
 			button("delete", "").Class("quiet").Aria("keyshortcuts", "Delete").Text(tr("Remove")),
 		)
 	}
@@ -159,7 +157,12 @@ func (p *Program) palette() ui.UI {
 	)
 }
 
-func tool(do, sign, name string) ui.UI {
+// end is what moves one end of the chosen annotation.
+func end(name string, grow, shrink ui.UI) ui.UI {
+	return el("div").Class("end").Body(el("span").Class("tool-name").Text(name), grow, shrink)
+}
+
+func tool(do, sign, name string) ui.HTMLElem {
 	return button(do, "").Class("icon").Aria("label", name).Attr("title", name).Text(sign)
 }
 

@@ -12,6 +12,7 @@ import (
 	ui "github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"gloss/annotations"
+	"gloss/app/editor"
 	"gloss/app/internal/browser"
 )
 
@@ -185,6 +186,12 @@ func (p *Program) queued() bool {
 		}
 	}
 	return false
+}
+
+// done marks the document as reviewed and goes on to the next.
+func (p *Program) done() {
+	p.update(editor.SetStatus{Status: annotations.StatusReviewed})
+	p.openNext()
 }
 
 // openNext opens the document that is next: of the queue, or in the list.

@@ -272,6 +272,8 @@ func (p *Program) openBeside(direction int) {
 		} else {
 			p.notice = notice{text: tr("All documents of the list are done.")}
 		}
+	case direction > 0 && l.row == len(l.view)-1:
+		p.notice = notice{text: tr("That was the last document of the list.")}
 	case l.row >= 0:
 		p.openRow(l.row + direction)
 	case direction > 0:

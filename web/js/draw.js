@@ -58,7 +58,7 @@ globalThis.glossDraw = (() => {
       all.append(...blocks);
     }
     article.replaceChildren(all);
-    globalThis.glossDraw.watch?.(article.parentElement, ...document.querySelectorAll(".app:not(.early) :is(.top, .toolbar)"));
+    globalThis.glossDraw.watch?.(article.parentElement, ...document.querySelectorAll(".app:not(.early) :is(.top, .header, .toolbar)"));
     settling = blocks.length > inChunks;
     settling ? settle(chunks) : tellLaidOut();
   }

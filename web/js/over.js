@@ -112,7 +112,8 @@
   }
 
   // watch tells the program when the text is wrapped otherwise or lies elsewhere, and
-  // the style how high the head of the page is and the bar of labels at a thumb.
+  // the style how high the top of the page is, the head in it, and the bar of labels at
+  // a thumb.
   const hangs = "#palette:not([hidden]), #proposal:not([hidden]), #link-handle:not([hidden]), #links svg";
   let told = false;
   function tell() {
@@ -124,7 +125,7 @@
     });
   }
   const observer = new ResizeObserver(() => {
-    for (const [name, selector] of [["--head", ".top"], ["--bar", ".toolbar"]]) {
+    for (const [name, selector] of [["--head", ".top"], ["--header", ".header"], ["--bar", ".toolbar"]]) {
       const e = document.querySelector(`.app:not(.early) ${selector}`);
       if (e) document.documentElement.style.setProperty(name, `${e.offsetHeight}px`);
     }

@@ -41,7 +41,7 @@ func Highlight(name string, start, end int) {
 }
 
 // Place puts a floating element beside a stretch of the document: below its
-// last line, or above its first where there is no room; over the text, and not over
+// last line, or above its first where only there is room; over the text, and not over
 // what stands beside it, as long as it fits.
 func Place(selector string, start, end int) {
 	e, rects := document.Call("querySelector", selector), Rects(start, end)
@@ -51,10 +51,10 @@ func Place(selector string, start, end int) {
 	first, last := rects[0], rects[len(rects)-1]
 	scrollX, scrollY := window.Get("scrollX").Float(), window.Get("scrollY").Float()
 	width, height := e.Get("offsetWidth").Float(), e.Get("offsetHeight").Float()
-	view := document.Get("documentElement")
+	from, to := uncovered()
 	const gap = 10
 	top := last.Bottom + gap
-	if top+height > view.Get("clientHeight").Float() && first.Top > height+gap {
+	if top+height > to && first.Top > from+height+gap {
 		top = first.Top - height - gap
 	}
 	column := rectOf(e.Get("parentElement").Call("getBoundingClientRect"))

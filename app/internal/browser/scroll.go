@@ -11,14 +11,26 @@ func ScrollTo(start, end int) {
 		return
 	}
 	box := rectOf(r.Call("getBoundingClientRect"))
-	height := window.Get("innerHeight").Float()
-	header, footer := 40.0, 90.0 // what lies over the text there
-	if top := document.Call("querySelector", ".top"); top.Truthy() {
-		header += max(0, rectOf(top.Call("getBoundingClientRect")).Bottom)
+	top, bottom := uncovered()
+	const above, below = 40, 90 // its label's name; the palette
+	if box.Top < top+above || box.Bottom > bottom-below {
+		window.Call("scrollBy", map[string]any{"top": box.Top - top - (bottom-top)/3, "behavior": "instant"})
 	}
-	if box.Top < header || box.Bottom > height-footer {
-		window.Call("scrollBy", map[string]any{"top": box.Top - height/3, "behavior": "instant"})
+}
+
+// uncovered is the stretch of the view that neither the head of the page nor, on a phone,
+// the bar of labels covers.
+func uncovered() (top, bottom float64) {
+	bottom = window.Get("innerHeight").Float()
+	if head := document.Call("querySelector", ".top"); head.Truthy() {
+		top = max(0, rectOf(head.Call("getBoundingClientRect")).Bottom)
 	}
+	if bar := document.Call("querySelector", ".toolbar"); bar.Truthy() {
+		if at := rectOf(bar.Call("getBoundingClientRect")).Top; at > top {
+			bottom = min(bottom, at)
+		}
+	}
+	return top, bottom
 }
 
 // ToTop scrolls to the start of the page.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,4 +147,56 @@ func TestFingersEverywhere(t *testing.T) {
 	p.key("g")
 	p.until("the guidelines", `document.querySelector("#guide-text h2")`)
 	p.forFingers("guidelines")
+}
+
+// TestFarDownOnAPhone is in the middle of a long text: the panels, the search and what is
+// found by it are in reach, and nothing lies over what is gone to or beside it.
+func TestFarDownOnAPhone(t *testing.T) {
+	p := withText(t, "A long text\n"+strings.Repeat("Ada Lovelace wrote the program. Babbage built 2 engines in London, and said so.\n", 60)+"At last Ampère came.")
+	p.phone()
+	eval[bool](p, `(scrollTo(0, 3000), true)`)
+	p.settle()
+	if rows := eval[float64](p, `document.querySelector(".toolbar").offsetHeight / 44`); rows >= 3 {
+		t.Errorf("the bar is %.1f rows high", rows)
+	}
+	p.tap("[data-do=drawer][data-arg=documents].only-narrow")
+	p.until("the documents", `document.querySelector("#documents").getClientRects().length > 0`)
+	p.key(kb.Escape)
+
+	p.tap("[data-do=find]")
+	p.do(chromedp.KeyEvent("ampère"))
+	p.until("the match", `[...CSS.highlights.get("gloss-found") ?? []].length === 1`)
+	p.tap("[data-do=find-next]")
+	p.until("the search above what is found, and the bar below it", `(() => {
+		const [found] = CSS.highlights.get("gloss-found") ?? [];
+		if (!found) return false;
+		const at = found.getBoundingClientRect(), search = document.querySelector(".finder").getBoundingClientRect();
+		return search.top >= -1 && search.bottom < at.top && at.bottom < document.querySelector(".toolbar").getBoundingClientRect().top;
+	})()`)
+	p.forFingers("in the search")
+	p.tap("[data-do=find-close]")
+
+	// What is chosen near the bar has its buttons where they can be tapped.
+	p.clicks(2, "Ampère", 0)
+	p.tap(".labels .label")
+	eval[bool](p, `(scrollBy(0, document.querySelector("mark").getBoundingClientRect().bottom - document.querySelector(".toolbar").getBoundingClientRect().top + 20), true)`)
+	p.keys("Escape")
+	p.click("Ampère", 0)
+	for _, do := range []string{"grow-start", "shrink-end", "delete"} {
+		if !eval[bool](p, `(b => { const r = b.getBoundingClientRect(); return b.contains(document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2)); })(document.querySelector("#palette [data-do=%s]"))`, do) {
+			t.Errorf("something lies over the button %s", do)
+		}
+	}
+	p.key(kb.Escape)
+
+	// Done, and on to the next, without a keyboard.
+	p.tap("[data-do=drawer][data-arg=annotations].only-narrow")
+	p.press("Reviewed, next document")
+	p.until("that there is none", `document.querySelector("#notice").innerText.includes("the last document")`)
+	p.pick("#list-order", "shortest")
+	p.press("Reviewed, next document")
+	p.until("the sample", `document.querySelector("article").textContent.includes("Larijani")`)
+	p.until("the drawer to be closed", `document.querySelector("#annotations").getClientRects().length === 0`)
+	p.pick("#list-status", "reviewed")
+	p.pileShows("what is reviewed", "1")
 }
