@@ -38,6 +38,23 @@ func (t Table) Named(name string) (Format, error) {
 	return Format{}, fmt.Errorf("no format is called %q; there are %s", name, strings.Join(t.Names(), ", "))
 }
 
+// Only is the table of the format of that name alone, in which every file is then
+// read, with offsets in a unit where it leaves a choice; "" is the default.
+func (t Table) Only(name, unit string) (Table, error) {
+	f, err := t.Named(name)
+	if err == nil && f.Read == nil {
+		err = fmt.Errorf("%s is a format that is only written", f.Title)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if f, err = f.Counting(unit); err != nil {
+		return nil, err
+	}
+	f.Detect = func(string, []byte) Likelihood { return Certain }
+	return Table{f}, nil
+}
+
 // Names are the names and aliases of all formats.
 func (t Table) Names() (all []string) {
 	for _, f := range t {

@@ -116,25 +116,17 @@ type importing struct {
 	Errors    []string         `json:"errors"`
 }
 
-// only leaves of a table the format of that name, in which every file is then
-// read; "" leaves all.
+// only leaves of a table the format of that name; "" leaves all.
 func only(table format.Table, name, unit string) (format.Table, error) {
-	if name == "" {
-		if unit != "" {
-			return nil, usageError{"--from-unit is of one format: name it with --from"}
+	switch {
+	case name != "":
+		only, err := table.Only(name, unit)
+		if err != nil {
+			err = usageError{err.Error()}
 		}
-		return table, nil
+		return only, err
+	case unit != "":
+		return nil, usageError{"--from-unit is of one format: name it with --from"}
 	}
-	f, err := table.Named(name)
-	if err == nil && f.Read == nil {
-		err = fmt.Errorf("%s is a format that is only written", f.Title)
-	}
-	if err != nil {
-		return nil, usageError{err.Error()}
-	}
-	if f, err = inUnit(f, unit); err != nil {
-		return nil, err
-	}
-	f.Detect = func(string, []byte) format.Likelihood { return format.Certain }
-	return format.Table{f}, nil
+	return table, nil
 }

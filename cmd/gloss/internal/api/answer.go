@@ -55,14 +55,17 @@ func pageOf(r *http.Request) (after int64, limit int, err error) {
 }
 
 // archivedToo reports whether archived documents are asked for.
-func archivedToo(r *http.Request) (bool, error) {
-	switch s := r.URL.Query().Get("archived"); s {
+func archivedToo(r *http.Request) (bool, error) { return asked(r, "archived") }
+
+// asked reads a parameter that is true or false.
+func asked(r *http.Request, name string) (bool, error) {
+	switch s := r.URL.Query().Get(name); s {
 	case "", "false":
 		return false, nil
 	case "true":
 		return true, nil
 	default:
-		return false, fail(http.StatusBadRequest, "bad_parameter", "archived=%q is neither true nor false.", s)
+		return false, fail(http.StatusBadRequest, "bad_parameter", "%s=%q is neither true nor false.", name, s)
 	}
 }
 

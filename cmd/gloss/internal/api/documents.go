@@ -19,12 +19,15 @@ import (
 // and annotations. Offsets there count Unicode code points, as datasets do.
 func (a *API) handleDocuments() {
 	a.handle("POST", "/projects/{id}/documents", a.addDocument)
+	a.handle("POST", "/projects/{id}/import", a.importFile)
 	a.handle("GET", "/documents/{document}", a.document)
 	a.handle("GET", "/documents/{document}/log", a.documentLog)
 	a.handle("GET", "/documents/{document}/annotations", a.annotations)
 	a.handle("POST", "/documents/{document}/annotations", a.addAnnotation)
 	a.handle("DELETE", "/documents/{document}/annotations/{annotation}", a.removeAnnotation)
 }
+
+var errArchived = fail(http.StatusConflict, "archived", "The project is archived: nothing is added to it.")
 
 // add stores a batch for who asks, or is the error that says why it may not.
 func (a *API) add(r *http.Request, batch store.Batch) error {
@@ -33,7 +36,7 @@ func (a *API) add(r *http.Request, batch store.Batch) error {
 	case err != nil || len(refused) == 0:
 		return err
 	case refused[0].Code == refusedArchived:
-		return fail(http.StatusConflict, "archived", "The project is archived: nothing is added to it.")
+		return errArchived
 	}
 	return team.ErrForbidden
 }

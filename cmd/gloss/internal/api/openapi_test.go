@@ -240,6 +240,7 @@ func TestEveryCall(t *testing.T) {
 	mine := v1 + "/documents/" + own["id"].(string)
 	get(mine)
 	get(mine + "/log")
+	call("POST", project+"/import?name=a.txt&dry=true", "A text.", 200)
 	label := string(o.world.Project.Schema[0].ID)
 	span := call("POST", mine+"/annotations", `{"label":"`+label+`","spans":[{"start":9,"end":16}],"note":"where"}`, 201)
 	if got := fmt.Sprint(span["spans"]); !strings.Contains(got, "text:Ägypten") || span["by"] != "ada" {

@@ -22,20 +22,28 @@ import (
 // end of the numbers.
 const maxStamp = 1 << 48
 
-// readBatch reads a batch from a request, MaxBody at most of it once it is
-// unpacked.
-func readBatch(w http.ResponseWriter, r *http.Request) (store.Batch, error) {
-	var body io.Reader = http.MaxBytesReader(w, r.Body, MaxBody)
+// unpacked is the body of a request, compressed or not: MaxBody at most of it.
+func unpacked(w http.ResponseWriter, r *http.Request) (io.Reader, error) {
+	body := http.MaxBytesReader(w, r.Body, MaxBody)
 	switch encoding := r.Header.Get("Content-Encoding"); encoding {
 	case "", "identity":
+		return body, nil
 	case "gzip":
 		z, err := gzip.NewReader(body)
 		if err != nil {
-			return store.Batch{}, unreadable("bad_gzip", err)
+			return nil, unreadable("bad_gzip", err)
 		}
-		body = http.MaxBytesReader(w, z, MaxBody)
+		return http.MaxBytesReader(w, z, MaxBody), nil
 	default:
-		return store.Batch{}, fail(http.StatusUnsupportedMediaType, "other_encoding", "A batch is plain or compressed with gzip, not with %s.", encoding)
+		return nil, fail(http.StatusUnsupportedMediaType, "other_encoding", "A body is plain or compressed with gzip, not with %s.", encoding)
+	}
+}
+
+// readBatch reads a batch from a request.
+func readBatch(w http.ResponseWriter, r *http.Request) (store.Batch, error) {
+	body, err := unpacked(w, r)
+	if err != nil {
+		return store.Batch{}, err
 	}
 	var batch store.Batch
 	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media == store.PackMedia {
@@ -67,7 +75,7 @@ func unreadable(code string, err error) error {
 	if errors.As(err, &tooLarge) {
 		return err
 	}
-	return fail(http.StatusBadRequest, code, "The batch cannot be read: %v.", err)
+	return fail(http.StatusBadRequest, code, "The body cannot be read: %v.", err)
 }
 
 // send sends a body, compressed if the client takes that and it is worth it.

@@ -52,3 +52,8 @@ func (t *Team) MakeRelease(ctx context.Context, by By, project, name string) (re
 func (t *Team) Exported(ctx context.Context, by By, p annotations.Project, what string) {
 	t.note(ctx, by, "exported the labels", what, p.ID.String())
 }
+
+// Imported notes that somebody has added a dataset to a project.
+func (t *Team) Imported(ctx context.Context, by By, p annotations.Project, what string) {
+	t.note(ctx, by, "imported a dataset", what, p.ID.String())
+}
