@@ -8,12 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/dataset/convert"
 	"gloss/annotations/format"
 	"gloss/annotations/format/light"
+	"gloss/app/beside"
 	"gloss/app/internal/browser"
 )
 
@@ -41,18 +43,25 @@ func (p *Program) readable(ctx context.Context, files []browser.File, what strin
 					return list, details, odd
 				}
 				if err != nil {
-					details = append(details, f.Name+": "+err.Error())
+					why := err.Error()
+					if format.HasEnding(name, strings.Split(beside.Elsewhere, ",")...) {
+						why = tr("the page does not read such files, but the command line does: gloss import")
+					}
+					details = append(details, name+": "+why)
 					continue
 				}
-				f, name, schemas = got.File, f.Name+".jsonl", a.Schemas
 				details = append(details, a.Errors...)
 				if more := a.Wrong - len(a.Errors); more > 0 {
 					details = append(details, count(more, "and {0} more", "and {0} more"))
 				}
 				odd = append(odd, a.Unread...)
-				if a.Documents == 0 && a.Wrong > 0 {
-					continue // why there is nothing in it is said
+				if a.Documents == 0 {
+					if a.Wrong == 0 {
+						details = append(details, name+": there is no document in it")
+					}
+					continue
 				}
+				f, name, schemas = got.File, name+".jsonl", a.Schemas
 			}
 		}
 		list = append(list, dataset.File{

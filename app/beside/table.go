@@ -31,3 +31,6 @@ var Formats = []Format{
 
 // Endings are those of all files that can be read.
 var Endings = ".bdocjs,.bdocjsl,.bio,.conll,.conllup,.csv,.docx,.json,.jsonl,.jsonld,.markdown,.md,.ndjson,.pdf,.sgm,.sgml,.spacy,.tagged,.text,.tsv,.txt,.xmi,.xml,.zip"
+
+// Elsewhere are those of files that the command line alone reads.
+const Elsewhere = ".htm,.html,.parquet,.xhtml"

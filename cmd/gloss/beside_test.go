@@ -25,6 +25,11 @@ func TestBeside(t *testing.T) {
 	}
 	b.WriteString("}\n\n// Endings are those of all files that can be read.\nvar Endings = ")
 	fmt.Fprintf(&b, "%q\n", endings(ofWorker.Formats))
+	b.WriteString("\n// Elsewhere are those of files that the command line alone reads.\nconst Elsewhere = ")
+	fmt.Fprintf(&b, "%q\n", endings(slices.DeleteFunc(slices.Clone(all.Formats), func(f format.Format) bool {
+		_, err := ofWorker.Formats.Named(f.Name)
+		return err == nil
+	})))
 	if *update {
 		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)

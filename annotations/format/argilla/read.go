@@ -249,7 +249,7 @@ func (r record) answer(question, by string, raw json.RawMessage, scores ...json.
 	var names []string
 	var spans []jsonfile.Object
 	switch {
-	case jsonfile.Unmarshal(raw, &one) == nil && one != "" && question != "comment" && question != "text":
+	case jsonfile.Kind(raw) == '"' && jsonfile.Unmarshal(raw, &one) == nil && one != "" && question != "comment" && question != "text":
 		names = []string{one}
 	case jsonfile.Kind(raw) == '[' && jsonfile.Unmarshal(raw, &spans) == nil && isSpans(spans):
 	case jsonfile.Unmarshal(raw, &names) == nil:

@@ -107,6 +107,18 @@ func TestFormats(t *testing.T) {
 		t.Errorf("of a zip in brat's format came %q", got)
 	}
 
+	// What the page does not read, and what is empty, is said by its name.
+	dir := t.TempDir()
+	for name, body := range map[string]string{"page.html": "<p>Ada ran.", "empty.json": "[]"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.importFiles(filepath.Join(dir, "page.html"), filepath.Join(dir, "empty.json"))
+	if got := eval[string](p, `document.querySelector("#notice").innerText`); !strings.Contains(got, "page.html: the page does not read such files") || !strings.Contains(got, "\nempty.json: there is no document in it") {
+		t.Errorf("of a web page and of an empty list it is said %q", got)
+	}
+
 	s.kill()
 	p.reload()
 	p.press("Export")

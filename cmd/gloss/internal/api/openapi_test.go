@@ -318,6 +318,8 @@ func TestEveryCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	call("DELETE", v1+"/me/sessions/"+who.Session, "", 204)
+	call("DELETE", v1+"/me/sessions", "", 204)
+	call("GET", v1+"/me/sessions", "", 401)
 	call("DELETE", v1+"/session", "", 204)
 
 	described, _ := description()

@@ -16,6 +16,7 @@ func (a *API) handlePeople() {
 	a.handle("GET", "/me", a.me)
 	a.handle("GET", "/me/documents", a.myDocuments)
 	a.handle("GET", "/me/sessions", a.sessions)
+	a.handle("DELETE", "/me/sessions", a.endSession)
 	a.handle("DELETE", "/me/sessions/{session}", a.endSession)
 	a.handle("GET", "/me/tokens", a.tokens)
 	a.handle("POST", "/me/tokens", a.addToken)
@@ -112,6 +113,7 @@ func (a *API) own(r *http.Request) (team.By, error) {
 	return by, nil
 }
 
+// endSession ends one session, or all with none named.
 func (a *API) endSession(w http.ResponseWriter, r *http.Request) error {
 	by, err := a.own(r)
 	if err != nil {

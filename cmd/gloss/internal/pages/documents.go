@@ -20,7 +20,7 @@ const documentsOnPage = 50
 
 func (p *Pages) handleDocuments() {
 	p.get("/projects/{id}/documents", p.signedIn(p.documents))
-	p.post("/projects/{id}/documents", p.signedIn(p.setDocuments))
+	p.post("/projects/{id}/documents", p.staying(p.setDocuments, p.showDocuments))
 }
 
 type documentsData struct {
@@ -55,6 +55,10 @@ type authorRow struct {
 }
 
 func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
+	return p.showDocuments(w, r, refusal{})
+}
+
+func (p *Pages) showDocuments(w http.ResponseWriter, r *http.Request, why refusal) error {
 	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
 	project, err := p.team.Project(ctx, by, id)
 	if err != nil {
@@ -106,7 +110,7 @@ func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 			d.Next = place
 		}
 	}
-	return p.show(w, r, http.StatusOK, "documents", view{Title: "Documents of {0}", Of: project.Name, Data: d})
+	return p.showRefused(w, r, why, "documents", view{Title: "Documents of {0}", Of: project.Name, Data: d})
 }
 
 func (p *Pages) hands(ctx context.Context, doc annotations.DocumentID) (rows []handRow, err error) {

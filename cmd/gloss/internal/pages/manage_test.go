@@ -132,3 +132,36 @@ func TestLinksOfTheServer(t *testing.T) {
 		t.Errorf("still there:\n%s", a.body)
 	}
 }
+
+// TestRefusedForms: a form that breaks a rule is answered with the page that it
+// stands on, and why; a project is given another name there.
+func TestRefusedForms(t *testing.T) {
+	h := newHouse(t)
+	ada := h.first()
+	project := "/projects/" + h.project
+	for _, form := range []struct {
+		path   string
+		fields []string
+		status int
+		says   string
+		stands string // on the page
+	}{
+		{project + "/name", []string{"name", " "}, 422, "A project has a name", `action="` + project + `/name"`},
+		{project + "/settings", []string{"version", "0", "overlap", "0"}, 422, "1 to 100 annotators", `action="` + project + `/settings"`},
+		{project + "/settings", []string{"version", "7", "overlap", "2"}, 409, "changed by somebody else", `action="` + project + `/settings"`},
+		{project + "/releases", []string{"name", ".x"}, 422, "letters, digits, dots", `action="` + project + `/releases"`},
+		{"/projects", []string{"name", ""}, 422, "A project has a name", `action="/projects"`},
+	} {
+		a := ada.post(form.path, form.fields...)
+		if a.status != form.status || !strings.Contains(a.body, form.says) || !strings.Contains(a.body, form.stands) || !strings.Contains(a.body, `role="alert"`) {
+			t.Errorf("%s %q: %d\n%s", form.path, form.fields, a.status, a.body)
+		}
+	}
+	if a := ada.post(project+"/name", "name", "Elections"); a.status != 200 || !strings.Contains(a.body, "The project is renamed.") || !strings.Contains(a.body, "<h1>Elections</h1>") {
+		t.Errorf("renamed: %d\n%s", a.status, a.body)
+	}
+	annotator, _ := h.member(ada, "bob", auth.Annotator)
+	if a := annotator.post(project+"/name", "name", "Mine"); a.status != 403 {
+		t.Errorf("an annotator renames it: %d", a.status)
+	}
+}

@@ -5,6 +5,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"html/template"
@@ -166,6 +167,34 @@ func (p *Pages) signedIn(h handler) handler {
 	}
 }
 
+// refusal is why a form was refused, to be told on the page that it stands on.
+type refusal struct {
+	status int // 0 for no refusal
+	words  string
+}
+
+// staying answers a form that breaks a rule, or comes too late, with the page that it
+// stands on, and not with one that leads away from it.
+func (p *Pages) staying(h handler, show func(http.ResponseWriter, *http.Request, refusal) error) handler {
+	return p.signedIn(func(w http.ResponseWriter, r *http.Request) error {
+		err := h(w, r)
+		if err == nil {
+			return nil
+		}
+		status, _, words := p.speaking(r).problem(err)
+		if status != http.StatusUnprocessableEntity && status != http.StatusConflict {
+			return err
+		}
+		return show(w, r, refusal{status, words})
+	})
+}
+
+// showRefused shows a page, with why its form was refused if it was.
+func (p *Pages) showRefused(w http.ResponseWriter, r *http.Request, why refusal, name string, v view) error {
+	v.Wrong = why.words
+	return p.show(w, r, cmp.Or(why.status, http.StatusOK), name, v)
+}
+
 // SignInPath is the page to sign in, which goes on to a path of this site.
 func SignInPath(next string) string {
 	if next == "" || next == "/" {
@@ -244,6 +273,7 @@ var said = map[string]string{
 	"member":       "The role is changed.",
 	"removed":      "Removed from the project. The labels stay.",
 	"settings":     "The settings are saved.",
+	"renamed":      "The project is renamed.",
 	"account":      "The account is changed.",
 	"passkey":      "The passkey is added: you can sign in with it.",
 	"passkey-gone": "The passkey is removed.",

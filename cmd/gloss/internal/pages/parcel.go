@@ -21,7 +21,7 @@ const restorePath = "/projects/restore"
 
 func (p *Pages) handleParcels() {
 	p.get("/projects/{id}/backup", p.signedIn(p.backup))
-	p.post(restorePath, p.signedIn(p.restore))
+	p.post(restorePath, p.staying(p.restore, p.showProjects))
 }
 
 func (p *Pages) backup(w http.ResponseWriter, r *http.Request) error {

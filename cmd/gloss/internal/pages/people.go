@@ -13,8 +13,8 @@ const latest = 50
 
 func (p *Pages) handlePeople() {
 	p.get("/people", p.signedIn(p.people))
-	p.post("/people", p.signedIn(p.invitePerson))
-	p.post("/people/{user}", p.signedIn(p.changePerson))
+	p.post("/people", p.staying(p.invitePerson, p.refusedOnPeople))
+	p.post("/people/{user}", p.staying(p.changePerson, p.refusedOnPeople))
 	p.post("/people/invitations/{invitation}/revoke", p.signedIn(p.revokeAny))
 }
 
@@ -23,10 +23,15 @@ type peopleData struct {
 	Events        []auth.Event
 	Invites       []auth.Invite
 	Link, LinkFor string
+	refused       refusal
 }
 
 func (p *Pages) people(w http.ResponseWriter, r *http.Request) error {
 	return p.showPeople(w, r, peopleData{})
+}
+
+func (p *Pages) refusedOnPeople(w http.ResponseWriter, r *http.Request, why refusal) error {
+	return p.showPeople(w, r, peopleData{refused: why})
 }
 
 func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, d peopleData) (err error) {
@@ -40,7 +45,7 @@ func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, d peopleData)
 	if d.Events, err = p.team.Audit(r.Context(), by, "", "", latest); err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, "people", view{Title: "People", Data: d})
+	return p.showRefused(w, r, d.refused, "people", view{Title: "People", Data: d})
 }
 
 func (p *Pages) invitePerson(w http.ResponseWriter, r *http.Request) error {

@@ -19,16 +19,17 @@ import (
 
 func (p *Pages) handleProjects() {
 	p.get("/projects", p.signedIn(p.projects))
-	p.post("/projects", p.signedIn(p.makeProject))
+	p.post("/projects", p.staying(p.makeProject, p.showProjects))
 	p.get("/projects/{id}", p.signedIn(p.project))
 	p.get("/projects/{id}/progress", p.signedIn(p.progress))
 	p.post("/projects/{id}/training/{user}", p.signedIn(p.trainAgain))
-	p.post("/projects/{id}/invite", p.signedIn(p.invite))
+	p.post("/projects/{id}/invite", p.staying(p.invite, p.refusedOnProject))
 	p.post("/projects/{id}/invitations/{invitation}/revoke", p.signedIn(p.revoke))
-	p.post("/projects/{id}/members/{user}", p.signedIn(p.changeMember))
-	p.post("/projects/{id}/settings", p.signedIn(p.setSettings))
-	p.post("/projects/{id}/releases", p.signedIn(p.makeRelease))
-	p.post("/projects/{id}/webhooks", p.signedIn(p.addWebhook))
+	p.post("/projects/{id}/members/{user}", p.staying(p.changeMember, p.refusedOnProject))
+	p.post("/projects/{id}/name", p.staying(p.rename, p.refusedOnProject))
+	p.post("/projects/{id}/settings", p.staying(p.setSettings, p.refusedOnProject))
+	p.post("/projects/{id}/releases", p.staying(p.makeRelease, p.refusedOnProject))
+	p.post("/projects/{id}/webhooks", p.staying(p.addWebhook, p.refusedOnProject))
 	p.post("/projects/{id}/webhooks/{webhook}/remove", p.signedIn(p.removeWebhook))
 }
 
@@ -57,11 +58,15 @@ func (p *Pages) projectRows(r *http.Request) ([]projectRow, error) {
 }
 
 func (p *Pages) projects(w http.ResponseWriter, r *http.Request) error {
+	return p.showProjects(w, r, refusal{})
+}
+
+func (p *Pages) showProjects(w http.ResponseWriter, r *http.Request, why refusal) error {
 	rows, err := p.projectRows(r)
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, "projects", view{Title: "Projects", Data: projectsData{rows}})
+	return p.showRefused(w, r, why, "projects", view{Title: "Projects", Data: projectsData{rows}})
 }
 
 func (p *Pages) makeProject(w http.ResponseWriter, r *http.Request) error {
@@ -88,6 +93,7 @@ type projectData struct {
 	Releases          []releases.Made
 	Formats           []format.Format
 	Hooks             []hookRow
+	refused           refusal
 }
 
 // hookRow is a webhook with what it was told last.
@@ -106,6 +112,10 @@ func (projectData) RoleOf(m team.Member) any {
 
 func (p *Pages) project(w http.ResponseWriter, r *http.Request) error {
 	return p.showProject(w, r, projectData{})
+}
+
+func (p *Pages) refusedOnProject(w http.ResponseWriter, r *http.Request, why refusal) error {
+	return p.showProject(w, r, projectData{refused: why})
 }
 
 func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, d projectData) error {
@@ -139,7 +149,7 @@ func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, d projectDat
 			return err
 		}
 	}
-	return p.show(w, r, http.StatusOK, "project", view{Title: "{0}", Of: project.Name, Data: d})
+	return p.showRefused(w, r, d.refused, "project", view{Title: "{0}", Of: project.Name, Data: d})
 }
 
 // number reads a field; one that is no number is 0, which the rules refuse.
@@ -186,6 +196,17 @@ func (p *Pages) changeMember(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/projects/"+project, message)
+}
+
+func (p *Pages) rename(w http.ResponseWriter, r *http.Request) error {
+	project, err := p.team.Project(r.Context(), p.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if _, err := p.team.Rename(r.Context(), p.by(r), project, r.PostFormValue("name")); err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+project.ID.String(), "renamed")
 }
 
 func (p *Pages) setSettings(w http.ResponseWriter, r *http.Request) error {

@@ -51,6 +51,9 @@ func open(ctx context.Context, dir string, steps []sqlstore.Step) (*sqlstore.Sto
 	if err != nil {
 		return nil, err
 	}
+	if err := ours(file); err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("sqlite", dsn(file))
 	if err != nil {
 		return nil, err
@@ -68,6 +71,16 @@ func open(ctx context.Context, dir string, steps []sqlstore.Step) (*sqlstore.Sto
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return s, nil
+}
+
+// ours makes the file for its owner alone, whoever may look into the folder: it has
+// texts and hashes of passwords. SQLite gives what it puts beside it the same mode.
+func ours(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // dsn names a file with the settings that make an acknowledgement true.

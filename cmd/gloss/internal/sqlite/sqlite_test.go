@@ -3,6 +3,9 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -90,6 +93,25 @@ func TestOtherProcess(t *testing.T) {
 		case <-next:
 		case <-patience:
 			t.Fatalf("it has heard of place %d", place)
+		}
+	}
+}
+
+// TestOwn: who may look into the folder reads no texts and no hashes of passwords.
+func TestOwn(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+			t.Errorf("%s: %v, %v", file, info.Mode(), err)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -61,6 +62,9 @@ func (t *Team) Unpack(ctx context.Context, by By, r io.Reader, name string) (ann
 			u.project.ID, u.copy = annotations.NewID[annotations.Project](), true
 		}
 	}
+	if name == "" && u.copy {
+		name = unlike(all, head.Project.Name)
+	}
 	if name != "" {
 		u.project.Name, u.project.Stamp = name, u.project.Next(annotations.NewID[annotations.Replica]())
 	}
@@ -78,6 +82,16 @@ func (t *Team) Unpack(ctx context.Context, by By, r io.Reader, name string) (ann
 	}
 	t.note(ctx, by, "made the project from a backup", u.project.Name, u.project.ID.String())
 	return u.project, nil
+}
+
+// unlike is a name that no project has, so that a copy is told from what it is of.
+func unlike(all []annotations.Project, name string) string {
+	for n := 2; ; n++ {
+		other := fmt.Sprintf("%s (%d)", name, n)
+		if !slices.ContainsFunc(all, func(p annotations.Project) bool { return p.Name == other }) {
+			return other
+		}
+	}
 }
 
 // budget ends a line that is too long before it is in memory.
