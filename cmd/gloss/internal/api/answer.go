@@ -1,9 +1,13 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"strconv"
+
+	"gloss/cmd/gloss/internal/auth"
 )
 
 func reply(w http.ResponseWriter, v any) error {
@@ -25,6 +29,34 @@ func list[T any](all []T) []T {
 		return []T{}
 	}
 	return all
+}
+
+// matches reports why what is replaced is not what the request has read, which has
+// this ETag now.
+func matches(r *http.Request, tag string) error {
+	switch match := r.Header.Get("If-Match"); match {
+	case "":
+		return errNeedsMatch
+	case tag:
+		return nil
+	}
+	return auth.ErrChanged
+}
+
+// tagOf names a state of what JSON has for it.
+func tagOf(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // it is sent as JSON too
+	}
+	sum := sha256.Sum256(b)
+	return `"` + hex.EncodeToString(sum[:8]) + `"`
+}
+
+// tagged answers with something that can be replaced.
+func tagged(w http.ResponseWriter, v any) error {
+	w.Header().Set("ETag", tagOf(v))
+	return reply(w, v)
 }
 
 var errNeedsMatch = fail(http.StatusPreconditionRequired, "if_match_needed", "Send the ETag that you have read as If-Match.")

@@ -2,16 +2,12 @@ package api
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/store"
-	"gloss/annotations/text"
-	"gloss/cmd/gloss/internal/auth"
-	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/team"
 )
 
@@ -24,7 +20,13 @@ func (a *API) handleDocuments() {
 	a.handle("GET", "/documents/{document}/log", a.documentLog)
 	a.handle("GET", "/documents/{document}/annotations", a.annotations)
 	a.handle("POST", "/documents/{document}/annotations", a.addAnnotation)
+	a.handle("GET", "/documents/{document}/annotations/{annotation}", a.annotation)
+	a.handle("PUT", "/documents/{document}/annotations/{annotation}", a.replaceAnnotation)
 	a.handle("DELETE", "/documents/{document}/annotations/{annotation}", a.removeAnnotation)
+	a.handle("GET", "/documents/{document}/shelf", a.shelf)
+	a.handle("PUT", "/documents/{document}/shelf", a.setShelf)
+	a.handle("GET", "/documents/{document}/work", a.said)
+	a.handle("PATCH", "/documents/{document}/work", a.say)
 }
 
 var errArchived = fail(http.StatusConflict, "archived", "The project is archived: nothing is added to it.")
@@ -99,170 +101,4 @@ func (a *API) document(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return reply(w, d)
-}
-
-// Annotation is one as scripts see it.
-type Annotation struct {
-	ID     annotations.AnnotationID `json:"id"`
-	Label  annotations.LabelID      `json:"label"`
-	Spans  []Span                   `json:"spans,omitempty"`
-	From   annotations.AnnotationID `json:"from,omitzero"`
-	To     annotations.AnnotationID `json:"to,omitzero"`
-	Note   string                   `json:"note,omitempty"`
-	Values []Value                  `json:"values,omitempty"`
-	By     annotations.Author       `json:"by"`
-	At     time.Time                `json:"at"`
-}
-
-// Span is a stretch of a text, in code points, with what it says.
-type Span struct {
-	Start text.Point `json:"start"`
-	End   text.Point `json:"end"`
-	Text  string     `json:"text"`
-}
-
-// Value is that of an attribute.
-type Value struct {
-	Attribute annotations.AttributeID `json:"attribute"`
-	Value     string                  `json:"value"`
-}
-
-func (a *API) annotations(w http.ResponseWriter, r *http.Request) error {
-	st, d, err := a.documentFor(r)
-	if err != nil {
-		return err
-	}
-	changes, err := st.Log(r.Context(), d.ID)
-	if err != nil {
-		return err
-	}
-	log, err := annotations.NewLog(changes)
-	if err != nil {
-		return err
-	}
-	index := text.NewIndex(d.Text)
-	all := []Annotation{}
-	for e := range log.Replay().All() {
-		one, err := inPoints(e, index)
-		if err != nil {
-			return err
-		}
-		all = append(all, one)
-	}
-	return reply(w, all)
-}
-
-func inPoints(e annotations.Entry, index *text.Index) (Annotation, error) {
-	a := Annotation{ID: e.ID, Label: e.Label, From: e.Target.From, To: e.Target.To, Note: e.Note, By: e.By, At: e.At}
-	for _, v := range e.Values {
-		a.Values = append(a.Values, Value{v.Attribute, v.Text})
-	}
-	for _, part := range e.Target.Parts {
-		start, err := index.PointAt(part.Start)
-		if err != nil {
-			return a, err
-		}
-		end, err := index.PointAt(part.End)
-		if err != nil {
-			return a, err
-		}
-		quote, err := index.Slice(part)
-		if err != nil {
-			return a, err
-		}
-		a.Spans = append(a.Spans, Span{start, end, quote})
-	}
-	return a, nil
-}
-
-// change is one of who asks to a document, after all that is in its log.
-func (a *API) change(r *http.Request, st store.Store, d annotations.Document, op annotations.Op) (annotations.Change, error) {
-	changes, err := st.Log(r.Context(), d.ID)
-	if err != nil {
-		return annotations.Change{}, err
-	}
-	stamp := annotations.Stamp{N: 1, Replica: annotations.NewID[annotations.Replica]()}
-	if n := len(changes); n > 0 {
-		stamp.N = changes[n-1].Stamp.N + 1
-	}
-	who, _ := gate.Who(r.Context())
-	return annotations.Change{Stamp: stamp, Step: stamp, Doc: d.ID, By: annotations.Author(who.Name), At: annotations.Moment(time.Now()), Op: op}, nil
-}
-
-func (a *API) addAnnotation(w http.ResponseWriter, r *http.Request) error {
-	st, d, err := a.documentFor(r)
-	if err != nil {
-		return err
-	}
-	in, err := readJSON[struct {
-		Label annotations.LabelID
-		Spans []struct{ Start, End text.Point }
-		Note  string
-	}](w, r)
-	if err != nil {
-		return err
-	}
-	projects, err := st.Projects(r.Context())
-	if err != nil {
-		return err
-	}
-	for _, p := range projects {
-		if p.ID == d.Project {
-			if l, ok := p.Schema.Find(in.Label); !ok || l.Gone {
-				return fail(http.StatusUnprocessableEntity, "unknown_label", "The project has no label %q.", in.Label)
-			}
-		}
-	}
-	index := text.NewIndex(d.Text)
-	put := annotations.Annotation{ID: annotations.NewID[annotations.Annotation](), Label: in.Label, Note: in.Note}
-	for _, s := range in.Spans {
-		start, err := index.ByteAt(s.Start)
-		end, err2 := index.ByteAt(s.End)
-		if err := errors.Join(err, err2); err != nil {
-			return fail(http.StatusUnprocessableEntity, "wrong_span", "Code points %d to %d: %v.", s.Start, s.End, err)
-		}
-		put.Target.Parts = append(put.Target.Parts, text.Span{Start: start, End: end})
-	}
-	if err := put.Check(d.Text); err != nil {
-		return fail(http.StatusUnprocessableEntity, "wrong_span", "%v.", err)
-	}
-	c, err := a.change(r, st, d, annotations.Put{Annotation: put})
-	if err != nil {
-		return err
-	}
-	if err := a.add(r, store.Batch{Changes: []annotations.Change{c}}); err != nil {
-		return err
-	}
-	one, err := inPoints(annotations.Entry{Annotation: put, By: c.By, At: c.At, Stamp: c.Stamp}, index)
-	if err != nil {
-		return err
-	}
-	return created(w, one)
-}
-
-func (a *API) removeAnnotation(w http.ResponseWriter, r *http.Request) error {
-	st, d, err := a.documentFor(r)
-	if err != nil {
-		return err
-	}
-	id, err := annotations.ParseID[annotations.Annotation](r.PathValue("annotation"))
-	if err != nil {
-		return auth.ErrUnknown
-	}
-	changes, err := st.Log(r.Context(), d.ID)
-	if err != nil {
-		return err
-	}
-	log, err := annotations.NewLog(changes)
-	if err != nil {
-		return err
-	}
-	if _, ok := log.Replay().Get(id); !ok {
-		return auth.ErrUnknown
-	}
-	c, err := a.change(r, st, d, annotations.Drop{ID: id})
-	if err != nil {
-		return err
-	}
-	return done(w, a.add(r, store.Batch{Changes: []annotations.Change{c}}))
 }

@@ -250,6 +250,11 @@ func TestEveryCall(t *testing.T) {
 		call("POST", mine+"/annotations", wrong, 422)
 	}
 	get(mine + "/annotations")
+	one := mine + "/annotations/" + span["id"].(string)
+	span["etag"] = get(one)["etag"]
+	call("PUT", one, `{"label":"`+label+`","spans":[{"start":0,"end":5}]}`, 200, "If-Match", span["etag"].(string))
+	call("PATCH", mine+"/work", `{"note":"look again"}`, 200, "If-Match", get(mine + "/work")["etag"].(string))
+	call("PUT", mine+"/shelf", `{"shelf":"list"}`, 200, "If-Match", get(mine + "/shelf")["etag"].(string))
 	call("DELETE", mine+"/annotations/"+span["id"].(string), "", 204)
 	call("DELETE", mine+"/annotations/"+span["id"].(string), "", 404)
 	hook := call("POST", project+"/webhooks", `{"url":"https://example.org/hook"}`, 201)

@@ -70,6 +70,8 @@ func TestOtherProject(t *testing.T) {
 	for _, x := range [][3]string{
 		{"GET", "/documents/" + theirs.ID.String(), ""}, {"GET", "/documents/" + theirs.ID.String() + "/log", ""},
 		{"GET", "/documents/" + theirs.ID.String() + "/annotations", ""}, {"POST", "/documents/" + theirs.ID.String() + "/annotations", `{"label":"actor"}`},
+		{"GET", "/documents/" + theirs.ID.String() + "/shelf", ""}, {"PUT", "/documents/" + theirs.ID.String() + "/shelf", `{"shelf":"deleted"}`},
+		{"GET", "/documents/" + theirs.ID.String() + "/work", ""}, {"PATCH", "/documents/" + theirs.ID.String() + "/work", `{"status":"reviewed"}`},
 		{"GET", "/projects/" + o.project + "/export?release=theirs", ""},
 	} {
 		tried++

@@ -2,9 +2,6 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -33,18 +30,7 @@ func (a *API) project(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("ETag", tagOf(p))
-	return reply(w, p)
-}
-
-// tagOf names a state of a project.
-func tagOf(p annotations.Project) string {
-	b, err := json.Marshal(p)
-	if err != nil {
-		panic(err) // a project is made of what JSON has
-	}
-	sum := sha256.Sum256(b)
-	return `"` + hex.EncodeToString(sum[:8]) + `"`
+	return tagged(w, p)
 }
 
 // renameProject replaces the name that was read, and no newer one.
@@ -53,11 +39,8 @@ func (a *API) renameProject(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	switch match := r.Header.Get("If-Match"); {
-	case match == "":
-		return errNeedsMatch
-	case match != tagOf(p):
-		return auth.ErrChanged
+	if err := matches(r, tagOf(p)); err != nil {
+		return err
 	}
 	in, err := readJSON[struct{ Name string }](w, r)
 	if err != nil {
@@ -66,8 +49,7 @@ func (a *API) renameProject(w http.ResponseWriter, r *http.Request) error {
 	if p, err = a.team.Rename(r.Context(), a.by(r), p, in.Name); err != nil {
 		return err
 	}
-	w.Header().Set("ETag", tagOf(p))
-	return reply(w, p)
+	return tagged(w, p)
 }
 
 func (a *API) documents(w http.ResponseWriter, r *http.Request) error {

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"gloss/annotations"
+	"gloss/annotations/store"
+)
+
+// does makes a call as somebody, in place of what it has read if it replaces
+// something, and returns the status, what it got, and a few words of it.
+func (o *office) does(name, method, path, body string) (status int, got map[string]any, says string) {
+	o.t.Helper()
+	var header []string
+	if method == "PUT" || method == "PATCH" {
+		_, h, _ := o.as(name, "GET", path, "")
+		header = []string{"If-Match", h.Get("ETag")}
+	}
+	status, _, b := o.as(name, method, path, body, header...)
+	_ = json.Unmarshal(b, &got) // nothing, where there is none
+	return status, got, string(b)
+}
+
+// TestSaid: what the page says of a document and of its annotations is said over the
+// API, in one's own name, and held to the schema.
+func TestSaid(t *testing.T) {
+	o := newOffice(t)
+	p := o.world.Project
+	stamp := annotations.Stamp{N: 99, Replica: annotations.NewID[annotations.Replica]()}
+	p.Schema = append(p.Schema, annotations.Label{ID: "claim", Name: "claim", Hue: 19, Stamp: stamp},
+		annotations.Label{ID: "said by", Name: "said by", Kind: annotations.LinkLabel, From: []annotations.LabelID{"claim"}, To: []annotations.LabelID{"actor"}, Hue: 20, Stamp: stamp},
+		annotations.Label{ID: "news", Name: "news", Kind: annotations.WholeLabel, Hue: 21, Stamp: stamp})
+	p.Attributes = annotations.Attributes{
+		{ID: "stance", Name: "Stance", Kind: annotations.ChoiceAttribute, Options: []annotations.Option{{ID: "pro", Name: "Pro"}, {ID: "con", Name: "Con"}}, Stamp: stamp},
+		{ID: "amount", Name: "Amount", Kind: annotations.NumberAttribute, Place: 1, Stamp: stamp},
+		{ID: "sure", Name: "Sure", Kind: annotations.FlagAttribute, Place: 2, On: []annotations.LabelID{"news"}, Stamp: stamp},
+	}
+	if err := o.store.Add(ctx, store.Batch{Projects: []annotations.Project{p}}); err != nil {
+		t.Fatal(err)
+	}
+	doc := "/api/v1/documents/" + o.world.Documents[0].ID.String()
+	all := doc + "/annotations"
+	add := func(body string) string {
+		t.Helper()
+		status, got, says := o.does("annotator", "POST", all, body)
+		if status != 201 {
+			t.Fatalf("%s: %d %s", body, status, says)
+		}
+		return got["id"].(string)
+	}
+	actor := add(`{"label":"actor","spans":[{"start":0,"end":1}],"values":[{"attribute":"amount","value":"<= 5"},{"attribute":"stance","value":"pro"}]}`)
+	claim := add(`{"label":"claim","spans":[{"start":1,"end":2}]}`)
+	link := fmt.Sprintf(`{"label":"said by","from":%q,"to":%q}`, claim, actor)
+	linked := add(link)
+	news := `{"label":"news","values":[{"attribute":"sure","value":"yes"}]}`
+	add(news)
+	flagged := add(`{"label":"gloss:flag","spans":[{"start":0,"end":1}],"note":"who?"}`)
+	refusal := `{"label":"gloss:refused","spans":[{"start":0,"end":2}],"values":[{"attribute":"gloss:value","value":"claim"}]}`
+	add(refusal)
+	if _, got, says := o.does("annotator", "GET", all+"/"+actor, ""); !strings.Contains(fmt.Sprint(got["values"]), "value:<=5") {
+		t.Errorf("got %s", says)
+	}
+	for _, x := range []struct {
+		name, method, path, body string
+		status                   int
+		says                     string
+	}{
+		{"annotator", "POST", all, link, 409, linked},
+		{"annotator", "POST", all, news, 409, "there already"},
+		{"annotator", "POST", all, refusal, 409, "there already"},
+		{"annotator", "POST", all, `{"label":"actor"}`, 422, "wrong_target"},
+		{"annotator", "POST", all, `{"label":"news","spans":[{"start":0,"end":1}]}`, 422, "wrong_target"},
+		{"annotator", "POST", all, fmt.Sprintf(`{"label":"said by","from":%q,"to":%q}`, actor, claim), 422, "wrong_link"},
+		{"annotator", "POST", all, fmt.Sprintf(`{"label":"said by","from":%q,"to":%q}`, claim, claim), 422, "wrong_link"},
+		{"annotator2", "POST", all, link, 422, "wrong_link"}, // between annotations that they do not see
+		{"annotator", "POST", all, `{"label":"actor","spans":[{"start":0,"end":1}],"values":[{"attribute":"stance","value":"so so"}]}`, 422, "no choice with this ID"},
+		{"annotator", "POST", all, `{"label":"actor","spans":[{"start":0,"end":1}],"values":[{"attribute":"amount","value":"many"}]}`, 422, "not a quantity"},
+		{"annotator", "POST", all, `{"label":"actor","spans":[{"start":0,"end":1}],"values":[{"attribute":"sure","value":"yes"}]}`, 422, "do not have it"},
+		{"annotator", "POST", all, `{"label":"actor","spans":[{"start":0,"end":1}],"values":[{"attribute":"mood","value":"x"}]}`, 422, "unknown_attribute"},
+		{"annotator", "POST", all, `{"label":"actor","spans":[{"start":0,"end":1}],"values":[{"attribute":"stance","value":"pro"},{"attribute":"stance","value":"con"}]}`, 422, "one value"},
+		{"annotator", "POST", all, `{"label":"gloss:status","spans":[{"start":0,"end":1}]}`, 422, "unknown_label"},
+		{"annotator", "POST", all, `{"label":"gloss:flag"}`, 422, "wrong_target"},
+		{"annotator", "POST", all, `{"label":"gloss:refused","spans":[{"start":0,"end":1}]}`, 422, "wrong_value"},
+		{"reader", "POST", all, `{"label":"actor","spans":[{"start":0,"end":1}]}`, 403, "forbidden"},
+		{"manager", "PUT", all + "/" + actor, `{"label":"claim","spans":[{"start":0,"end":1}]}`, 403, "forbidden"},
+		{"manager", "DELETE", all + "/" + actor, "", 403, "forbidden"},
+		{"annotator2", "PUT", all + "/" + actor, `{"label":"claim","spans":[{"start":0,"end":1}]}`, 404, "not_found"},
+		{"annotator", "PUT", all + "/" + actor, `{"label":"news"}`, 422, "wrong_target"},
+		{"annotator", "PUT", all + "/" + linked, link, 200, linked},
+		{"annotator", "PUT", all + "/" + flagged, `{"label":"actor","spans":[{"start":0,"end":1}]}`, 422, "stays of the kind"},
+		{"annotator", "PUT", all + "/" + actor, `{"label":"actor","spans":[{"start":0,"end":2}],"values":[{"attribute":"stance","value":"con"}],"note":"or pro"}`, 200, "or pro"},
+	} {
+		if status, _, says := o.does(x.name, x.method, x.path, x.body); status != x.status || !strings.Contains(says, x.says) {
+			t.Errorf("%s: %s %s: %d %s", x.name, x.method, x.body, status, says)
+		}
+	}
+	for header, want := range map[string]int{"": 428, `"1@x"`: 412} {
+		if status, _, b := o.as("annotator", "PUT", all+"/"+actor, `{"label":"claim","spans":[{"start":0,"end":1}]}`, "If-Match", header); status != want {
+			t.Errorf("If-Match %q: %d %s", header, status, b)
+		}
+	}
+	// With an end of it the link goes.
+	if status, _, says := o.does("annotator", "DELETE", all+"/"+claim, ""); status != 204 {
+		t.Errorf("%d %s", status, says)
+	}
+	if status, _, says := o.does("annotator", "GET", all+"/"+linked, ""); status != 404 {
+		t.Errorf("a link without an end: %d %s", status, says)
+	}
+
+	work := doc + "/work"
+	for _, x := range []struct{ body, want string }{
+		{`{}`, "status:flagged"}, // a passage is
+		{`{"status":"reviewed","note":"all there"}`, "flag:false note:all there nothing:false status:reviewed"},
+		{`{"flag":true}`, "flag:true note:all there nothing:false status:flagged"},
+		{`{"status":"skipped","nothing":true}`, "flag:false note:all there nothing:true status:skipped"},
+		{`{"status":"reviewed","flag":true,"note":""}`, "flag:true note: nothing:true status:flagged"},
+		{`{"flag":false}`, "status:reviewed"},
+		{`{"status":"in work","nothing":false}`, "flag:false note: nothing:false status:in work"},
+	} {
+		status, got, says := o.does("annotator", "PATCH", work, x.body)
+		if status != 200 || !strings.Contains(fmt.Sprint(got), x.want) {
+			t.Errorf("%s: %d %s, want %s", x.body, status, says, x.want)
+		}
+	}
+	if status, _, says := o.does("annotator", "PATCH", work, `{"status":"flagged"}`); status != 422 {
+		t.Errorf("%d %s", status, says)
+	}
+	if status, _, says := o.does("reader", "PATCH", work, `{"status":"reviewed"}`); status != 403 {
+		t.Errorf("%d %s", status, says)
+	}
+	if _, got, says := o.does("annotator2", "GET", work, ""); got["status"] != "new" {
+		t.Errorf("somebody else says %s", says)
+	}
+
+	shelf := doc + "/shelf"
+	for _, x := range []struct {
+		name, to string
+		status   int
+	}{
+		{"annotator", "archived", 403}, {"adjudicator", "archived", 403}, {"manager", "cellar", 422}, {"manager", "archived", 200},
+		{"root", "deleted", 200}, {"manager", "list", 200}, {"root", "archived", 200}, {"manager", "archived", 200},
+	} {
+		status, got, says := o.does(x.name, "PUT", shelf, `{"shelf":"`+x.to+`"}`)
+		if status != x.status || status == 200 && got["shelf"] != x.to {
+			t.Errorf("%s puts it on %s: %d %s", x.name, x.to, status, says)
+		}
+	}
+	if _, got, says := o.does("annotator2", "GET", shelf, ""); got["shelf"] != "archived" {
+		t.Errorf("everybody is told of %s", says)
+	}
+	one := o.device("annotator2")
+	one.sync()
+	if got := one.shelf(o.world.Documents[0]); got != annotations.ShelfArchived {
+		t.Errorf("a device is told of %q", got)
+	}
+}
