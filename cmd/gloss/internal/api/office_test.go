@@ -90,11 +90,16 @@ func (o *office) as(name, method, path, body string, header ...string) (int, htt
 	return client{o.t, o.url}.do(method, path, strings.NewReader(body), header...)
 }
 
-func (o *office) open(open bool) {
+func (o *office) open(open bool) { o.set(auth.Settings{Open: open, Overlap: 1}) }
+
+func (o *office) archive() { o.set(auth.Settings{Archived: true, Overlap: 1}) }
+
+// set replaces the settings of the project.
+func (o *office) set(s auth.Settings) {
 	o.t.Helper()
 	_, version, err := o.people.Settings(ctx, o.project)
 	if err == nil {
-		_, err = o.people.SetSettings(ctx, o.project, auth.Settings{Open: open, Overlap: 1}, version)
+		_, err = o.people.SetSettings(ctx, o.project, s, version)
 	}
 	if err != nil {
 		o.t.Fatal(err)
