@@ -94,6 +94,20 @@ func (o *office) open(open bool) { o.set(auth.Settings{Open: open, Overlap: 1}) 
 
 func (o *office) archive() { o.set(auth.Settings{Archived: true, Overlap: 1}) }
 
+// does makes a call as somebody, in place of what it has read if it replaces
+// something, and returns the status, what it got, and a few words of it.
+func (o *office) does(name, method, path, body string) (status int, got map[string]any, says string) {
+	o.t.Helper()
+	var header []string
+	if method == "PUT" || method == "PATCH" {
+		_, h, _ := o.as(name, "GET", path, "")
+		header = []string{"If-Match", h.Get("ETag")}
+	}
+	status, _, b := o.as(name, method, path, body, header...)
+	_ = json.Unmarshal(b, &got) // nothing, where there is none
+	return status, got, string(b)
+}
+
 // set replaces the settings of the project.
 func (o *office) set(s auth.Settings) {
 	o.t.Helper()

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,20 +8,6 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/store"
 )
-
-// does makes a call as somebody, in place of what it has read if it replaces
-// something, and returns the status, what it got, and a few words of it.
-func (o *office) does(name, method, path, body string) (status int, got map[string]any, says string) {
-	o.t.Helper()
-	var header []string
-	if method == "PUT" || method == "PATCH" {
-		_, h, _ := o.as(name, "GET", path, "")
-		header = []string{"If-Match", h.Get("ETag")}
-	}
-	status, _, b := o.as(name, method, path, body, header...)
-	_ = json.Unmarshal(b, &got) // nothing, where there is none
-	return status, got, string(b)
-}
 
 // TestSaid: what the page says of a document and of its annotations is said over the
 // API, in one's own name, and held to the schema.
