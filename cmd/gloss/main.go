@@ -42,7 +42,7 @@ type env struct {
 var commands = []command{
 	{"serve", "[--addr HOST:PORT] [--data DIR | --database-url URL] [--team] [--url ADDRESS] [--oidc-issuer ADDRESS --oidc-client ID] [--tls-cert FILE --tls-key FILE | --tls-auto NAMES] [--metrics HOST:PORT] [--log text|json] [--open]", "Serve the page and collect labels.", serve},
 	{"user", "[--data DIR] [--admin] [--url ADDRESS] list | add NAME | link NAME | shut NAME | open NAME", "Manage the accounts of a server.", users},
-	{"project", "[--data DIR] [--from PROJECT] list | add NAME | archive NAME | restore NAME", "Manage the projects of a server.", projects},
+	{"project", "[--data DIR] [--from PROJECT] [--to NAME] list | add NAME | rename NAME | archive NAME | restore NAME", "Manage the projects of a server.", projects},
 	{"skill", "[--data DIR] [--project NAME] list | give NAME SKILLS | need DOCUMENT [SKILLS]", "Say what members can do and what documents need.", skills},
 	{"import", "[--data DIR] [--project NAME] [--from F] FILE…", "Read documents and labels into a project.", importFiles},
 	{"export", "[--data DIR] [--project NAME | --release NAME] [--format F] [--out FILE | --dir DIR [--split SHARES]] [--strict]", "Write a project as a dataset.", exportDataset},

@@ -123,10 +123,11 @@ func listUsers(ctx context.Context, e env, t *team.Team, by team.By) error {
 
 // projects is the command project.
 func projects(ctx context.Context, e env, args []string) error {
-	var data, from *string
+	var data, from, to *string
 	rest, err := flags("project", args, func(fs *flag.FlagSet) {
 		data = dataFlag(fs)
 		from = fs.String("from", "", "the `project` whose labels and settings a new one gets")
+		to = fs.String("to", "", "the new `name` of the one that is renamed")
 	})
 	if err != nil {
 		return err
@@ -145,6 +146,15 @@ func projects(ctx context.Context, e env, args []string) error {
 		return listProjects(ctx, e, t, by)
 	case "add":
 		return addProject(ctx, e, t, by, name, *from)
+	case "rename":
+		if *to == "" {
+			return usageError{"say with --to what it is to be called"}
+		}
+		p, err := pickProject(ctx, t.Store, name)
+		if err == nil {
+			_, err = t.Rename(ctx, by, p, *to)
+		}
+		return err
 	case "archive", "restore":
 		p, err := pickProject(ctx, t.Store, name)
 		if err != nil {

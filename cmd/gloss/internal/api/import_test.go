@@ -100,13 +100,7 @@ func TestImportRefused(t *testing.T) {
 			t.Errorf("%s%s: %d %s", x.name, x.query, status, b)
 		}
 	}
-	_, version, err := o.people.Settings(ctx, o.project)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, _, b := o.as("manager", "PUT", "/api/v1/projects/"+o.project+"/settings", `{"open":false,"overlap":1,"archived":true}`, "If-Match", etag(version)); status != 200 {
-		t.Fatalf("%d %s", status, b)
-	}
+	o.archive()
 	if status, _, b := o.imports("manager", "?name=a.txt&dry=true", "x"); status != http.StatusConflict || !strings.Contains(b, "archived") {
 		t.Errorf("into an archived project: %d %s", status, b)
 	}

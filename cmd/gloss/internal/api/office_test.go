@@ -90,11 +90,30 @@ func (o *office) as(name, method, path, body string, header ...string) (int, htt
 	return client{o.t, o.url}.do(method, path, strings.NewReader(body), header...)
 }
 
-func (o *office) open(open bool) {
+func (o *office) open(open bool) { o.set(auth.Settings{Open: open, Overlap: 1}) }
+
+func (o *office) archive() { o.set(auth.Settings{Archived: true, Overlap: 1}) }
+
+// does makes a call as somebody, in place of what it has read if it replaces
+// something, and returns the status, what it got, and a few words of it.
+func (o *office) does(name, method, path, body string) (status int, got map[string]any, says string) {
+	o.t.Helper()
+	var header []string
+	if method == "PUT" || method == "PATCH" {
+		_, h, _ := o.as(name, "GET", path, "")
+		header = []string{"If-Match", h.Get("ETag")}
+	}
+	status, _, b := o.as(name, method, path, body, header...)
+	_ = json.Unmarshal(b, &got) // nothing, where there is none
+	return status, got, string(b)
+}
+
+// set replaces the settings of the project.
+func (o *office) set(s auth.Settings) {
 	o.t.Helper()
 	_, version, err := o.people.Settings(ctx, o.project)
 	if err == nil {
-		_, err = o.people.SetSettings(ctx, o.project, auth.Settings{Open: open, Overlap: 1}, version)
+		_, err = o.people.SetSettings(ctx, o.project, s, version)
 	}
 	if err != nil {
 		o.t.Fatal(err)

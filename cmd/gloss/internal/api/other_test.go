@@ -62,14 +62,15 @@ func TestOtherProject(t *testing.T) {
 			continue
 		}
 		tried++
-		status, _, b := o.as("manager", r.Method, fill.Replace(r.Path), body)
-		if empty := status == 200 && strings.TrimSpace(string(b)) == "[]"; status != 404 && !empty {
+		status, _, b := o.does("manager", r.Method, fill.Replace(r.Path), body)
+		if empty := status == 200 && strings.TrimSpace(b) == "[]"; status != 404 && !empty {
 			t.Errorf("%s %s: %d %s", r.Method, r.Path, status, b)
 		}
 	}
 	for _, x := range [][3]string{
 		{"GET", "/documents/" + theirs.ID.String(), ""}, {"GET", "/documents/" + theirs.ID.String() + "/log", ""},
 		{"GET", "/documents/" + theirs.ID.String() + "/annotations", ""}, {"POST", "/documents/" + theirs.ID.String() + "/annotations", `{"label":"actor"}`},
+		{"GET", "/projects/" + o.project + "/documents/" + theirs.ID.String() + "/skills", ""},
 		{"GET", "/documents/" + theirs.ID.String() + "/shelf", ""}, {"PUT", "/documents/" + theirs.ID.String() + "/shelf", `{"shelf":"deleted"}`},
 		{"GET", "/documents/" + theirs.ID.String() + "/work", ""}, {"PATCH", "/documents/" + theirs.ID.String() + "/work", `{"status":"reviewed"}`},
 		{"GET", "/projects/" + o.project + "/export?release=theirs", ""},

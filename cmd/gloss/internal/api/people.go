@@ -13,6 +13,7 @@ import (
 func (a *API) handlePeople() {
 	a.public("POST", "/session", a.signIn)
 	a.public("DELETE", "/session", a.signOut)
+	a.public("POST", "/accounts", a.accept)
 	a.handle("GET", "/me", a.me)
 	a.handle("GET", "/me/documents", a.myDocuments)
 	a.handle("GET", "/me/sessions", a.sessions)
@@ -24,6 +25,9 @@ func (a *API) handlePeople() {
 	a.handle("PUT", "/me/password", a.setPassword)
 	a.handle("GET", "/me/passkeys", a.passkeys)
 	a.handle("DELETE", "/me/passkeys/{passkey}", a.endPasskey)
+	a.handle("GET", "/me/identities", a.identities)
+	a.handle("DELETE", "/me/identities", a.endIdentity)
+	a.handle("POST", "/me/invitations", a.join)
 	a.handle("GET", "/users", a.users)
 	a.handle("PATCH", "/users/{user}", a.changeUser)
 	a.handle("POST", "/users/{user}/link", a.resetUser)
@@ -234,6 +238,85 @@ func (a *API) endPasskey(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return done(w, a.team.EndPasskey(r.Context(), by, r.PathValue("passkey")))
+}
+
+// Joined is an account with what an invitation has given it.
+type Joined struct {
+	auth.User
+	Project string    `json:"project,omitempty"`
+	Role    auth.Role `json:"role,omitempty"`
+}
+
+// accept makes an account by an invitation, or sets a new password by a link for
+// one, and signs in.
+func (a *API) accept(w http.ResponseWriter, r *http.Request) error {
+	if a.gate.Solo {
+		return noAccounts()
+	}
+	in, err := readJSON[struct{ Secret, Name, Password string }](w, r)
+	if err != nil {
+		return err
+	}
+	u, i, err := a.team.Accept(r.Context(), in.Secret, in.Name, in.Password, a.gate.Address(r))
+	if err != nil {
+		return a.guessed(r, err)
+	}
+	if err := a.gate.Admit(w, r, u, "an invitation"); err != nil {
+		return err
+	}
+	return created(w, Joined{u, i.Project, i.Role})
+}
+
+// join takes an invitation with the account of who asks.
+func (a *API) join(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
+	if err != nil {
+		return err
+	}
+	in, err := readJSON[struct{ Secret string }](w, r)
+	if err != nil {
+		return err
+	}
+	i, err := a.team.Join(r.Context(), by, in.Secret)
+	if err != nil {
+		return a.guessed(r, err)
+	}
+	return reply(w, Joined{by.User, i.Project, i.Role})
+}
+
+// guessed slows down who tries secrets of links, hopeless as it is.
+func (a *API) guessed(r *http.Request, err error) error {
+	if errors.Is(err, auth.ErrOver) {
+		if limited := a.gate.Limit(r, ""); limited != nil {
+			return limited
+		}
+	}
+	return err
+}
+
+func (a *API) identities(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.team.People.IdentitiesOf(r.Context(), a.by(r).ID)
+	if err != nil {
+		return err
+	}
+	return reply(w, list(all))
+}
+
+// endIdentity disconnects the account from the one at a provider.
+func (a *API) endIdentity(w http.ResponseWriter, r *http.Request) error {
+	by, err := a.own(r)
+	if err != nil {
+		return err
+	}
+	issuer := r.URL.Query().Get("issuer")
+	is, err := a.team.People.Identified(r.Context(), by.ID, issuer)
+	if err != nil {
+		return err
+	}
+	if !is {
+		return auth.ErrUnknown
+	}
+	return done(w, a.team.Disconnect(r.Context(), by, issuer))
 }
 
 // resetUser makes a link with which somebody sets a new password.

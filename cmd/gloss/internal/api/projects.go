@@ -116,6 +116,8 @@ func (a *API) handleProjects() {
 	a.handle("POST", "/projects", a.makeProject)
 	a.handle("GET", "/projects/{id}/backup", a.backup)
 	a.handle("POST", "/restore", a.restore)
+	a.handle("GET", "/projects/{id}/schema", a.schema)
+	a.handle("PUT", "/projects/{id}/schema", a.setSchema)
 	a.handle("GET", "/projects/{id}/settings", a.settings)
 	a.handle("PUT", "/projects/{id}/settings", a.setSettings)
 	a.handle("GET", "/projects/{id}/members", a.members)

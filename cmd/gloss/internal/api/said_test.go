@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,20 +8,6 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/store"
 )
-
-// does makes a call as somebody, in place of what it has read if it replaces
-// something, and returns the status, what it got, and a few words of it.
-func (o *office) does(name, method, path, body string) (status int, got map[string]any, says string) {
-	o.t.Helper()
-	var header []string
-	if method == "PUT" || method == "PATCH" {
-		_, h, _ := o.as(name, "GET", path, "")
-		header = []string{"If-Match", h.Get("ETag")}
-	}
-	status, _, b := o.as(name, method, path, body, header...)
-	_ = json.Unmarshal(b, &got) // nothing, where there is none
-	return status, got, string(b)
-}
 
 // TestSaid: what the page says of a document and of its annotations is said over the
 // API, in one's own name, and held to the schema.
@@ -155,5 +140,55 @@ func TestSaid(t *testing.T) {
 	one.sync()
 	if got := one.shelf(o.world.Documents[0]); got != annotations.ShelfArchived {
 		t.Errorf("a device is told of %q", got)
+	}
+}
+
+// TestSchema: a manager replaces the schema as a whole, and nobody else; devices are
+// told of it, and what is wrong with it is named.
+func TestSchema(t *testing.T) {
+	o := newOffice(t)
+	path := "/api/v1/projects/" + o.project + "/schema"
+	const want = `{"gloss":"schema 1","labels":[{"name":"said by","kind":"link","to":["actor"]},{"id":"actor","name":"who","about":"Who acts."}],
+		"attributes":[{"name":"stance","kind":"choice","options":[{"name":"pro"}]}],"guidelines":"# What counts"}`
+	for _, x := range []struct {
+		name, body string
+		status     int
+		says       string
+	}{
+		{"annotator", want, 403, "forbidden"}, {"adjudicator", want, 403, "forbidden"}, {"reader", want, 403, "forbidden"},
+		{"manager", `{"labels":[]}`, 422, "schema 1"}, {"manager", `{"gloss":"schema 1","lables":[]}`, 400, "lables"},
+		{"manager", `{"gloss":"schema 1","labels":[{"name":"x"},{"name":"x"}]}`, 422, "Label 2 (x): another is called so."},
+		{"manager", want, 200, `"id":"said by"`},
+	} {
+		if status, _, says := o.does(x.name, "PUT", path, x.body); status != x.status || !strings.Contains(says, x.says) {
+			t.Errorf("%s puts %s: %d %s", x.name, x.body, status, says)
+		}
+	}
+	if status, _, b := o.as("manager", "PUT", path, want, "If-Match", `"x"`); status != 412 {
+		t.Errorf("in place of another: %d %s", status, b)
+	}
+	d := o.device("annotator")
+	d.sync()
+	projects, err := d.Projects(ctx)
+	if err != nil || len(projects) != 1 {
+		t.Fatalf("%+v, %v", projects, err)
+	}
+	p := projects[0]
+	live := p.Schema.Live()
+	if len(live) != 2 || live[0].Kind != annotations.LinkLabel || live[1].Name != "who" || p.Guidelines.Text != "# What counts" || len(p.Attributes) != 1 || p.Attributes[0].Options[0].ID != "pro" {
+		t.Errorf("a device has %+v", p)
+	}
+	// Sent again as it is read it changes nothing.
+	_, h, b := o.as("manager", "GET", path, "")
+	if _, again, _ := o.as("manager", "PUT", path, string(b), "If-Match", h.Get("ETag")); again.Get("ETag") != h.Get("ETag") {
+		t.Errorf("from %s to %s", h.Get("ETag"), again.Get("ETag"))
+	}
+	events, err := o.people.Audit(ctx, o.project, "", 10)
+	if err != nil || len(events) != 1 || events[0].What != "changed the schema" || events[0].Who != "manager" {
+		t.Errorf("the audit log has %+v, %v", events, err)
+	}
+	o.archive()
+	if status, _, says := o.does("manager", "PUT", path, `{"gloss":"schema 1","labels":[]}`); status != 409 || !strings.Contains(says, "archived") {
+		t.Errorf("of an archived project: %d %s", status, says)
 	}
 }

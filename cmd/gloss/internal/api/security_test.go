@@ -188,7 +188,7 @@ func TestParcel(t *testing.T) {
 		"/documents/" + doc.ID.String() + "/skills":  `{"skills":["arabic"]}`,
 		"/members/" + o.ids["annotator"] + "/skills": `{"skills":["arabic"]}`,
 	} {
-		if status, _, b := o.as("manager", "PUT", base+path, body); status != 204 {
+		if status, _, b := o.does("manager", "PUT", base+path, body); status != 204 {
 			t.Fatalf("%s: %d %s", path, status, b)
 		}
 	}

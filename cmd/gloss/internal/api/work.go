@@ -98,15 +98,27 @@ func (a *API) takeBack(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) known(w http.ResponseWriter, r *http.Request) error {
-	k, err := a.team.Known(r.Context(), a.by(r), r.PathValue("id"))
+	k, err := a.knownOf(r)
 	if err != nil {
 		return err
 	}
+	return tagged(w, k)
+}
+
+func (a *API) knownOf(r *http.Request) (team.Known, error) {
+	k, err := a.team.Known(r.Context(), a.by(r), r.PathValue("id"))
 	k.Training, k.Control = list(k.Training), list(k.Control)
-	return reply(w, k)
+	return k, err
 }
 
 func (a *API) setKnown(w http.ResponseWriter, r *http.Request) error {
+	k, err := a.knownOf(r)
+	if err != nil {
+		return err
+	}
+	if err := matches(r, tagOf(k)); err != nil {
+		return err
+	}
 	in, err := readJSON[team.Known](w, r)
 	if err != nil {
 		return err
@@ -141,23 +153,31 @@ func (a *API) setMemberSkills(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) needs(w http.ResponseWriter, r *http.Request) error {
+	_, n, err := a.needsOf(r)
+	if err != nil {
+		return err
+	}
+	return tagged(w, n)
+}
+
+func (a *API) needsOf(r *http.Request) (annotations.DocumentID, team.Needs, error) {
 	id, err := documentOf(r)
 	if err != nil {
-		return err
+		return id, team.Needs{}, err
 	}
 	n, err := a.team.Needs(r.Context(), a.by(r), r.PathValue("id"), id)
-	if err != nil {
-		return err
-	}
 	n.Skills = list(n.Skills)
-	return reply(w, n)
+	return id, n, err
 }
 
 // setNeeds replaces the skills that a document needs; null gives way to its
 // metadata again.
 func (a *API) setNeeds(w http.ResponseWriter, r *http.Request) error {
-	id, err := documentOf(r)
+	id, n, err := a.needsOf(r)
 	if err != nil {
+		return err
+	}
+	if err := matches(r, tagOf(n)); err != nil {
 		return err
 	}
 	in, err := readJSON[tags](w, r)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -24,6 +25,23 @@ func (a *Accounts) Identified(ctx context.Context, user, issuer string) (bool, e
 	var n int
 	err := a.db.QueryRowContext(ctx, `SELECT count(*) FROM identities WHERE user_id = $1 AND issuer = $2`, user, issuer).Scan(&n)
 	return n > 0, err
+}
+
+// Connection says that an account signs in by one at an issuer.
+type Connection struct {
+	Issuer string    `json:"issuer"`
+	Made   time.Time `json:"made"`
+}
+
+// IdentitiesOf are the accounts elsewhere by which one signs in, the newest first.
+func (a *Accounts) IdentitiesOf(ctx context.Context, user string) ([]Connection, error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT issuer, made FROM identities WHERE user_id = $1 ORDER BY made DESC, issuer`, user)
+	return collect(rows, err, func(scan func(...any) error) (c Connection, err error) {
+		var made int64
+		err = scan(&c.Issuer, &made)
+		c.Made = moment(made)
+		return c, err
+	})
 }
 
 // Connect lets an account sign in by an identity; ErrTaken when it is another's.

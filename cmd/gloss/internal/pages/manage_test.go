@@ -71,6 +71,42 @@ func TestReleasesOnThePage(t *testing.T) {
 	}
 }
 
+// TestAddedByName: an administrator, who knows all accounts, adds one that is not in
+// the project; a manager is shown none, and adds none.
+func TestAddedByName(t *testing.T) {
+	h := newHouse(t)
+	ada := h.first()
+	manager, _ := h.member(ada, "mia", auth.Manager)
+	bob, err := h.people.Add(ctx, "bob", password, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shut, err := h.people.Add(ctx, "zoe", password, false)
+	if err == nil {
+		err = h.people.Disable(ctx, shut.ID, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/projects/" + h.project
+	if a := manager.get(path); strings.Contains(a.body, "bob") || strings.Contains(a.body, path+`/members"`) {
+		t.Errorf("a manager is shown accounts:\n%s", a.body)
+	}
+	if a := manager.post(path+"/members", "user", bob.ID, "role", "reader"); a.status != 404 {
+		t.Errorf("a manager adds one: %d", a.status)
+	}
+	if a := ada.get(path); !strings.Contains(a.body, `<option value="`+bob.ID+`">bob</option>`) || strings.Contains(a.body, "zoe") || strings.Contains(a.body, ">mia</option>") {
+		t.Errorf("an administrator is shown\n%s", a.body)
+	}
+	if a := ada.post(path+"/members", "user", bob.ID, "role", "king"); a.status != 422 {
+		t.Errorf("as what there is not: %d", a.status)
+	}
+	a := ada.post(path+"/members", "user", bob.ID, "role", "reader")
+	if !strings.Contains(a.body, "Added to the project.") || !strings.Contains(a.body, `<th scope="row">bob</th>`) || strings.Contains(a.body, ">bob</option>") {
+		t.Errorf("added: %d\n%s", a.status, a.body)
+	}
+}
+
 // TestHandedOut: a manager gives a document to a member and takes it back; what a
 // member has who leaves goes back to the queue.
 func TestHandedOut(t *testing.T) {

@@ -271,6 +271,7 @@ var said = map[string]string{
 	"token":        "The token is revoked.",
 	"revoked":      "The invitation is revoked.",
 	"member":       "The role is changed.",
+	"added":        "Added to the project.",
 	"removed":      "Removed from the project. The labels stay.",
 	"settings":     "The settings are saved.",
 	"renamed":      "The project is renamed.",

@@ -25,6 +25,7 @@ func (p *Pages) handleProjects() {
 	p.post("/projects/{id}/training/{user}", p.signedIn(p.trainAgain))
 	p.post("/projects/{id}/invite", p.staying(p.invite, p.refusedOnProject))
 	p.post("/projects/{id}/invitations/{invitation}/revoke", p.signedIn(p.revoke))
+	p.post("/projects/{id}/members", p.staying(p.addMember, p.refusedOnProject))
 	p.post("/projects/{id}/members/{user}", p.staying(p.changeMember, p.refusedOnProject))
 	p.post("/projects/{id}/name", p.staying(p.rename, p.refusedOnProject))
 	p.post("/projects/{id}/settings", p.staying(p.setSettings, p.refusedOnProject))
@@ -83,6 +84,7 @@ type projectData struct {
 	Manages           bool
 	Documents, Labels int
 	Members           []team.Member
+	Others            []auth.User // accounts that are not in it, for who knows them
 	Invites           []auth.Invite
 	Settings          auth.Settings
 	Version           int64
@@ -132,6 +134,11 @@ func (p *Pages) showProject(w http.ResponseWriter, r *http.Request, d projectDat
 	if d.Members, err = p.team.Members(ctx, by, id); err != nil {
 		return err
 	}
+	if by.Admin && !by.Solo {
+		if d.Others, err = p.others(r, d.Members); err != nil {
+			return err
+		}
+	}
 	if d.Settings, d.Version, err = p.team.Settings(ctx, by, id); err != nil {
 		return err
 	}
@@ -177,6 +184,21 @@ func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/projects/"+r.PathValue("id"), "revoked")
+}
+
+// others are the accounts that could be added to a project with these members.
+func (p *Pages) others(r *http.Request, members []team.Member) ([]auth.User, error) {
+	all, err := p.team.Users(r.Context(), p.by(r))
+	return slices.DeleteFunc(all, func(u auth.User) bool {
+		return u.Disabled || slices.ContainsFunc(members, func(m team.Member) bool { return m.ID == u.ID })
+	}), err
+}
+
+func (p *Pages) addMember(w http.ResponseWriter, r *http.Request) error {
+	if err := p.team.SetRole(r.Context(), p.by(r), r.PathValue("id"), r.PostFormValue("user"), auth.Role(r.PostFormValue("role"))); err != nil {
+		return err
+	}
+	return redirect(w, r, "/projects/"+r.PathValue("id"), "added")
 }
 
 func (p *Pages) changeMember(w http.ResponseWriter, r *http.Request) error {

@@ -345,6 +345,11 @@ func projectName(name string) (string, error) {
 	return name, nil
 }
 
+// SchemaChanged notes that somebody has replaced the schema of a project.
+func (t *Team) SchemaChanged(ctx context.Context, by By, p annotations.Project) {
+	t.note(ctx, by, "changed the schema", p.Name, p.ID.String())
+}
+
 // Rename gives a project that somebody manages another name.
 func (t *Team) Rename(ctx context.Context, by By, p annotations.Project, name string) (annotations.Project, error) {
 	if !by.May(p.ID.String(), auth.Manage) {
