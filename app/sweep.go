@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -27,9 +28,10 @@ type sweep struct {
 	ended func(g everywhere.Gesture, changes, docs int, stopped bool)
 }
 
-// A sweep stores so many changes at once, tells how far it is so often, and lets it
-// be heard so often.
+// A sweep reads so many logs ahead, stores so many changes at once, tells how far it is
+// so often, and lets it be heard so often.
 const (
+	sweepAhead = 32
 	sweepBatch = 500
 	sweepShow  = 100 * time.Millisecond
 	sweepSay   = 2 * time.Second
@@ -100,16 +102,13 @@ func (p *Program) sweep(s sweep) {
 			time.Sleep(time.Millisecond) // let the page draw and hear "Cancel"
 		}
 		var failed error
-		for f, err := range s.documents {
-			var logged []annotations.Change
-			if err == nil {
-				logged, err = p.local.Log(ctx, f.Document.ID)
-			}
+		for l := range p.logged(ctx, s.documents) {
+			err := l.err
 			if err == nil {
 				var log annotations.Log
-				if _, err = log.AddAll(logged); err == nil {
+				if _, err = log.AddAll(l.changes); err == nil {
 					seen++
-					made := s.change(g, &log, f)
+					made := s.change(g, &log, l.Found)
 					if len(made) > 0 {
 						docs++
 						changes += len(made)
@@ -142,4 +141,48 @@ func (p *Program) sweep(s sweep) {
 			s.ended(g, changes, docs, stopped)
 		})
 	})
+}
+
+// logged is a document with its log.
+type logged struct {
+	everywhere.Found
+	changes []annotations.Change
+	err     error
+}
+
+// logged reads the logs of documents, many at a time: each waits for the disk, and not
+// for the others.
+func (p *Program) logged(ctx context.Context, documents iter.Seq2[everywhere.Found, error]) iter.Seq[logged] {
+	return func(yield func(logged) bool) {
+		var ahead []chan logged
+		next := func() bool {
+			l, ok := <-ahead[0]
+			if !ok {
+				l.err = errors.New("a log could not be read") // the guard has said why
+			}
+			ahead = ahead[1:]
+			return yield(l)
+		}
+		for f, err := range documents {
+			read := make(chan logged, 1)
+			ahead = append(ahead, read)
+			if err != nil {
+				read <- logged{err: err}
+			} else {
+				browser.Go("reading a log", func() {
+					defer close(read)
+					changes, err := p.local.Log(ctx, f.Document.ID)
+					read <- logged{f, changes, err}
+				})
+			}
+			if len(ahead) == sweepAhead && !next() {
+				return
+			}
+		}
+		for len(ahead) > 0 {
+			if !next() {
+				return
+			}
+		}
+	}
 }

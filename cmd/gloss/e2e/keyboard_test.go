@@ -235,7 +235,7 @@ func TestOwnKeys(t *testing.T) {
 	}
 	p.press("Settings")
 	eval[bool](p, `(() => { const s = document.querySelector("#language"); s.value = "de"; s.dispatchEvent(new InputEvent("input", { bubbles: true })); return true })()`)
-	p.until("German", `document.documentElement.lang === "de" && [...document.querySelectorAll("button")].some(b => b.innerText === "Rückgängig")`)
+	p.until("German", `document.documentElement.lang === "de" && [...document.querySelectorAll("button")].some(b => (b.ariaLabel || b.innerText.trim()) === "Rückgängig")`)
 }
 
 // TestDoneAndNext marks a document as reviewed and opens the next with one chord.
