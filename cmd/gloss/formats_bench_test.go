@@ -44,7 +44,8 @@ func articles(n int) (items []format.Item) {
 }
 
 // BenchmarkFormats writes and reads a dataset of 200 articles with 10,000 spans in
-// each format, and has Python's json read the same bytes where they are JSON.
+// each format, and has Python's json read the same bytes where they are JSON, and the
+// software that a format is for where make consumers has installed some.
 func BenchmarkFormats(b *testing.B) {
 	items := articles(200)
 	spans := float64(len(items) * len(items[0].Entries))
@@ -78,29 +79,85 @@ func BenchmarkFormats(b *testing.B) {
 			})
 		}
 		if json := bytes.HasPrefix(file, []byte("{")) || bytes.HasPrefix(file, []byte("[")); json {
-			b.Run(f.Name+"/python", func(b *testing.B) { python(b, file, spans) })
+			b.Run(f.Name+"/python", func(b *testing.B) { python(b, "python3", pythonJSON, file, spans) })
+		}
+		if read := peers[f.Name]; read != "" {
+			b.Run(f.Name+"/peer", func(b *testing.B) { python(b, "../../build/consumers/bin/python", read, file, spans) })
 		}
 	}
 }
 
-// python has Python's json read a file as often as the benchmark asks, and reports
-// the time that it took without that of starting Python.
-func python(b *testing.B, file []byte, spans float64) {
-	const program = `
-import json, sys, time
-data, n = open(sys.argv[1], encoding="utf-8").read(), int(sys.argv[2])
-lines = [data] if data[0] == "[" or "\n{" not in data or data.startswith('{"source"') else data.splitlines()
+// pythonJSON is how Python's json reads a file, by lines if it has many values.
+const pythonJSON = `
+import json
+def read(path):
+    data = open(path, encoding="utf-8").read()
+    lines = [data] if data[0] == "[" or "\n{" not in data or data.startswith('{"source"') else data.splitlines()
+    return [json.loads(line) for line in lines]
+`
+
+// peers are how the software that a format is for reads a file.
+var peers = map[string]string{
+	"spacy": `
+import spacy
+from spacy.tokens import DocBin
+vocab = spacy.blank("xx").vocab
+def read(path): return list(DocBin().from_disk(path).get_docs(vocab))
+`,
+	"hf-jsonl": `
+import pandas
+def read(path): return pandas.read_json(path, lines=True)
+`,
+	"hf-parquet": `
+import pandas
+def read(path): return pandas.read_parquet(path)
+`,
+	"conll2002": `
+from pathlib import Path
+from nltk.corpus.reader import ConllCorpusReader
+def read(path):
+    path = Path(path)
+    return list(ConllCorpusReader(str(path.parent), [path.name], ("words", "ne"), separator=" ")._grids())
+`,
+	"conll2003": `
+from spacy.training.converters import conll_ner_to_docs
+def read(path): return list(conll_ner_to_docs(open(path, encoding="utf-8").read()))
+`,
+	"conllup": `
+import conllu
+def read(path): return list(conllu.parse_incr(open(path, encoding="utf-8")))
+`,
+	"bioc-xml": `
+from bioc import biocxml
+def read(path): return biocxml.load(open(path, encoding="utf-8"))
+`,
+	"bioc-json": `
+from bioc import biocjson
+def read(path): return biocjson.load(open(path, encoding="utf-8"))
+`,
+	"csv": `
+import pandas
+def read(path): return pandas.read_csv(path)
+`,
+}
+
+// python has a program of Python read a file as often as the benchmark asks, and
+// reports the time that it took without that of starting it.
+func python(b *testing.B, interpreter, read string, file []byte, spans float64) {
+	const loop = `
+import sys, time
+path, n = sys.argv[1], int(sys.argv[2])
 start = time.perf_counter()
 for _ in range(n):
-    for line in lines:
-        json.loads(line)
+    got = read(path)
+    assert len(getattr(got, "documents", got)) > 0
 print(time.perf_counter() - start)
 `
 	name := filepath.Join(b.TempDir(), "data")
 	if err := os.WriteFile(name, file, 0o644); err != nil {
 		b.Fatal(err)
 	}
-	out, err := exec.Command("python3", "-c", program, name, strconv.Itoa(b.N)).Output()
+	out, err := exec.Command(interpreter, "-c", read+loop, name, strconv.Itoa(b.N)).Output()
 	if err != nil {
 		b.Skip("Python does not run: ", err)
 	}
