@@ -20,6 +20,9 @@ const (
 	LinkLabel  LabelKind = "link"     // from one annotation to another
 )
 
+// LabelKinds are all of them.
+var LabelKinds = []LabelKind{SpanLabel, WholeLabel, LinkLabel}
+
 // Label is one kind of annotation.
 type Label struct {
 	ID    LabelID   `json:"id"`

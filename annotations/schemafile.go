@@ -37,7 +37,7 @@ func ReadSchemaFile(b []byte) (SchemaFile, error) {
 		return SchemaFile{}, ErrNoSchema
 	}
 	for i, l := range f.Labels {
-		if l.ID == "" || l.Name == "" || l.ID.Reserved() || !slices.Contains([]LabelKind{SpanLabel, WholeLabel, LinkLabel}, l.Kind) {
+		if l.ID == "" || l.Name == "" || l.ID.Reserved() || !slices.Contains(LabelKinds, l.Kind) {
 			return SchemaFile{}, fmt.Errorf("%w: label %d (%s) is none", ErrNoSchema, i+1, l.Name)
 		}
 	}
@@ -190,7 +190,7 @@ func (p Project) complete(labels Schema, attributes Attributes) error {
 	}
 	for i, id := range ids {
 		l := &labels[i]
-		if !slices.Contains([]LabelKind{SpanLabel, WholeLabel, LinkLabel}, l.Kind) {
+		if !slices.Contains(LabelKinds, l.Kind) {
 			return wrong("label", i, l.Name, "there is no kind %q", l.Kind)
 		}
 		if was, there := kinds[id]; there && was != l.Kind {

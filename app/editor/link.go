@@ -93,16 +93,8 @@ func (m Model) relabel(r Relabel) (Model, []Effect) {
 // dropping are the ops that remove an annotation, with the links that would lose
 // an end.
 func (m Model) dropping(id annotations.AnnotationID) []annotations.Op {
-	ops := []annotations.Op{annotations.Drop{ID: id}}
-	gone := map[annotations.AnnotationID]bool{id: true}
-	for again := m.ends[id] != (Ends{}); again; {
-		again = false
-		for e := range m.Links() {
-			if !gone[e.ID] && (gone[e.Target.From] || gone[e.Target.To]) {
-				gone[e.ID], again = true, true
-				ops = append(ops, annotations.Drop{ID: e.ID})
-			}
-		}
+	if m.ends[id] == (Ends{}) {
+		return []annotations.Op{annotations.Drop{ID: id}}
 	}
-	return ops
+	return annotations.Dropping(id, m.Links())
 }

@@ -22,6 +22,7 @@ import (
 	"gloss/annotations/store/storetest"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/sqlstore"
 	"gloss/cmd/gloss/internal/team"
 )
 
@@ -99,20 +100,28 @@ func (c packed) Pull(_ context.Context, after int64, limit int) (page store.Page
 	return store.ReadPage(b)
 }
 
-func newServer(t *testing.T) (client, store.Store) {
+// newHouse is a database with accounts, and the API over it.
+func newHouse(t *testing.T) (*sqlstore.Store, *team.Team, *gate.Gate, *API) {
+	t.Helper()
 	st, err := sqlite.Open(ctx, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	house, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
+	t.Cleanup(func() { st.Close() })
+	log := slog.New(slog.DiscardHandler)
+	house, err := team.Open(ctx, st, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
 	g := gate.New(house.People, log)
+	return st, house, g, New(house, g, st, log)
+}
+
+func newServer(t *testing.T) (client, store.Store) {
+	st, _, g, api := newHouse(t)
 	g.Solo = true
-	srv := httptest.NewServer(g.Identify(New(house, g, st, log)))
-	t.Cleanup(func() { srv.Close(); st.Close() })
+	srv := httptest.NewServer(g.Identify(api))
+	t.Cleanup(srv.Close)
 	return client{t, srv.URL}, st
 }
 

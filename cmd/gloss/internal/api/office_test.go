@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -16,9 +15,6 @@ import (
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
 	"gloss/cmd/gloss/internal/auth"
-	"gloss/cmd/gloss/internal/gate"
-	"gloss/cmd/gloss/internal/sqlite"
-	"gloss/cmd/gloss/internal/team"
 )
 
 const password = "correct horse battery"
@@ -39,23 +35,14 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	st, err := sqlite.Open(ctx, t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	house, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.DiscardHandler)
-	g := gate.New(house.People, log)
+	st, house, g, api := newHouse(t)
 	people := house.People
 	o := &office{t: t, people: people, store: st, world: storetest.NewWorld(4), secrets: map[string]string{}, ids: map[string]string{}}
-	o.api = New(house, g, st, log)
+	o.api = api
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(o.api.OtherSite))
 	srv := httptest.NewServer(guard.Handler(g.Identify(o.api)))
-	t.Cleanup(func() { srv.Close(); st.Close() })
+	t.Cleanup(srv.Close)
 	o.url = srv.URL
 	o.project = o.world.Project.ID.String()
 	batch := o.world.All()
