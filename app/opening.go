@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"gloss/annotations"
@@ -19,18 +20,30 @@ type reading struct {
 }
 
 func (p *Program) read(ctx context.Context, id annotations.DocumentID) (r reading) {
-	var err error
-	read := make(chan bool)
-	browser.Go("reading a log", func() { // beside the text: each waits for the disk
-		defer close(read)
-		r.changes, err = p.local.Log(ctx, id)
-	})
+	log := p.readLog(ctx, id) // beside the text: each waits for the disk
 	r.document, r.err = p.local.Document(ctx, id)
-	<-read
-	if r.err == nil {
-		r.err = err
+	l := <-log
+	if r.changes = l.changes; r.err == nil {
+		r.err = l.err
 	}
 	return r
+}
+
+// readLog is a log that was read, or why it could not be.
+type readLog struct {
+	changes []annotations.Change
+	err     error
+}
+
+// readLog has a log read while something else is done.
+func (p *Program) readLog(ctx context.Context, id annotations.DocumentID) <-chan readLog {
+	read := make(chan readLog, 1)
+	browser.Go("reading a log", func() {
+		l := readLog{err: errors.New("a log could not be read")} // after a panic: the guard says why
+		defer func() { read <- l }()
+		l.changes, l.err = p.local.Log(ctx, id)
+	})
+	return read
 }
 
 // open reads a document and shows it.
@@ -105,7 +118,7 @@ func (p *Program) shut() {
 	p.paintSelection()
 	p.drawAnnotations()
 	p.showRow()
-	p.owed.links, p.owed.text = true, true
+	p.owed.links, p.owed.text, p.owed.opened = true, true, false
 	browser.SetPref("document", "")
 	browser.SetTitle("Gloss")
 	p.ctx.Navigate("/")

@@ -199,15 +199,12 @@ func (p *Program) rankTitles() {
 		ranks, err := browser.RankTitles(context.Background())
 		p.do(func() {
 			l.ranking = false
-			switch {
-			case err != nil:
+			if err != nil {
 				p.warn(tr("The list of documents cannot be read: {0}", err))
-			default:
-				index.RankTitles(ranks)
-				if l.index != nil {
-					p.arrange()
-				}
+				return
 			}
+			index.RankTitles(ranks)
+			p.arrange()
 		})
 	})
 }

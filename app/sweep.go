@@ -4,7 +4,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
 
@@ -146,43 +145,31 @@ func (p *Program) sweep(s sweep) {
 // logged is a document with its log.
 type logged struct {
 	everywhere.Found
-	changes []annotations.Change
-	err     error
+	readLog
 }
 
 // logged reads the logs of documents, many at a time: each waits for the disk, and not
 // for the others.
 func (p *Program) logged(ctx context.Context, documents iter.Seq2[everywhere.Found, error]) iter.Seq[logged] {
 	return func(yield func(logged) bool) {
-		var ahead []chan logged
+		var ahead []func() logged
 		next := func() bool {
-			l, ok := <-ahead[0]
-			if !ok {
-				l.err = errors.New("a log could not be read") // the guard has said why
-			}
+			wait := ahead[0]
 			ahead = ahead[1:]
-			return yield(l)
+			return yield(wait())
 		}
 		for f, err := range documents {
-			read := make(chan logged, 1)
-			ahead = append(ahead, read)
 			if err != nil {
-				read <- logged{err: err}
+				ahead = append(ahead, func() logged { return logged{f, readLog{err: err}} })
 			} else {
-				browser.Go("reading a log", func() {
-					defer close(read)
-					changes, err := p.local.Log(ctx, f.Document.ID)
-					read <- logged{f, changes, err}
-				})
+				log := p.readLog(ctx, f.Document.ID)
+				ahead = append(ahead, func() logged { return logged{f, <-log} })
 			}
 			if len(ahead) == sweepAhead && !next() {
 				return
 			}
 		}
-		for len(ahead) > 0 {
-			if !next() {
-				return
-			}
+		for len(ahead) > 0 && next() {
 		}
 	}
 }
