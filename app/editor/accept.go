@@ -19,12 +19,10 @@ func (m Model) nextProposal(direction int) (Model, []Effect) {
 	switch {
 	case i >= 0:
 		i += direction
-	case direction > 0: // from the cursor on
-		at := m.Cursor().Start
-		i = sort.Search(len(all), func(i int) bool { return all[i].Start >= at })
-	default: // from the cursor back
-		at := m.Cursor().Start
-		i = sort.Search(len(all), func(i int) bool { return all[i].Start >= at }) - 1
+	case direction > 0:
+		i = firstAt(all, m.Cursor().Start)
+	default:
+		i = firstAt(all, m.Cursor().Start) - 1
 	}
 	return m.goTo(all[(i+len(all))%len(all)])
 }

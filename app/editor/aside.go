@@ -159,9 +159,7 @@ func (m Model) setStatus(status annotations.Status) (Model, []Effect) {
 	if there {
 		a.ID, order = e.ID, cmp.Or(e.Value(annotations.OrderAttribute), order)
 	}
-	if order != "" {
-		a.Values = annotations.SortValues(append(a.Values, annotations.Value{Attribute: annotations.OrderAttribute, Text: order}))
-	}
+	a = a.With(annotations.OrderAttribute, order)
 	switch {
 	case status == annotations.StatusNew || status == annotations.StatusInWork:
 		if there { // it follows from what is there

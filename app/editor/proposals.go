@@ -13,9 +13,9 @@ func (m Model) Proposals() []Proposal { return m.Suggesting.shown }
 
 // ProposalsIn are the proposals that share text with a span.
 func (m Model) ProposalsIn(sp text.Span) []Proposal {
-	s := &m.Suggesting
+	s := m.Suggesting
 	var in []Proposal
-	for _, p := range s.shown[s.from(s.shown, sp.Start-s.longest):s.from(s.shown, sp.End)] {
+	for _, p := range s.shown[firstAt(s.shown, sp.Start-s.longest):firstAt(s.shown, sp.End)] {
 		if p.Overlaps(sp) {
 			in = append(in, p)
 		}
@@ -23,8 +23,8 @@ func (m Model) ProposalsIn(sp text.Span) []Proposal {
 	return in
 }
 
-// from is where the proposals of a list begin that start at a place or after it.
-func (s *Suggesting) from(list []Proposal, at text.Byte) int {
+// firstAt is where the proposals of a list begin that start at a place or after it.
+func firstAt(list []Proposal, at text.Byte) int {
 	return sort.Search(len(list), func(i int) bool { return list[i].Start >= at })
 }
 
@@ -46,8 +46,8 @@ func (m Model) propose(p Propose) Model {
 	for _, o := range told {
 		open = append(open, m.visible(o))
 	}
-	i := s.from(s.told, p.Within.Start)
-	j := max(i, s.from(s.told, p.Within.End))
+	i := firstAt(s.told, p.Within.Start)
+	j := max(i, firstAt(s.told, p.Within.End))
 	s.told, s.open = slices.Replace(s.told, i, j, told...), slices.Replace(s.open, i, j, open...)
 	m.list()
 	return m
@@ -68,7 +68,7 @@ func (m *Model) sift() {
 		s.at, anew = Proposal{}, true
 	}
 	for _, sp := range m.changed {
-		for i := s.from(s.told, sp.Start-s.longest); i < len(s.told) && s.told[i].Start < sp.End; i++ {
+		for i := firstAt(s.told, sp.Start-s.longest); i < len(s.told) && s.told[i].Start < sp.End; i++ {
 			if p := s.told[i]; p.Overlaps(sp) && m.visible(p) != s.open[i] {
 				s.open[i], anew = !s.open[i], true
 			}

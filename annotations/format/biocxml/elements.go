@@ -51,24 +51,21 @@ type document struct {
 
 func (a *annotation) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 	type plain annotation
-	line, _ := d.InputPos()
-	err := d.DecodeElement((*plain)(a), &start)
-	a.line = line
-	return err
+	return decode(d, start, (*plain)(a), &a.line)
 }
 
 func (r *relation) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 	type plain relation
-	line, _ := d.InputPos()
-	err := d.DecodeElement((*plain)(r), &start)
-	r.line = line
-	return err
+	return decode(d, start, (*plain)(r), &r.line)
 }
 
 func (s *stretch) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 	type plain stretch
-	line, _ := d.InputPos()
-	err := d.DecodeElement((*plain)(s), &start)
-	s.line = line
-	return err
+	return decode(d, start, (*plain)(s), &s.line)
+}
+
+// decode reads an element, and notes in which line it begins.
+func decode(d *xml.Decoder, start xml.StartElement, into any, line *int) error {
+	*line, _ = d.InputPos()
+	return d.DecodeElement(into, &start)
 }
