@@ -17,7 +17,6 @@ type bringing struct {
 	soon        bool // it will be brought up in a moment
 	leads       bool // this tab keeps it on the disk
 	keeping     bool
-	whole       bool // all of it is to be kept anew
 	arranged    shape
 	at          time.Time // when the list was arranged last
 }
@@ -178,7 +177,8 @@ func (p *Program) shelvesMoved() {
 	}
 }
 
-// keepPile keeps what has changed of the index on the disk, in the leading tab.
+// keepPile keeps what has changed of the index on the disk, in the leading tab, some at
+// a time.
 func (p *Program) keepPile() {
 	l := &p.pile
 	if !l.leads || l.index == nil || l.keeping || !l.index.Stale() {
@@ -188,13 +188,25 @@ func (p *Program) keepPile() {
 	index, tab := l.index, p.model.Replica.String()
 	browser.Go("keeping the list", func() {
 		ctx := context.Background()
-		// What another tab has kept meanwhile may be older or newer, chunk by chunk.
-		writer, err := pile.Writer(ctx, p.local, index.Project())
-		things := make(chan map[string][]byte, 1)
-		p.do(func() { things <- index.Save(l.whole || writer != tab, tab) })
-		if err == nil {
+		head, err := index.Head(ctx, p.local)
+		for first, more := true, true; more && err == nil; first = false {
+			things := make(chan map[string][]byte, 1)
+			p.do(func() {
+				if first {
+					things <- index.Own(head)
+					return
+				}
+				some := index.Save(tab)
+				more = index.Stale()
+				things <- some
+			})
 			err = p.local.Keep(ctx, <-things)
 		}
-		p.do(func() { l.keeping, l.whole = false, err != nil })
+		p.do(func() {
+			l.keeping = false
+			if err != nil {
+				index.Disown()
+			}
+		})
 	})
 }

@@ -33,7 +33,7 @@ type listed struct {
 	bringing
 
 	query     string
-	found     map[int32]bool // by the search
+	found     []bool // by the search, by their numbers; those that came since are not in it
 	searching bool
 	run       int // of the search: an older one gives up
 }
@@ -155,7 +155,7 @@ func (p *Program) arrange() {
 	}
 	l.view = l.index.View(l.Filter, l.Sort)
 	if l.query != "" {
-		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return !l.found[i] })
+		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return int(i) >= len(l.found) || !l.found[i] })
 	}
 	l.arranged, l.at = l.shape(), time.Now()
 	had := l.row >= 0
@@ -333,7 +333,7 @@ func (p *Program) firstDocument(ctx context.Context, project annotations.Project
 func (p *Program) searchPile(query string) {
 	l := &p.pile
 	l.run++
-	l.query, l.found, l.searching = query, map[int32]bool{}, query != ""
+	l.query, l.found, l.searching = query, nil, query != ""
 	p.arrange()
 	if query == "" || l.index == nil {
 		l.searching = false
@@ -341,6 +341,7 @@ func (p *Program) searchPile(query string) {
 		return
 	}
 	run, index := l.run, l.index
+	l.found = make([]bool, index.Len())
 	found := func(ids []annotations.DocumentID, done bool, err error) bool {
 		on := make(chan bool, 1)
 		p.do(func() {
@@ -352,8 +353,8 @@ func (p *Program) searchPile(query string) {
 				p.warn(tr("The documents cannot be searched: {0}", err))
 			}
 			for _, id := range ids {
-				if i, ok := index.Find(id); ok {
-					l.found[int32(i)] = true
+				if i, ok := index.Find(id); ok && i < len(l.found) {
+					l.found[i] = true
 				}
 			}
 			l.searching = err == nil && !done

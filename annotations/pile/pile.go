@@ -100,6 +100,7 @@ type Pile struct {
 	way     way
 	untold  int
 	stale   map[int]bool // chunks that are to be kept anew
+	kept    []byte       // the head as this pile found or saved it, nil for none
 	titles  []int32      // where each title stands among all, as far as that was told
 }
 
@@ -161,8 +162,15 @@ func (p *Pile) Labels(e Entry) iter.Seq2[annotations.LabelID, int] {
 
 // Has reports whether a document has a label.
 func (p *Pile) Has(e Entry, label annotations.LabelID) bool {
-	for l := range p.Labels(e) {
-		if l == label {
+	n, known := p.number[label]
+	return known && e.has(n)
+}
+
+// has does so by the label's number, without asking for memory: a filter asks it of
+// all documents at once.
+func (e *Entry) has(label int) bool {
+	for r := (reader{rest: e.labels}); r.rest != ""; r.int() {
+		if r.int() == label {
 			return true
 		}
 	}

@@ -108,6 +108,38 @@ func (d *desk) follow() {
 	}
 }
 
+// keepAs keeps the pile, as a tab does, or as another would with what it knows: labels
+// in another order.
+func (d *desk) keepAs(tab string) (all map[string][]byte) {
+	d.t.Helper()
+	p := d.pile
+	if tab != "tab" {
+		p = New(d.project.ID, "ada")
+		p.pack(map[annotations.LabelID]int{rapid.SampledFrom([]annotations.LabelID{"number", "claim"}).Draw(d.t, "its first label"): 1})
+		f := Follower{Store: d.st, Do: func(f func(*Pile)) bool { f(p); return true }}
+		if err := f.Run(ctx); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	keep := func(things map[string][]byte) {
+		if err := d.st.Keep(ctx, things); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	head, err := p.Head(ctx, d.st)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	keep(p.Own(head))
+	all = map[string][]byte{}
+	for more := true; more; more = p.Stale() {
+		some := p.Save(tab)
+		keep(some)
+		maps.Copy(all, some)
+	}
+	return all
+}
+
 // want is what the pile must say, read from the logs.
 func (d *desk) want() (all []string) {
 	for _, doc := range d.docs {
@@ -167,9 +199,10 @@ func TestFollow(t *testing.T) {
 				d.add(store.Batch{Changes: []annotations.Change{d.change(doc.ID, "ada", annotations.Put{Annotation: annotations.Shelve(doc.ID, "ada", on)})}})
 				d.pile.Put(doc.ID, on)
 			case 1:
-				if err := d.st.Keep(ctx, d.pile.Save(rapid.Bool().Draw(t, "all"), "tab")); err != nil {
-					t.Fatal(err)
+				if rapid.Bool().Draw(t, "another tab kept it") {
+					d.keepAs("other tab")
 				}
+				d.keepAs("tab")
 			case 2:
 				if d.pile.Stale() {
 					break // what is not kept is lost with a tab
@@ -332,13 +365,7 @@ func TestDamage(t *testing.T) {
 			d.happen()
 		}
 		d.follow()
-		things := d.pile.Save(true, "tab")
-		if err := d.st.Keep(ctx, things); err != nil {
-			t.Fatal(err)
-		}
-		if writer, err := Writer(ctx, d.st, d.project.ID); err != nil || writer != "tab" {
-			t.Fatalf("kept by %q, %v", writer, err)
-		}
+		things := d.keepAs("tab")
 		if other, err := Load(ctx, d.st, d.project.ID, "bob"); err != nil || other.Len() > 0 {
 			t.Fatalf("somebody else finds %d documents, %v", other.Len(), err)
 		}
@@ -465,6 +492,51 @@ func TestOpenIsLeft(t *testing.T) {
 			} else if n := e.Spans; e.Told && n != 1 {
 				t.Fatalf("%v has %d spans", doc.ID, n)
 			}
+		}
+	})
+}
+
+// TestKeptInPieces: a long pile is written some chunks at a time. Wherever that ends, it
+// is found as the store has it; and one that was loaded has no more to write than what
+// has changed since.
+func TestKeptInPieces(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		const n = (saveAtOnce + 2) * chunk
+		for i := range n {
+			d.pile.Append(store.Heading{ID: annotations.NameID[annotations.Document](d.project.ID.UUID, fmt.Sprint(i)), Place: int64(i + 1)})
+		}
+		d.pile.way = way{begun: true, listed: true, built: true, lists: n, arrived: n}
+		stop := rapid.IntRange(0, 3).Draw(t, "pieces")
+		keep := func(things map[string][]byte) {
+			if err := d.st.Keep(ctx, things); err != nil {
+				t.Fatal(err)
+			}
+		}
+		keep(d.pile.Own(nil))
+		for range stop {
+			keep(d.pile.Save("tab"))
+		}
+		again, err := Load(ctx, d.st, d.project.ID, "ada")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := stop > 1; again.Len() != map[bool]int{true: n}[all] || all == d.pile.Stale() {
+			t.Fatalf("after %d pieces %d documents are found", stop, again.Len())
+		}
+		if stop < 2 {
+			return
+		}
+		again.Put(again.Entry(rapid.IntRange(0, n-1).Draw(t, "one")).ID, annotations.ShelfArchived)
+		head, err := again.Head(ctx, d.st)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first := again.Own(head); first != nil {
+			t.Fatalf("what it was loaded from is replaced: %d things", len(first))
+		}
+		if some := again.Save("another tab"); len(some) != 2 || again.Stale() {
+			t.Fatalf("%d things are written for one document", len(some))
 		}
 	})
 }
