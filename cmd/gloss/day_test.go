@@ -142,7 +142,7 @@ func (d *day) register(t *testing.T, url string) {
 	account := func(name string, admin bool) string {
 		u, err := house.People.Add(ctx, name, "", admin)
 		if err == nil {
-			err = house.People.SetRole(ctx, project, u.ID, auth.Annotator)
+			err = house.People.SetRole(ctx, project, u.ID, auth.Annotator, nil)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"gloss/annotations/text"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Annotation is one as scripts see it.
@@ -67,12 +68,17 @@ type desk struct {
 	store store.Store
 	log   *annotations.Log
 	set   annotations.Set
+	last  int64 // place of the last that is in the log, or one before
 	by    annotations.Author
 	solo  bool
 }
 
 func (a *API) deskFor(r *http.Request) (*desk, error) {
 	st, d, err := a.documentFor(r)
+	if err != nil {
+		return nil, err
+	}
+	last, err := a.store.LastOf(r.Context(), d.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -85,12 +91,13 @@ func (a *API) deskFor(r *http.Request) (*desk, error) {
 		return nil, err
 	}
 	who, _ := gate.Who(r.Context())
-	return &desk{Document: d, store: st, log: log, set: log.Replay(), by: annotations.Author(who.Name), solo: who.Solo}, nil
+	return &desk{Document: d, store: st, log: log, last: last, set: log.Replay(), by: annotations.Author(who.Name), solo: who.Solo}, nil
 }
 
 // record stores what who asks does to a document, as one step after all that is in
-// its log.
-func (a *API) record(r *http.Request, d *desk, ops ...annotations.Op) error {
+// its log. It is refused with auth.ErrChanged if something came meanwhile that concerns
+// what is replaced, where something is.
+func (a *API) record(r *http.Request, d *desk, concerns func(annotations.Change) bool, ops ...annotations.Op) error {
 	stamp := annotations.Stamp{N: d.log.Top().N, Replica: annotations.NewID[annotations.Replica]()}
 	step, now := annotations.Stamp{N: stamp.N + 1, Replica: stamp.Replica}, annotations.Moment(time.Now())
 	var batch store.Batch
@@ -98,7 +105,11 @@ func (a *API) record(r *http.Request, d *desk, ops ...annotations.Op) error {
 		stamp.N++
 		batch.Changes = append(batch.Changes, annotations.Change{Stamp: stamp, Step: step, Doc: d.ID, By: d.by, At: now, Op: op})
 	}
-	if err := a.add(r, batch); err != nil {
+	var check sqlstore.Check
+	if concerns != nil {
+		check = sqlstore.Unless(d.ID, d.last, concerns, auth.ErrChanged)
+	}
+	if err := a.add(r, batch, check); err != nil {
 		return err
 	}
 	if _, err := d.log.AddAll(batch.Changes); err != nil {
@@ -189,7 +200,7 @@ func (a *API) addAnnotation(w http.ResponseWriter, r *http.Request) error {
 			return fail(http.StatusConflict, "conflict", "This is there already, as annotation %v.", e.ID)
 		}
 	}
-	if err := a.record(r, d, annotations.Put{Annotation: put}); err != nil {
+	if err := a.record(r, d, nil, annotations.Put{Annotation: put}); err != nil {
 		return err
 	}
 	w.Header().Set("Location", prefix+"/documents/"+d.ID.String()+"/annotations/"+put.ID.String())
@@ -215,7 +226,8 @@ func (a *API) replaceAnnotation(w http.ResponseWriter, r *http.Request) error {
 		return fail(http.StatusUnprocessableEntity, "wrong_target", "An annotation stays of the kind that it is: remove it, and add another.")
 	}
 	if !put.Equal(was.Annotation) {
-		if err := a.record(r, d, annotations.Put{Annotation: put}); err != nil {
+		same := func(c annotations.Change) bool { return c.Op.Of() == was.ID }
+		if err := a.record(r, d, same, annotations.Put{Annotation: put}); err != nil {
 			return err
 		}
 	}
@@ -238,5 +250,5 @@ func (a *API) removeAnnotation(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	return done(w, a.record(r, d, annotations.Dropping(e.ID, links)...))
+	return done(w, a.record(r, d, nil, annotations.Dropping(e.ID, links)...))
 }

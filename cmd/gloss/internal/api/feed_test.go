@@ -95,7 +95,7 @@ func TestAfterReview(t *testing.T) {
 		}
 		// Documents with known answers stay blind; a narrower and a wider setting begin anew.
 		house := o.api.team
-		if err := house.Work.SetKnown(ctx, o.world.Project.ID, []work.Known{{Document: doc.ID, Kind: work.Control}}); err != nil {
+		if err := house.Work.SetKnown(ctx, o.world.Project.ID, []work.Known{{Document: doc.ID, Kind: work.Control}}, nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := told("annotator"); got != nil {

@@ -36,6 +36,7 @@ type office struct {
 	world   storetest.World
 	project string
 	secrets map[string]string // tokens by name
+	beside  string            // URL of another server on the same database, where it can have one
 	ids     map[string]string // of accounts
 }
 
@@ -47,19 +48,31 @@ func newOffice(t *testing.T) *office {
 
 // onEach runs a test with an office on each database.
 func onEach(t *testing.T, test func(t *testing.T, o *office)) {
-	for name, open := range map[string]func(t *testing.T) (*sqlstore.Store, error){
-		"SQLite":     func(t *testing.T) (*sqlstore.Store, error) { return sqlite.Open(ctx, t.TempDir()) },
-		"PostgreSQL": func(t *testing.T) (*sqlstore.Store, error) { return postgres.Open(ctx, postgrestest.Open(t)) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			st, err := open(t)
-			if err != nil {
-				t.Fatal(err)
-			}
-			st, house, g, api := newHouseOn(t, st)
-			test(t, settle(t, st, house, g, api))
-		})
+	move := func(t *testing.T, st *sqlstore.Store, err error) *office {
+		if err != nil {
+			t.Fatal(err)
+		}
+		st, house, g, api := newHouseOn(t, st)
+		return settle(t, st, house, g, api)
 	}
+	t.Run("SQLite", func(t *testing.T) {
+		st, err := sqlite.Open(ctx, t.TempDir())
+		test(t, move(t, st, err))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		url := postgrestest.Open(t)
+		st, err := postgres.Open(ctx, url)
+		o := move(t, st, err)
+		other, err := postgres.Open(ctx, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, g, api := newHouseOn(t, other)
+		srv := httptest.NewServer(g.Identify(api))
+		t.Cleanup(srv.Close)
+		o.beside = srv.URL
+		test(t, o)
+	})
 }
 
 // settle has people move into a house.
@@ -85,7 +98,7 @@ func settle(t *testing.T, st *sqlstore.Store, house *team.Team, g *gate.Gate, ap
 			t.Fatal(err)
 		}
 		if role, err := auth.ParseRole(strings.TrimSuffix(name, "2")); err == nil {
-			if err := people.SetRole(ctx, o.project, u.ID, role); err != nil {
+			if err := people.SetRole(ctx, o.project, u.ID, role, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
