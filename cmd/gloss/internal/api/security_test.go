@@ -124,7 +124,7 @@ func TestReplicas(t *testing.T) {
 // for documents with known answers, until those are documents as the others.
 func TestAnswersAreHidden(t *testing.T) {
 	o := newOffice(t)
-	o.open(true)
+	o.see(auth.SightOpen)
 	doc, other := o.world.Documents[0], o.world.Documents[1]
 	mark := func(kind work.Kind) {
 		t.Helper()

@@ -167,7 +167,7 @@ func TestBlind(t *testing.T) {
 	if b := export("reader"); !bytes.Contains(b, []byte("annotator2")) {
 		t.Errorf("the reader exports %s", b)
 	}
-	o.open(true)
+	o.see(auth.SightOpen)
 	one.sync()
 	if got := one.authors(doc); got != "annotator annotator2" {
 		t.Errorf("in an open project annotator sees labels of %q", got)
@@ -203,7 +203,7 @@ func TestBlind(t *testing.T) {
 // is refused does not stop what is good.
 func TestLayers(t *testing.T) {
 	o := newOffice(t)
-	o.open(true)
+	o.see(auth.SightOpen)
 	doc := o.world.Documents[0]
 	one, two := o.device("annotator"), o.device("annotator2")
 	one.sync()

@@ -76,8 +76,9 @@ func (a *Accounts) RemoveMember(ctx context.Context, project, user string) error
 
 // Settings say how the people of a project work together.
 type Settings struct {
-	// Open lets annotators see each other's labels; otherwise they work blind.
-	Open bool `json:"open"`
+	// Sight says when annotators see each other's labels. Its name is from when it was
+	// true or false.
+	Sight Sight `json:"open"`
 	// Overlap is how many annotators each document goes to.
 	Overlap int `json:"overlap"`
 	// Archived projects are kept as they are: nothing is added to them.

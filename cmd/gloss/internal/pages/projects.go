@@ -236,8 +236,12 @@ func (p *Pages) setSettings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return auth.ErrChanged
 	}
+	sight, err := auth.ParseSight(r.PostFormValue("sight"))
+	if err != nil {
+		return err
+	}
 	s := auth.Settings{
-		Open: r.PostFormValue("open") == "yes", Overlap: number(r, "overlap"), Archived: r.PostFormValue("archived") == "yes",
+		Sight: sight, Overlap: number(r, "overlap"), Archived: r.PostFormValue("archived") == "yes",
 		Queue: r.PostFormValue("queue") == "yes", Random: r.PostFormValue("random") == "yes", Seed: int64(number(r, "seed")), Hours: number(r, "hours"),
 		Answers: strings.TrimSpace(r.PostFormValue("answers")), Pass: number(r, "pass"), Every: number(r, "every"),
 	}
