@@ -19,6 +19,23 @@ type bringing struct {
 	keeping     bool
 	arranged    shape
 	at          time.Time // when the list was arranged last
+	drawn       time.Time // … and drawn while documents came
+	sums        counts    // as the head of the list shows them
+	looked      time.Time // when they were taken
+}
+
+// While documents come, the list and the counts above it are drawn so often: each time
+// costs as much as it takes to bring up fifty documents.
+const showComing = 300 * time.Millisecond
+
+type counts = [len(pile.Shelves)][len(annotations.Statuses)]int
+
+// counts are how many documents there are, of a moment ago while they come.
+func (l *listed) counts() counts {
+	if !l.busy || time.Since(l.looked) > showComing {
+		l.sums, l.looked = l.index.Counts(), time.Now()
+	}
+	return l.sums
 }
 
 // shape is what tells that a list is to be arranged anew.
@@ -159,7 +176,11 @@ func (p *Program) bringUp() {
 func (p *Program) grown(done bool) {
 	l := &p.pile
 	now := l.shape()
-	pause := 300 * time.Millisecond
+	if !done && now.all == l.arranged.all && time.Since(l.drawn) < showComing {
+		return
+	}
+	l.drawn = time.Now()
+	pause := showComing
 	if l.Sort != pile.ByArrival {
 		pause = 2 * time.Second
 	}

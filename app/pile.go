@@ -105,7 +105,7 @@ func (p *Program) drawDocuments() {
 		}
 		e := l.index.Entry(int(l.view[i]))
 		all = append(all, documentRow{
-			ID: e.ID.String(), Title: e.Title, Open: p.model.IsOpen() && e.ID == p.model.Document.ID, Tab: i == stop, Facts: p.factsOf(e),
+			ID: e.ID.String(), Title: l.index.Title(int(l.view[i])), Open: p.model.IsOpen() && e.ID == p.model.Document.ID, Tab: i == stop, Facts: p.factsOf(e),
 		})
 	}
 	documentRows.Draw(from, total, asJSON(all))
@@ -117,8 +117,7 @@ func (p *Program) noteOpen() {
 	if l.index == nil || !m.IsOpen() || !m.Viewing.IsZero() {
 		return
 	}
-	last, _ := m.Log.Find(m.Log.Top())
-	l.index.Tell(m.Document.ID, pile.FactsOf(m.Status(), last.At, m.Set, m.Aside))
+	l.index.Tell(m.Document.ID, pile.FactsOf(m.Log, m.Status(), m.Set, m.Aside))
 	p.shelvesMoved()
 }
 
@@ -186,7 +185,7 @@ func (p *Program) rankTitles() {
 			p.do(func() {
 				var titles []string
 				for i := from; i < min(from+atOnce, index.Len()); i++ {
-					titles = append(titles, index.Entry(i).Title)
+					titles = append(titles, index.Title(i))
 				}
 				browser.AddTitles(titles)
 				more <- len(titles) == atOnce

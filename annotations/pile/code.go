@@ -15,7 +15,7 @@ import (
 const chunk = 1000
 
 // version goes up when what is kept changes: an old pile is built anew.
-const version = 1
+const version = 2
 
 // way is how far the building and the following came.
 type way struct {
@@ -99,7 +99,7 @@ func (p *Pile) chunk(n int) []byte {
 	some := p.entries[n*chunk : min(len(p.entries), (n+1)*chunk)]
 	size := 0
 	for i := range some {
-		size += 40 + len(some[i].Title) + len(some[i].labels)
+		size += 44 + int(some[i].title.length) + len(p.packs[some[i].labels])
 	}
 	b := make([]byte, 0, size)
 	for i := range some {
@@ -112,15 +112,15 @@ func (p *Pile) chunk(n int) []byte {
 		if e.said {
 			flags |= 2
 		}
-		for _, n := range [...]uint64{flags, uint64(e.Place), uint64(e.Bytes), uint64(e.Spans), uint64(e.Changed)} {
+		for _, n := range [...]uint64{flags, uint64(e.Place), uint64(e.Bytes), uint64(e.Spans), uint64(e.Changes), uint64(e.Changed)} {
 			b = binary.AppendUvarint(b, n)
 		}
-		b = appendString(appendString(b, e.Title), e.labels)
+		b = appendString(appendString(b, p.names.of(e.title)), p.packs[e.labels])
 	}
 	return b
 }
 
-func appendString(b []byte, s string) []byte {
+func appendString[S string | []byte](b []byte, s S) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
@@ -141,6 +141,7 @@ func Load(ctx context.Context, st store.Local, project annotations.ProjectID, me
 	flags := r.int()
 	p.way = way{flags&1 > 0, flags&2 > 0, flags&4 > 0, int64(r.int()), int64(r.int()), int64(r.int())}
 	total := r.int()
+	p.entries = make([]Entry, 0, min(max(0, total), 1<<20)) // it may be damaged
 	for n := r.int(); n > 0 && !r.bad; n-- {
 		l := annotations.LabelID(r.string())
 		p.number[l] = len(p.labels)
@@ -167,15 +168,19 @@ func (p *Pile) read(r *reader) {
 	copy(e.ID.UUID[:], r.bytes(16))
 	flags := r.int()
 	e.Told, e.said, e.shelf, e.status = flags&1 > 0, flags&2 > 0, uint8(flags>>2&3), uint8(flags>>4)
-	e.Place, e.Bytes, e.Spans, e.Changed = int64(r.int()), r.int(), r.int(), int64(r.int())
-	e.Title, e.labels = r.string(), r.string()
+	e.Place, e.Bytes, e.Spans, e.Changes, e.Changed = int64(r.int()), uint32(r.int()), uint32(r.int()), uint32(r.int()), int64(r.int())
+	title, labels := r.string(), r.string()
 	_, twice := p.at[e.ID]
 	if r.bad = r.bad || twice || int(e.shelf) >= len(Shelves) || int(e.status) >= len(annotations.Statuses); r.bad {
 		return
 	}
-	for l := (reader{rest: e.labels}); l.rest != "" && !r.bad; l.int() {
+	for l := (reader{rest: labels}); l.rest != "" && !r.bad; l.int() {
 		r.bad = uint64(l.int()) >= uint64(len(p.labels)) || l.bad
 	}
+	if r.bad {
+		return
+	}
+	e.title, e.labels = p.names.add(title), p.intern(labels)
 	p.at[e.ID] = int32(len(p.entries))
 	p.entries = append(p.entries, e)
 	p.counts[e.shelf][e.status]++

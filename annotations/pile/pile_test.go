@@ -162,7 +162,7 @@ func (d *desk) want() (all []string) {
 		if n := len(changes); n > 0 {
 			changed = changes[n-1].At
 		}
-		all = append(all, fmt.Sprint(doc.Title, doc.ID, len(doc.Text), annotations.StatusOf(set, "ada"), set.Shelf(), spans, changed.UnixMilli(), labels))
+		all = append(all, fmt.Sprint(doc.Title, doc.ID, len(doc.Text), annotations.StatusOf(set, "ada"), set.Shelf(), spans, len(changes), changed.UnixMilli(), labels))
 	}
 	return all
 }
@@ -175,9 +175,9 @@ func (d *desk) says() (all []string) {
 			labels = map[annotations.LabelID]int{}
 		}
 		if !e.Told {
-			d.t.Fatalf("%s was not told", e.Title)
+			d.t.Fatalf("%s was not told", d.pile.Title(i))
 		}
-		all = append(all, fmt.Sprint(e.Title, e.ID, e.Bytes, e.Status(), e.Shelf(), e.Spans, e.Changed, labels))
+		all = append(all, fmt.Sprint(d.pile.Title(i), e.ID, e.Bytes, e.Status(), e.Shelf(), e.Spans, e.Changes, e.Changed, labels))
 	}
 	return all
 }
@@ -318,7 +318,7 @@ func TestNext(t *testing.T) {
 			}
 		}
 		met := map[int]bool{}
-		last := -1
+		last := uint32(0)
 		for at := -1; ; {
 			next, ok := d.pile.Next(view, order, seed, at)
 			if !ok || met[next] {
@@ -441,7 +441,7 @@ func TestSearch(t *testing.T) {
 			err := Search(ctx, d.st, d.project, q, all, func(ids []annotations.DocumentID) bool {
 				for _, id := range ids {
 					i, _ := d.pile.Find(id)
-					got = append(got, d.pile.Entry(i).Title)
+					got = append(got, d.pile.Title(i))
 				}
 				return true
 			})
@@ -537,6 +537,54 @@ func TestKeptInPieces(t *testing.T) {
 		}
 		if some := again.Save("another tab"); len(some) != 2 || again.Stale() {
 			t.Fatalf("%d things are written for one document", len(some))
+		}
+	})
+}
+
+// reads counts the logs that are read one by one.
+type reads struct {
+	store.Local
+	logs int
+}
+
+func (r *reads) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
+	r.logs++
+	return r.Local.Log(ctx, id)
+}
+
+// TestLabelsBehind: many documents come, and their labels some pages behind them. No log
+// is read for that, but where one is told in more than one page.
+func TestLabelsBehind(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		st := &reads{Local: d.st}
+		f := Follower{Store: st, Do: func(f func(*Pile)) bool { f(d.pile); return true }}
+		follow := func() {
+			if err := f.Run(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		follow()
+		var b store.Batch
+		for i := range 3 * followAtOnce {
+			doc, err := annotations.NewDocument(d.project.ID, fmt.Sprint(i), "", "text", noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.docs, b.Documents = append(d.docs, doc), append(b.Documents, doc)
+		}
+		for _, doc := range d.docs {
+			for range rapid.IntRange(0, 3).Draw(t, "labels") {
+				b.Changes = append(b.Changes, d.change(doc.ID, "ada", annotations.Put{Annotation: spot("actor")}))
+			}
+		}
+		d.add(b)
+		follow()
+		if most := len(b.Changes)/followAtOnce + 2; st.logs > most {
+			t.Fatalf("%d logs were read, at most %d lie on the edge of a page", st.logs, most)
+		}
+		if got, want := d.says(), d.want(); !slices.Equal(got, want) {
+			t.Fatalf("the pile says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	})
 }

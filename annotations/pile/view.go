@@ -34,7 +34,7 @@ func (p *Pile) View(f Filter, by Sort) []int32 {
 	label, known := p.number[f.Label]
 	for i := range p.entries {
 		e := &p.entries[i]
-		if e.shelf == shelf && (f.Status == "" || e.status == status) && (f.Label == "" || known && e.has(label) != f.Lacks || !known && f.Lacks) {
+		if e.shelf == shelf && (f.Status == "" || e.status == status) && (f.Label == "" || known && p.has(e, label) != f.Lacks || !known && f.Lacks) {
 			view = append(view, int32(i))
 		}
 	}
