@@ -21,6 +21,7 @@ func (a *API) handleDocuments() {
 	a.handle("GET", "/documents/{document}/log", a.documentLog)
 	a.handle("GET", "/documents/{document}/annotations", a.annotations)
 	a.handle("POST", "/documents/{document}/annotations", a.addAnnotation)
+	a.handle("PATCH", "/documents/{document}/annotations", a.changeAnnotations)
 	a.handle("GET", "/documents/{document}/annotations/{annotation}", a.annotation)
 	a.handle("PUT", "/documents/{document}/annotations/{annotation}", a.replaceAnnotation)
 	a.handle("DELETE", "/documents/{document}/annotations/{annotation}", a.removeAnnotation)

@@ -271,7 +271,9 @@ func TestEveryCall(t *testing.T) {
 	for _, wrong := range []string{`{"label":"nonsense"}`, `{"label":"` + label + `","spans":[{"start":9,"end":99}]}`, `{"label":"` + label + `","spans":[{"start":9,"end":9}]}`} {
 		call("POST", mine+"/annotations", wrong, 422)
 	}
-	get(mine + "/annotations")
+	tag = get(mine + "/annotations")["etag"].(string)
+	call("PATCH", mine+"/annotations", `{"changes":[{"do":"add","label":"`+label+`","spans":[{"start":0,"end":5}]}]}`, 200, "If-Match", tag)
+	call("PATCH", mine+"/annotations", `{"changes":[]}`, 412, "If-Match", tag)
 	one := mine + "/annotations/" + span["id"].(string)
 	span["etag"] = get(one)["etag"]
 	call("PUT", one, `{"label":"`+label+`","spans":[{"start":0,"end":5}]}`, 200, "If-Match", span["etag"].(string))
