@@ -66,6 +66,12 @@ func ReservedID(doc DocumentID, label LabelID, by Author) AnnotationID {
 	return NameID[Annotation](doc.UUID, string(label), string(by))
 }
 
+// Reviews reports whether a change says of its document that it is reviewed.
+func (c Change) Reviews() bool {
+	put, ok := c.Op.(Put)
+	return ok && put.Annotation.Label == LabelStatus && put.Annotation.Value(ValueAttribute) == string(StatusReviewed)
+}
+
 // Reserve returns the annotation of a document as a whole with a reserved label
 // and its value, which may be empty.
 func Reserve(doc DocumentID, label LabelID, by Author, value string) Annotation {

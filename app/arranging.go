@@ -85,7 +85,7 @@ func (p *Program) pileKey() []any {
 	l := &p.pile
 	var counts any
 	if l.index != nil {
-		counts = l.index.Counts()
+		counts = l.counts()
 	}
 	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.total, " ", len(l.view), " ", counts, l.known(), l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
 }

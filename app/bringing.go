@@ -17,9 +17,25 @@ type bringing struct {
 	soon        bool // it will be brought up in a moment
 	leads       bool // this tab keeps it on the disk
 	keeping     bool
-	whole       bool // all of it is to be kept anew
 	arranged    shape
 	at          time.Time // when the list was arranged last
+	drawn       time.Time // … and drawn while documents came
+	sums        counts    // as the head of the list shows them
+	looked      time.Time // when they were taken
+}
+
+// While documents come, the list and the counts above it are drawn so often: each time
+// costs as much as it takes to bring up fifty documents.
+const showComing = 300 * time.Millisecond
+
+type counts = [len(pile.Shelves)][len(annotations.Statuses)]int
+
+// counts are how many documents there are, of a moment ago while they come.
+func (l *listed) counts() counts {
+	if !l.busy || time.Since(l.looked) > showComing {
+		l.sums, l.looked = l.index.Counts(), time.Now()
+	}
+	return l.sums
 }
 
 // shape is what tells that a list is to be arranged anew.
@@ -160,7 +176,11 @@ func (p *Program) bringUp() {
 func (p *Program) grown(done bool) {
 	l := &p.pile
 	now := l.shape()
-	pause := 300 * time.Millisecond
+	if !done && now.all == l.arranged.all && time.Since(l.drawn) < showComing {
+		return
+	}
+	l.drawn = time.Now()
+	pause := showComing
 	if l.Sort != pile.ByArrival {
 		pause = 2 * time.Second
 	}
@@ -178,7 +198,8 @@ func (p *Program) shelvesMoved() {
 	}
 }
 
-// keepPile keeps what has changed of the index on the disk, in the leading tab.
+// keepPile keeps what has changed of the index on the disk, in the leading tab, some at
+// a time.
 func (p *Program) keepPile() {
 	l := &p.pile
 	if !l.leads || l.index == nil || l.keeping || !l.index.Stale() {
@@ -188,13 +209,25 @@ func (p *Program) keepPile() {
 	index, tab := l.index, p.model.Replica.String()
 	browser.Go("keeping the list", func() {
 		ctx := context.Background()
-		// What another tab has kept meanwhile may be older or newer, chunk by chunk.
-		writer, err := pile.Writer(ctx, p.local, index.Project())
-		things := make(chan map[string][]byte, 1)
-		p.do(func() { things <- index.Save(l.whole || writer != tab, tab) })
-		if err == nil {
+		head, err := index.Head(ctx, p.local)
+		for first, more := true, true; more && err == nil; first = false {
+			things := make(chan map[string][]byte, 1)
+			p.do(func() {
+				if first {
+					things <- index.Own(head)
+					return
+				}
+				some := index.Save(tab)
+				more = index.Stale()
+				things <- some
+			})
 			err = p.local.Keep(ctx, <-things)
 		}
-		p.do(func() { l.keeping, l.whole = false, err != nil })
+		p.do(func() {
+			l.keeping = false
+			if err != nil {
+				index.Disown()
+			}
+		})
 	})
 }

@@ -33,7 +33,7 @@ type listed struct {
 	bringing
 
 	query     string
-	found     map[int32]bool // by the search
+	found     []bool // by the search, by their numbers; those that came since are not in it
 	searching bool
 	run       int // of the search: an older one gives up
 }
@@ -105,7 +105,7 @@ func (p *Program) drawDocuments() {
 		}
 		e := l.index.Entry(int(l.view[i]))
 		all = append(all, documentRow{
-			ID: e.ID.String(), Title: e.Title, Open: p.model.IsOpen() && e.ID == p.model.Document.ID, Tab: i == stop, Facts: p.factsOf(e),
+			ID: e.ID.String(), Title: l.index.Title(int(l.view[i])), Open: p.model.IsOpen() && e.ID == p.model.Document.ID, Tab: i == stop, Facts: p.factsOf(e),
 		})
 	}
 	documentRows.Draw(from, total, asJSON(all))
@@ -117,8 +117,7 @@ func (p *Program) noteOpen() {
 	if l.index == nil || !m.IsOpen() || !m.Viewing.IsZero() {
 		return
 	}
-	last, _ := m.Log.Find(m.Log.Top())
-	l.index.Tell(m.Document.ID, pile.FactsOf(m.Status(), last.At, m.Set, m.Aside))
+	l.index.Tell(m.Document.ID, pile.FactsOf(m.Log, m.Status(), m.Set, m.Aside))
 	p.shelvesMoved()
 }
 
@@ -155,7 +154,7 @@ func (p *Program) arrange() {
 	}
 	l.view = l.index.View(l.Filter, l.Sort)
 	if l.query != "" {
-		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return !l.found[i] })
+		l.view = slices.DeleteFunc(l.view, func(i int32) bool { return int(i) >= len(l.found) || !l.found[i] })
 	}
 	l.arranged, l.at = l.shape(), time.Now()
 	had := l.row >= 0
@@ -186,7 +185,7 @@ func (p *Program) rankTitles() {
 			p.do(func() {
 				var titles []string
 				for i := from; i < min(from+atOnce, index.Len()); i++ {
-					titles = append(titles, index.Entry(i).Title)
+					titles = append(titles, index.Title(i))
 				}
 				browser.AddTitles(titles)
 				more <- len(titles) == atOnce
@@ -333,7 +332,7 @@ func (p *Program) firstDocument(ctx context.Context, project annotations.Project
 func (p *Program) searchPile(query string) {
 	l := &p.pile
 	l.run++
-	l.query, l.found, l.searching = query, map[int32]bool{}, query != ""
+	l.query, l.found, l.searching = query, nil, query != ""
 	p.arrange()
 	if query == "" || l.index == nil {
 		l.searching = false
@@ -341,6 +340,7 @@ func (p *Program) searchPile(query string) {
 		return
 	}
 	run, index := l.run, l.index
+	l.found = make([]bool, index.Len())
 	found := func(ids []annotations.DocumentID, done bool, err error) bool {
 		on := make(chan bool, 1)
 		p.do(func() {
@@ -352,8 +352,8 @@ func (p *Program) searchPile(query string) {
 				p.warn(tr("The documents cannot be searched: {0}", err))
 			}
 			for _, id := range ids {
-				if i, ok := index.Find(id); ok {
-					l.found[int32(i)] = true
+				if i, ok := index.Find(id); ok && i < len(l.found) {
+					l.found[i] = true
 				}
 			}
 			l.searching = err == nil && !done

@@ -57,7 +57,7 @@ func (p *Program) shelve(docs []annotations.DocumentID, on annotations.Shelf) {
 	}
 	name := documents(len(docs))
 	if i, ok := p.pile.index.Find(docs[0]); ok && len(docs) == 1 {
-		name = "“" + p.pile.index.Entry(i).Title + "”"
+		name = "“" + p.pile.index.Title(i) + "”"
 	}
 	p.moveShelves(docs, tr("{0}: {1}", name, editor.SaysShelf(on)), func(g everywhere.Gesture, log *annotations.Log, f everywhere.Found) []annotations.Change {
 		return g.Shelve(log, f.Document.ID, on)

@@ -205,13 +205,17 @@ const (
 	newsOffline = "offline"
 )
 
+// newsMost is how many changes tabs tell each other. Of more they read the store: to
+// write them down takes longer, and mostly there is no other tab.
+const newsMost = 200
+
 // tellTabs tells the other tabs what is in the store now.
 func (p *Program) tellTabs(changes []annotations.Change) {
 	if len(changes) == 0 {
 		return
 	}
 	news := newsMuch
-	if len(changes) <= replica.BatchSize {
+	if len(changes) <= newsMost {
 		if b, err := json.Marshal(store.Batch{Changes: changes}); err == nil {
 			news = string(b)
 		}

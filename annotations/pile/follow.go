@@ -104,7 +104,20 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 	}
 	fresh := false
 	if !f.Do(func(p *Pile) {
+		// Of a document that had no changes before, these are all so far: when many come
+		// to a device, their labels are mostly some pages behind them.
+		for id := range touched {
+			if i, ours := p.at[id]; ours && p.entries[i].bare() {
+				logs[id] = nil
+			}
+		}
+		for _, c := range page.Changes {
+			if _, bare := logs[c.Doc]; bare && touched[c.Doc] {
+				logs[c.Doc] = append(logs[c.Doc], c)
+			}
+		}
 		for id := range logs {
+			delete(touched, id)
 			_, there := p.at[id]
 			fresh = fresh || !there
 		}
@@ -152,6 +165,8 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 func (f Follower) tell(p *Pile, id annotations.DocumentID, facts Facts) {
 	if !f.isOpen(id) {
 		p.Tell(id, facts)
+	} else if i, ok := p.at[id]; ok && facts.Changes > 0 { // its log is not as empty as it was
+		p.entries[i].Changes = max(1, p.entries[i].Changes)
 	}
 }
 

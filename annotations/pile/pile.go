@@ -7,27 +7,33 @@ package pile
 import (
 	"encoding/binary"
 	"iter"
+	"strings"
 	"time"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
 )
 
-// Entry is what is known of a document.
+// Entry is what is known of a document. It holds no pointer: what is kept for each of
+// 100,000 documents is not walked through whenever memory is collected.
 type Entry struct {
-	ID    annotations.DocumentID
-	Place int64 // in the order of arrival
-	Title string
-	Bytes int // length of the text
-	// Told says that what follows is known: the log was read.
-	Told    bool
-	Spans   int   // annotations in the text, of everybody
-	Changed int64 // Unix milliseconds of the last change, or when the document was added
-	said    bool  // there is an annotation or a note to search
-	status  uint8 // place in annotations.Statuses
-	shelf   uint8 // place in Shelves
-	labels  string
+	ID      annotations.DocumentID
+	Place   int64  // in the order of arrival
+	Changed int64  // Unix milliseconds of the last change, or when the document was added
+	Bytes   uint32 // length of the text
+	Spans   uint32 // annotations in the text, of everybody
+	Changes uint32 // in its log. A log only grows, so that this tells whether it has
+	title   words
+	labels  uint32 // place in the pile's packs
+	// Told says that what is known besides ID, place, title and length is of its log.
+	Told   bool
+	said   bool  // there is an annotation or a note to search
+	status uint8 // place in annotations.Statuses
+	shelf  uint8 // place in Shelves
 }
+
+// bare reports whether the log, as far as it was followed, is empty.
+func (e *Entry) bare() bool { return e.Told && e.Changes == 0 }
 
 // Shelves are the shelves, in the order of a filter.
 var Shelves = [...]annotations.Shelf{annotations.ShelfList, annotations.ShelfArchived, annotations.ShelfDeleted}
@@ -50,14 +56,16 @@ type Facts struct {
 	Shelf   annotations.Shelf
 	Spans   int
 	Said    bool
+	Changes int
 	Changed time.Time // of the last change; zero for none
 	Labels  map[annotations.LabelID]int
 }
 
 // FactsOf sums up what a log leaves, in one set or in several. The status is the
 // person's, and so are no other facts.
-func FactsOf(status annotations.Status, changed time.Time, sets ...annotations.Set) Facts {
-	f := Facts{Status: status, Changed: changed, Labels: map[annotations.LabelID]int{}}
+func FactsOf(log *annotations.Log, status annotations.Status, sets ...annotations.Set) Facts {
+	last, _ := log.Find(log.Top())
+	f := Facts{Status: status, Changes: log.Len(), Changed: last.At, Labels: map[annotations.LabelID]int{}}
 	for _, s := range sets {
 		if shelf := s.Shelf(); shelf != annotations.ShelfList {
 			f.Shelf = shelf
@@ -83,8 +91,7 @@ func FactsOf(status annotations.Status, changed time.Time, sets ...annotations.S
 func factsIn(changes []annotations.Change, me annotations.Author) (Facts, error) {
 	log, err := annotations.NewLog(changes)
 	set := log.Replay()
-	last, _ := log.Find(log.Top())
-	return FactsOf(annotations.StatusOf(set, me), last.At, set), err
+	return FactsOf(log, annotations.StatusOf(set, me), set), err
 }
 
 // Pile is the documents of a project in the order of arrival. It is not safe for
@@ -100,7 +107,11 @@ type Pile struct {
 	way     way
 	untold  int
 	stale   map[int]bool // chunks that are to be kept anew
-	titles  []int32      // where each title stands among all, as far as that was told
+	kept    []byte       // the head as this pile found or saved it, nil for none
+	names   names
+	packs   []string // of labels with their numbers, each once
+	packed  map[string]uint32
+	titles  []int32 // where each title stands among all, as far as that was told
 }
 
 // New returns the pile of a project for a person, of which nothing is known yet.
@@ -108,6 +119,7 @@ func New(project annotations.ProjectID, me annotations.Author) *Pile {
 	return &Pile{
 		me: me, project: project, at: map[annotations.DocumentID]int32{},
 		number: map[annotations.LabelID]int{}, stale: map[int]bool{},
+		packs: []string{""}, packed: map[string]uint32{"": 0},
 	}
 }
 
@@ -119,6 +131,9 @@ func (p *Pile) Len() int { return len(p.entries) }
 
 // Entry is what is known of the i-th document.
 func (p *Pile) Entry(i int) Entry { return p.entries[i] }
+
+// Title is that of the i-th document.
+func (p *Pile) Title(i int) string { return string(p.names.of(p.entries[i].title)) }
 
 // Find is the number of a document.
 func (p *Pile) Find(id annotations.DocumentID) (int, bool) {
@@ -151,7 +166,7 @@ func (p *Pile) Untold() int { return p.untold }
 // Labels yields the labels that a document has, and how often.
 func (p *Pile) Labels(e Entry) iter.Seq2[annotations.LabelID, int] {
 	return func(yield func(annotations.LabelID, int) bool) {
-		for r := (reader{rest: e.labels}); r.rest != ""; {
+		for r := (reader{rest: p.packs[e.labels]}); r.rest != ""; {
 			if label, n := r.int(), r.int(); !yield(p.labels[label], n) {
 				return
 			}
@@ -161,8 +176,15 @@ func (p *Pile) Labels(e Entry) iter.Seq2[annotations.LabelID, int] {
 
 // Has reports whether a document has a label.
 func (p *Pile) Has(e Entry, label annotations.LabelID) bool {
-	for l := range p.Labels(e) {
-		if l == label {
+	n, known := p.number[label]
+	return known && p.has(&e, n)
+}
+
+// has does so by the label's number, without asking for memory: a filter asks it of
+// all documents at once.
+func (p *Pile) has(e *Entry, label int) bool {
+	for r := (reader{rest: p.packs[e.labels]}); r.rest != ""; r.int() {
+		if r.int() == label {
 			return true
 		}
 	}
@@ -176,7 +198,7 @@ func (p *Pile) Append(h store.Heading) {
 	}
 	p.at[h.ID] = int32(len(p.entries))
 	p.stale[len(p.entries)/chunk] = true
-	p.entries = append(p.entries, Entry{ID: h.ID, Place: h.Place, Title: h.Title, Bytes: h.Bytes, Changed: h.Added.UnixMilli()})
+	p.entries = append(p.entries, Entry{ID: h.ID, Place: h.Place, title: p.names.add(h.Title), Bytes: uint32(h.Bytes), Changed: h.Added.UnixMilli()})
 	p.counts[0][0]++
 	p.untold++
 }
@@ -189,12 +211,12 @@ func (p *Pile) Tell(id annotations.DocumentID, f Facts) bool {
 		return false
 	}
 	e := p.entries[i]
-	e.Told, e.Spans, e.said = true, f.Spans, f.Said
+	e.Told, e.Spans, e.Changes, e.said = true, uint32(f.Spans), uint32(f.Changes), f.Said
 	e.status, e.shelf = statusNumber(f.Status), shelfNumber(f.Shelf)
 	if !f.Changed.IsZero() {
 		e.Changed = f.Changed.UnixMilli()
 	}
-	e.labels = p.pack(f.Labels)
+	e.labels = p.intern(p.pack(f.Labels))
 	was := &p.entries[i]
 	if e == *was {
 		return false
@@ -220,6 +242,17 @@ func (p *Pile) Put(id annotations.DocumentID, on annotations.Shelf) {
 	e.shelf = shelfNumber(on)
 	p.counts[e.shelf][e.status]++
 	p.stale[int(i)/chunk] = true
+}
+
+// intern is the place of a pack of labels: many documents have the same.
+func (p *Pile) intern(pack string) uint32 {
+	n, there := p.packed[pack]
+	if !there {
+		n = uint32(len(p.packs))
+		pack = strings.Clone(pack)
+		p.packs, p.packed[pack] = append(p.packs, pack), n
+	}
+	return n
 }
 
 // pack writes labels in the order of their numbers, which are given to new ones.

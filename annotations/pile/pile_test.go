@@ -108,6 +108,38 @@ func (d *desk) follow() {
 	}
 }
 
+// keepAs keeps the pile, as a tab does, or as another would with what it knows: labels
+// in another order.
+func (d *desk) keepAs(tab string) (all map[string][]byte) {
+	d.t.Helper()
+	p := d.pile
+	if tab != "tab" {
+		p = New(d.project.ID, "ada")
+		p.pack(map[annotations.LabelID]int{rapid.SampledFrom([]annotations.LabelID{"number", "claim"}).Draw(d.t, "its first label"): 1})
+		f := Follower{Store: d.st, Do: func(f func(*Pile)) bool { f(p); return true }}
+		if err := f.Run(ctx); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	keep := func(things map[string][]byte) {
+		if err := d.st.Keep(ctx, things); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	head, err := p.Head(ctx, d.st)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	keep(p.Own(head))
+	all = map[string][]byte{}
+	for more := true; more; more = p.Stale() {
+		some := p.Save(tab)
+		keep(some)
+		maps.Copy(all, some)
+	}
+	return all
+}
+
 // want is what the pile must say, read from the logs.
 func (d *desk) want() (all []string) {
 	for _, doc := range d.docs {
@@ -130,7 +162,7 @@ func (d *desk) want() (all []string) {
 		if n := len(changes); n > 0 {
 			changed = changes[n-1].At
 		}
-		all = append(all, fmt.Sprint(doc.Title, doc.ID, len(doc.Text), annotations.StatusOf(set, "ada"), set.Shelf(), spans, changed.UnixMilli(), labels))
+		all = append(all, fmt.Sprint(doc.Title, doc.ID, len(doc.Text), annotations.StatusOf(set, "ada"), set.Shelf(), spans, len(changes), changed.UnixMilli(), labels))
 	}
 	return all
 }
@@ -143,9 +175,9 @@ func (d *desk) says() (all []string) {
 			labels = map[annotations.LabelID]int{}
 		}
 		if !e.Told {
-			d.t.Fatalf("%s was not told", e.Title)
+			d.t.Fatalf("%s was not told", d.pile.Title(i))
 		}
-		all = append(all, fmt.Sprint(e.Title, e.ID, e.Bytes, e.Status(), e.Shelf(), e.Spans, e.Changed, labels))
+		all = append(all, fmt.Sprint(d.pile.Title(i), e.ID, e.Bytes, e.Status(), e.Shelf(), e.Spans, e.Changes, e.Changed, labels))
 	}
 	return all
 }
@@ -167,9 +199,10 @@ func TestFollow(t *testing.T) {
 				d.add(store.Batch{Changes: []annotations.Change{d.change(doc.ID, "ada", annotations.Put{Annotation: annotations.Shelve(doc.ID, "ada", on)})}})
 				d.pile.Put(doc.ID, on)
 			case 1:
-				if err := d.st.Keep(ctx, d.pile.Save(rapid.Bool().Draw(t, "all"), "tab")); err != nil {
-					t.Fatal(err)
+				if rapid.Bool().Draw(t, "another tab kept it") {
+					d.keepAs("other tab")
 				}
+				d.keepAs("tab")
 			case 2:
 				if d.pile.Stale() {
 					break // what is not kept is lost with a tab
@@ -285,7 +318,7 @@ func TestNext(t *testing.T) {
 			}
 		}
 		met := map[int]bool{}
-		last := -1
+		last := uint32(0)
 		for at := -1; ; {
 			next, ok := d.pile.Next(view, order, seed, at)
 			if !ok || met[next] {
@@ -332,13 +365,7 @@ func TestDamage(t *testing.T) {
 			d.happen()
 		}
 		d.follow()
-		things := d.pile.Save(true, "tab")
-		if err := d.st.Keep(ctx, things); err != nil {
-			t.Fatal(err)
-		}
-		if writer, err := Writer(ctx, d.st, d.project.ID); err != nil || writer != "tab" {
-			t.Fatalf("kept by %q, %v", writer, err)
-		}
+		things := d.keepAs("tab")
 		if other, err := Load(ctx, d.st, d.project.ID, "bob"); err != nil || other.Len() > 0 {
 			t.Fatalf("somebody else finds %d documents, %v", other.Len(), err)
 		}
@@ -414,7 +441,7 @@ func TestSearch(t *testing.T) {
 			err := Search(ctx, d.st, d.project, q, all, func(ids []annotations.DocumentID) bool {
 				for _, id := range ids {
 					i, _ := d.pile.Find(id)
-					got = append(got, d.pile.Entry(i).Title)
+					got = append(got, d.pile.Title(i))
 				}
 				return true
 			})
@@ -465,6 +492,99 @@ func TestOpenIsLeft(t *testing.T) {
 			} else if n := e.Spans; e.Told && n != 1 {
 				t.Fatalf("%v has %d spans", doc.ID, n)
 			}
+		}
+	})
+}
+
+// TestKeptInPieces: a long pile is written some chunks at a time. Wherever that ends, it
+// is found as the store has it; and one that was loaded has no more to write than what
+// has changed since.
+func TestKeptInPieces(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		const n = (saveAtOnce + 2) * chunk
+		for i := range n {
+			d.pile.Append(store.Heading{ID: annotations.NameID[annotations.Document](d.project.ID.UUID, fmt.Sprint(i)), Place: int64(i + 1)})
+		}
+		d.pile.way = way{begun: true, listed: true, built: true, lists: n, arrived: n}
+		stop := rapid.IntRange(0, 3).Draw(t, "pieces")
+		keep := func(things map[string][]byte) {
+			if err := d.st.Keep(ctx, things); err != nil {
+				t.Fatal(err)
+			}
+		}
+		keep(d.pile.Own(nil))
+		for range stop {
+			keep(d.pile.Save("tab"))
+		}
+		again, err := Load(ctx, d.st, d.project.ID, "ada")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := stop > 1; again.Len() != map[bool]int{true: n}[all] || all == d.pile.Stale() {
+			t.Fatalf("after %d pieces %d documents are found", stop, again.Len())
+		}
+		if stop < 2 {
+			return
+		}
+		again.Put(again.Entry(rapid.IntRange(0, n-1).Draw(t, "one")).ID, annotations.ShelfArchived)
+		head, err := again.Head(ctx, d.st)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first := again.Own(head); first != nil {
+			t.Fatalf("what it was loaded from is replaced: %d things", len(first))
+		}
+		if some := again.Save("another tab"); len(some) != 2 || again.Stale() {
+			t.Fatalf("%d things are written for one document", len(some))
+		}
+	})
+}
+
+// reads counts the logs that are read one by one.
+type reads struct {
+	store.Local
+	logs int
+}
+
+func (r *reads) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
+	r.logs++
+	return r.Local.Log(ctx, id)
+}
+
+// TestLabelsBehind: many documents come, and their labels some pages behind them. No log
+// is read for that, but where one is told in more than one page.
+func TestLabelsBehind(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		st := &reads{Local: d.st}
+		f := Follower{Store: st, Do: func(f func(*Pile)) bool { f(d.pile); return true }}
+		follow := func() {
+			if err := f.Run(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		follow()
+		var b store.Batch
+		for i := range 3 * followAtOnce {
+			doc, err := annotations.NewDocument(d.project.ID, fmt.Sprint(i), "", "text", noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.docs, b.Documents = append(d.docs, doc), append(b.Documents, doc)
+		}
+		for _, doc := range d.docs {
+			for range rapid.IntRange(0, 3).Draw(t, "labels") {
+				b.Changes = append(b.Changes, d.change(doc.ID, "ada", annotations.Put{Annotation: spot("actor")}))
+			}
+		}
+		d.add(b)
+		follow()
+		if most := len(b.Changes)/followAtOnce + 2; st.logs > most {
+			t.Fatalf("%d logs were read, at most %d lie on the edge of a page", st.logs, most)
+		}
+		if got, want := d.says(), d.want(); !slices.Equal(got, want) {
+			t.Fatalf("the pile says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	})
 }

@@ -26,18 +26,15 @@ const (
 	BySpans   Sort = "spans"   // the most annotations first
 )
 
-// Passes reports whether a document is looked at.
-func (p *Pile) Passes(e Entry, f Filter) bool {
-	return e.Shelf() == f.Shelf && (f.Status == "" || e.Status() == f.Status) &&
-		(f.Label == "" || p.Has(e, f.Label) != f.Lacks)
-}
-
 // View is the numbers of the documents that a filter leaves, sorted. Documents that
 // are equal stand in the order of arrival.
 func (p *Pile) View(f Filter, by Sort) []int32 {
 	view := make([]int32, 0, len(p.entries))
-	for i, e := range p.entries {
-		if p.Passes(e, f) {
+	shelf, status := shelfNumber(f.Shelf), statusNumber(f.Status)
+	label, known := p.number[f.Label]
+	for i := range p.entries {
+		e := &p.entries[i]
+		if e.shelf == shelf && (f.Status == "" || e.status == status) && (f.Label == "" || known && p.has(e, label) != f.Lacks || !known && f.Lacks) {
 			view = append(view, int32(i))
 		}
 	}

@@ -105,6 +105,7 @@ func (l *light) StartOver(_ context.Context, epoch string) error {
 // then: on the way there, on the way back, or it brings it twice.
 type line struct {
 	to    *balancer
+	token string // of an account, if it has one
 	rand  *rand.Rand
 	acked func(store.Batch)
 	good  bool
@@ -137,6 +138,9 @@ func (l *line) send(ctx context.Context, method, path, media string, body []byte
 	}
 	req.Header.Set("Gloss-Protocol", "1")
 	req.Header.Set("Accept", store.PackMedia)
+	if l.token != "" {
+		req.Header.Set("Authorization", "Bearer "+l.token)
+	}
 	if body != nil {
 		req.Header.Set("Content-Type", media)
 	}
@@ -187,18 +191,20 @@ type annotator struct {
 	made    int
 	acked   []print
 	refused error // what no line was to blame for
+	// reviewed are the documents that were at some time, where that counts; else nil.
+	reviewed map[annotations.DocumentID]bool
 }
 
-func newAnnotator(i int, seed uint64, to *balancer, whole bool) *annotator {
+func newAnnotator(i int, seed uint64, whole bool) *annotator {
 	r := rand.New(rand.NewPCG(seed, uint64(i)))
 	a := &annotator{
-		name: annotations.Author(fmt.Sprintf("annotator %d", i)), rand: r, sheets: newLight(),
+		name: annotations.Author(fmt.Sprintf("annotator-%d", i)), rand: r, sheets: newLight(),
 		clock: time.Duration(r.NormFloat64() * float64(30*24*time.Hour)),
 	}
 	for b := range a.replica.UUID {
 		a.replica.UUID[b] = byte(r.Uint32())
 	}
-	a.line = &line{to: to, rand: r, acked: func(b store.Batch) {
+	a.line = &line{rand: r, acked: func(b store.Batch) {
 		for _, c := range b.Changes {
 			a.acked = append(a.acked, printOf(c))
 		}
@@ -226,6 +232,11 @@ func (a *annotator) live(ctx context.Context, now time.Time) {
 // sync is what the page does. A line may be bad; all else is an error.
 func (a *annotator) sync(ctx context.Context) (done bool) {
 	s := replica.Syncer{Local: a.local, Remote: a.line, Received: func(b store.Batch) {
+		for _, c := range b.Changes {
+			if a.reviewed != nil && c.By != a.name && !a.reviewed[c.Doc] && a.refused == nil {
+				a.refused = fmt.Errorf("%s sees labels of %s before the review", a.name, c.By)
+			}
+		}
 		if a.local != store.Local(a.sheets) {
 			a.sheets.note(b)
 		}
@@ -270,6 +281,18 @@ func (a *annotator) work(ctx context.Context, now time.Time) {
 			sheet.mine = append(sheet.mine, id)
 		}
 		batch.Changes = append(batch.Changes, c)
+	}
+	if a.reviewed != nil && a.rand.IntN(12) == 0 {
+		sheet.n++
+		stamp, status := annotations.Stamp{N: sheet.n, Replica: a.replica}, annotations.StatusReviewed
+		if a.reviewed[doc] && a.rand.IntN(2) == 0 {
+			status = annotations.StatusInWork
+		}
+		a.reviewed[doc] = true
+		batch.Changes = append(batch.Changes, annotations.Change{
+			Stamp: stamp, Step: stamp, Doc: doc, By: a.name, At: now.Add(a.clock).Truncate(time.Millisecond),
+			Op: annotations.Put{Annotation: annotations.Reserve(doc, annotations.LabelStatus, a.name, string(status))},
+		})
 	}
 	a.made += len(batch.Changes)
 	if err := a.local.Add(ctx, batch); err != nil && a.refused == nil {

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -18,7 +19,10 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/store"
+	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/postgres"
 	"gloss/cmd/gloss/internal/postgres/postgrestest"
+	"gloss/cmd/gloss/internal/team"
 )
 
 // setting reads a number from the environment.
@@ -38,7 +42,8 @@ func setting(tb testing.TB, name string, otherwise int) int {
 // lines that lose requests and answers, with servers that are killed at random
 // moments. In the end all devices and the server have the same changes, all that
 // was made among them, and nothing that was acknowledged is missing. GLOSS_SEED and
-// GLOSS_ANNOTATORS make another day of it.
+// GLOSS_ANNOTATORS make another day of it. Where labels are seen after one's own review,
+// each device has those of the documents that its owner has reviewed, and never others.
 func TestDay(t *testing.T) {
 	seed, people := setting(t, "GLOSS_SEED", 1), setting(t, "GLOSS_ANNOTATORS", 30)
 	gloss := exe(t)
@@ -78,50 +83,116 @@ func TestDay(t *testing.T) {
 		servers := []*process{newProcess(t, gloss, env), newProcess(t, gloss, env)}
 		simulateDay(t, uint64(seed), people, servers, nil)
 	})
+	t.Run("after their own review", func(t *testing.T) {
+		url := postgrestest.Open(t)
+		d := newDay(t, uint64(seed)+2, min(people, 40))
+		d.register(t, url)
+		env := []string{databaseURL + "=" + url}
+		d.run(t, []*process{newProcess(t, gloss, env, "--team"), newProcess(t, gloss, env, "--team")}, nil)
+	})
 }
 
 const quarters = 96 // of an hour
 
-// simulateDay has each called before each quarter of an hour, if it is not nil.
-func simulateDay(t *testing.T, seed uint64, people int, servers []*process, each func(quarter int, to *balancer)) {
-	ctx := context.Background()
-	chance := rand.New(rand.NewPCG(seed, 0))
-	// About one sync in eight a quarter and person, of two or three requests.
-	var at []int
-	for n, last := 0, people*quarters/5; n < last; n += 1 + chance.IntN(last/6) {
-		at = append(at, n)
-	}
-	to := newBalancer(servers, at)
-	everybody := make([]*annotator, people)
-	for i := range everybody {
+// day is one of many annotators, with what there is in its morning.
+type day struct {
+	seed      uint64
+	everybody []*annotator
+	first     store.Batch
+	start     time.Time
+	hand      *line // of who knows all, and brought the documents
+	reviewing bool  // others' labels are seen after one's own review
+}
+
+func newDay(t *testing.T, seed uint64, people int) *day {
+	d := &day{seed: seed, everybody: make([]*annotator, people), start: time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)}
+	for i := range d.everybody {
 		// Devices that keep everything, while there is room for that.
-		everybody[i] = newAnnotator(i+1, seed, to, people <= 100)
+		d.everybody[i] = newAnnotator(i+1, seed, people <= 100)
 	}
-	first := store.Batch{Projects: []annotations.Project{{
-		ID: annotations.NameID[annotations.Project](everybody[0].replica.UUID, "project"), Name: "A day",
-		Stamp: annotations.Stamp{N: 1, Replica: everybody[0].replica},
+	d.hand = &line{good: true, acked: func(store.Batch) {}}
+	d.first = store.Batch{Projects: []annotations.Project{{
+		ID: annotations.NameID[annotations.Project](d.everybody[0].replica.UUID, "project"), Name: "A day",
+		Stamp: annotations.Stamp{N: 1, Replica: d.everybody[0].replica},
 	}}}
-	start := time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
 	for i := range 12 {
-		d, err := annotations.NewDocument(first.Projects[0].ID, fmt.Sprint(i), fmt.Sprintf("Article %d", i), strings.Repeat("They said it was so. ", 20), start)
+		doc, err := annotations.NewDocument(d.first.Projects[0].ID, fmt.Sprint(i), fmt.Sprintf("Article %d", i), strings.Repeat("They said it was so. ", 20), d.start)
 		if err != nil {
 			t.Fatal(err)
 		}
-		first.Documents = append(first.Documents, d)
+		d.first.Documents = append(d.first.Documents, doc)
 	}
-	hand := &line{to: to, good: true, acked: func(store.Batch) {}}
-	insist(t, "the documents", func() error { return hand.Push(ctx, first) })
+	return d
+}
+
+// register gives everybody an account in a project whose annotators see each other's
+// labels after their own review.
+func (d *day) register(t *testing.T, url string) {
+	ctx := context.Background()
+	st, err := postgres.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	house, err := team.Open(ctx, st, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	project := d.first.Projects[0].ID.String()
+	account := func(name string, admin bool) string {
+		u, err := house.People.Add(ctx, name, "", admin)
+		if err == nil {
+			err = house.People.SetRole(ctx, project, u.ID, auth.Annotator, nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		secret, _, err := house.People.AddToken(ctx, u.ID, "day", true, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return secret
+	}
+	d.hand.token = account("hand", true)
+	for _, a := range d.everybody {
+		a.line.token, a.reviewed = account(string(a.name), false), map[annotations.DocumentID]bool{}
+	}
+	if _, err := house.People.SetSettings(ctx, project, auth.Settings{Overlap: 1, Sight: auth.SightReviewed}, 0); err != nil {
+		t.Fatal(err)
+	}
+	d.reviewing = true
+}
+
+func simulateDay(t *testing.T, seed uint64, people int, servers []*process, each func(quarter int, to *balancer)) {
+	newDay(t, seed, people).run(t, servers, each)
+}
+
+// run has each called before each quarter of an hour, if it is not nil.
+func (d *day) run(t *testing.T, servers []*process, each func(quarter int, to *balancer)) {
+	ctx := context.Background()
+	chance := rand.New(rand.NewPCG(d.seed, 0))
+	// About one sync in eight a quarter and person, of two or three requests.
+	var at []int
+	for n, last := 0, len(d.everybody)*quarters/5; n < last; n += 1 + chance.IntN(last/6) {
+		at = append(at, n)
+	}
+	to := newBalancer(servers, at)
+	d.hand.to = to
+	for _, a := range d.everybody {
+		a.line.to = to
+	}
+	insist(t, "the documents", func() error { return d.hand.Push(ctx, d.first) })
 
 	for q := range quarters {
 		if each != nil {
 			each(q, to)
 		}
-		now := start.Add(time.Duration(q) * 15 * time.Minute)
-		together(everybody, func(a *annotator) { a.live(ctx, now) })
+		now := d.start.Add(time.Duration(q) * 15 * time.Minute)
+		together(d.everybody, func(a *annotator) { a.live(ctx, now) })
 	}
 	to.peace()
 	for range 2 { // the second time brings what the later ones sent
-		together(everybody, func(a *annotator) {
+		together(d.everybody, func(a *annotator) {
 			a.line.good = true
 			if !a.sync(ctx) {
 				t.Errorf("%s cannot sync when all is well", a.name)
@@ -129,9 +200,13 @@ func simulateDay(t *testing.T, seed uint64, people int, servers []*process, each
 		})
 	}
 
-	all, copies := map[print]struct{}{}, 0
-	err := everything(ctx, hand.Pull, func(c annotations.Change) {
-		all[printOf(c)] = struct{}{}
+	type origin struct {
+		by  annotations.Author
+		doc annotations.DocumentID
+	}
+	all, copies := map[print]origin{}, 0
+	err := everything(ctx, d.hand.Pull, func(c annotations.Change) {
+		all[printOf(c)] = origin{c.By, c.Doc}
 		copies++
 	})
 	if err != nil {
@@ -141,7 +216,7 @@ func simulateDay(t *testing.T, seed uint64, people int, servers []*process, each
 		t.Errorf("the server has %d changes twice", copies-len(all))
 	}
 	made, acked := 0, 0
-	for _, a := range everybody {
+	for _, a := range d.everybody {
 		if a.refused != nil {
 			t.Error(a.refused)
 		}
@@ -156,19 +231,24 @@ func simulateDay(t *testing.T, seed uint64, people int, servers []*process, each
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(has) != len(all) {
-			t.Fatalf("%s has %d changes, the server %d", a.name, len(has), len(all))
-		}
-		for p := range has {
-			if _, ok := all[p]; !ok {
-				t.Fatalf("%s has a change that the server lacks", a.name)
+		should := 0
+		for p, from := range all {
+			if d.reviewing && from.by != a.name && !a.reviewed[from.doc] {
+				continue
 			}
+			should++
+			if _, ok := has[p]; !ok {
+				t.Fatalf("%s lacks a change that the server has", a.name)
+			}
+		}
+		if len(has) != should {
+			t.Fatalf("%s has %d changes, and should have %d of the %d that the server has", a.name, len(has), should, len(all))
 		}
 	}
 	if len(all) != made || acked < made {
 		t.Errorf("%d changes were made, %d acknowledged, and the server has %d", made, acked, len(all))
 	}
-	t.Logf("seed %d: %d annotators made %d changes; %v", seed, people, made, to)
+	t.Logf("seed %d: %d annotators made %d changes; %v", d.seed, len(d.everybody), made, to)
 	if to.kills() < 3 {
 		t.Errorf("only %d servers were killed: that is no test", to.kills())
 	}

@@ -54,11 +54,11 @@ func skills(ctx context.Context, e env, args []string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", rest[1], err)
 		}
-		return t.SetSkills(ctx, by, id, u.ID, tags)
+		return t.SetSkills(ctx, by, id, u.ID, tags, nil)
 	}
 	doc, err := annotations.ParseID[annotations.Document](rest[1])
 	if err != nil {
 		return usageError{fmt.Sprintf("%q is not the ID of a document", rest[1])}
 	}
-	return t.SetNeeds(ctx, by, id, doc, tags)
+	return t.SetNeeds(ctx, by, id, doc, tags, nil)
 }

@@ -71,7 +71,8 @@ func (s *Store) phases(ctx context.Context, batch store.Batch, runs []changeRun,
 	if err != nil {
 		return nil, err
 	}
-	documents, err := documentPhases(batch.Documents)
+	var pace pace
+	documents, err := documentPhases(batch.Documents, &pace)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +86,7 @@ func (s *Store) phases(ctx context.Context, batch store.Batch, runs []changeRun,
 		if len(r.Changes) == 0 {
 			continue
 		}
+		pace.rest()
 		if !there[r.Doc] {
 			there[r.Doc] = true
 			needs = append(needs, op{Op: "need", Store: "documents", Key: r.Doc, Error: "UnknownDocument"})
@@ -151,7 +153,7 @@ func (s *Store) projectPhases(ctx context.Context, projects []annotations.Projec
 }
 
 // documentPhases add the documents that are not there.
-func documentPhases(documents []annotations.Document) ([][]op, error) {
+func documentPhases(documents []annotations.Document, pace *pace) ([][]op, error) {
 	var needs, news []op
 	seen := map[annotations.DocumentID]bool{}
 	projects := map[annotations.ProjectID]bool{}
@@ -160,6 +162,7 @@ func documentPhases(documents []annotations.Document) ([][]op, error) {
 			continue
 		}
 		seen[d.ID] = true
+		pace.rest()
 		if !projects[d.Project] {
 			projects[d.Project] = true
 			needs = append(needs, op{Op: "need", Store: "projects", Key: d.Project, Error: "UnknownProject"})

@@ -157,7 +157,7 @@ func (c *connection) run(ctx context.Context, mode string, phases [][]op, into .
 }
 
 func transact(ctx context.Context, db js.Value, mode string, phases [][]op, into ...any) ([]byte, error) {
-	stores, text, blob, err := encode(phases)
+	stores, text, blob, err := encode(phases, &pace{})
 	if err != nil {
 		return nil, err
 	}

@@ -236,7 +236,7 @@ func TestCrash(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			stores, text, blob, err := encode(slices.DeleteFunc(phases, func(ops []op) bool { return len(ops) == 0 }))
+			stores, text, blob, err := encode(slices.DeleteFunc(phases, func(ops []op) bool { return len(ops) == 0 }), &pace{})
 			if err != nil {
 				t.Fatal(err)
 			}

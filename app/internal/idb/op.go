@@ -3,8 +3,12 @@
 package idb
 
 import (
+	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
+	"syscall/js"
+	"time"
 )
 
 // op is one operation of idb.js.
@@ -41,24 +45,69 @@ type op struct {
 	Most    int    `json:"most,omitempty"`
 }
 
+// pace has long work rest now and then, so that no gesture waits for it. In a page that
+// nobody sees there are none, and the browser would let it sleep for a second.
+type pace struct{ since time.Time }
+
+func (p *pace) rest() {
+	const slice = 8 * time.Millisecond
+	if p.since.IsZero() {
+		p.since = time.Now()
+	}
+	if time.Since(p.since) < slice {
+		return
+	}
+	if !js.Global().Get("document").Get("hidden").Truthy() {
+		time.Sleep(time.Millisecond)
+	}
+	p.since = time.Now()
+}
+
 // encode returns operations as idb.js takes them: JSON, and the bytes beside it;
 // and the names of the object stores that they touch.
-func encode(phases [][]op) (stores []any, text string, bytes []byte, err error) {
-	var names []string
+func encode(phases [][]op, pace *pace) (stores []any, text string, blob []byte, err error) {
+	size := 0
+	touched := map[string]bool{}
 	for _, phase := range phases {
 		for i := range phase {
 			o := &phase[i]
-			names = append(append(names, o.Store), o.Also...)
+			touched[o.Store] = true
+			for _, also := range o.Also {
+				touched[also] = true
+			}
 			if o.Field != "" {
-				o.At = &[2]int{len(bytes), len(o.Data)}
-				bytes = append(bytes, o.Data...)
+				o.At = &[2]int{size, len(o.Data)}
+				size += len(o.Data)
 			}
 		}
 	}
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
+	for _, name := range slices.Sorted(maps.Keys(touched)) {
 		stores = append(stores, name)
 	}
-	b, err := json.Marshal(phases)
-	return stores, string(b), bytes, err
+	blob = make([]byte, 0, size)
+	var all bytes.Buffer
+	json := json.NewEncoder(&all)
+	for i, phase := range phases {
+		all.WriteString(between(i, "[[", "],["))
+		for i := range phase {
+			pace.rest()
+			all.WriteString(between(i, "", ","))
+			if err := json.Encode(&phase[i]); err != nil {
+				return nil, "", nil, err
+			}
+			if phase[i].Field != "" {
+				blob = append(blob, phase[i].Data...)
+			}
+		}
+	}
+	all.WriteString("]]")
+	return stores, all.String(), blob, nil
+}
+
+// between is what stands before the i-th of several.
+func between(i int, first, others string) string {
+	if i == 0 {
+		return first
+	}
+	return others
 }

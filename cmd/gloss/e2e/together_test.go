@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +94,70 @@ func TestOpenProject(t *testing.T) {
 		t.Errorf("bob sees %q", got)
 	}
 	s.until("the labels of both", func(all []row) bool { return len(all[0].Spans)+len(all[1].Spans) == 2 })
+}
+
+// TestAfterReview: a manager has annotators see each other's labels after their own
+// review. Then they come to whoever has reviewed a document, offline too, and to a
+// second device, and not to the documents that are not reviewed.
+func TestAfterReview(t *testing.T) {
+	s, ada, bob, project := pair(t)
+	ada.do(chromedp.Navigate(s.url() + "/projects/" + project))
+	ada.do(chromedp.Click(`input[name=sight][value=reviewed]`))
+	ada.shots("sight")
+	ada.do(chromedp.Click(`form[action$="/settings"] button`))
+	ada.until("it to be saved", `document.querySelector(".said") && document.querySelector("input[name=sight]:checked").value === "reviewed"`)
+	ada.barriers()
+	ada.do(chromedp.Navigate(s.url()))
+	ada.ready()
+	ada.drag("Ali Larijani", 0)
+	ada.key("1")
+	ada.key("]", ctrl)
+	ada.until("the second article", `document.querySelector("article").textContent.includes("The second article.")`)
+	ada.drag("second article", 0)
+	ada.key("2")
+	ada.synced()
+	bob.reload()
+	bob.ready()
+	bob.drag("Islamabad", 0)
+	bob.key("4")
+	bob.synced()
+	bob.installed()
+	if got := bob.listed(); !slices.Equal(got, []string{"location: Islamabad"}) {
+		t.Errorf("before the review bob sees %q", got)
+	}
+	bob.key(kb.Enter, ctrl)
+	bob.until("the second article", `document.querySelector("article").textContent.includes("The second article.")`)
+	bob.synced()
+	bob.key("[", ctrl)
+	bob.until("the label of ada", `document.querySelector("mark.theirs")?.textContent.includes("Ali Larijani")`)
+	bob.shots("after-review")
+	bob.key("]", ctrl)
+	bob.until("the second article again", `document.querySelector("article").textContent.includes("The second article.")`)
+	if got := bob.listed(); len(got) != 0 {
+		t.Errorf("of the second article bob sees %q", got)
+	}
+	// Reviewed while the server is away.
+	s.kill()
+	bob.drag("short", 0)
+	bob.key("1")
+	bob.key(kb.Escape)
+	bob.key(kb.Enter, ctrl)
+	bob.saved()
+	s.start()
+	bob.do(chromedp.Navigate(s.url() + eval[string](bob, `location.pathname`)))
+	bob.ready()
+	bob.synced()
+	other := newDevice(t).tab()
+	other.enter(s.url(), "bob")
+	other.ready()
+	other.synced()
+	for name, p := range map[string]*page{"his first device": bob, "his second": other} {
+		for _, words := range []string{"Ali Larijani", "second article"} {
+			p.until("a document of "+name, `[...document.querySelectorAll("#documents [data-do=open]")].length >= 2`)
+			p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`[...document.querySelectorAll("#documents [data-do=open]")].find(e => e.textContent.includes("second") === %t).click()`, words == "second article")))
+			p.until("ada's label of "+words+" on "+name, `document.querySelector("mark.theirs")?.textContent.includes(%q)`, words)
+		}
+	}
 }
 
 // TestOfflineSet: a device keeps what its owner chooses; what is not on it is

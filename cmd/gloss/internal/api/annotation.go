@@ -10,6 +10,7 @@ import (
 	"gloss/annotations/text"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Annotation is one as scripts see it.
@@ -67,12 +68,17 @@ type desk struct {
 	store store.Store
 	log   *annotations.Log
 	set   annotations.Set
+	last  int64 // place of the last that is in the log, or one before
 	by    annotations.Author
 	solo  bool
 }
 
 func (a *API) deskFor(r *http.Request) (*desk, error) {
 	st, d, err := a.documentFor(r)
+	if err != nil {
+		return nil, err
+	}
+	last, err := a.store.LastOf(r.Context(), d.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -85,12 +91,13 @@ func (a *API) deskFor(r *http.Request) (*desk, error) {
 		return nil, err
 	}
 	who, _ := gate.Who(r.Context())
-	return &desk{Document: d, store: st, log: log, set: log.Replay(), by: annotations.Author(who.Name), solo: who.Solo}, nil
+	return &desk{Document: d, store: st, log: log, last: last, set: log.Replay(), by: annotations.Author(who.Name), solo: who.Solo}, nil
 }
 
 // record stores what who asks does to a document, as one step after all that is in
-// its log.
-func (a *API) record(r *http.Request, d *desk, ops ...annotations.Op) error {
+// its log. It is refused with auth.ErrChanged if something came meanwhile that concerns
+// what is replaced, where something is.
+func (a *API) record(r *http.Request, d *desk, concerns func(annotations.Change) bool, ops ...annotations.Op) error {
 	stamp := annotations.Stamp{N: d.log.Top().N, Replica: annotations.NewID[annotations.Replica]()}
 	step, now := annotations.Stamp{N: stamp.N + 1, Replica: stamp.Replica}, annotations.Moment(time.Now())
 	var batch store.Batch
@@ -98,7 +105,11 @@ func (a *API) record(r *http.Request, d *desk, ops ...annotations.Op) error {
 		stamp.N++
 		batch.Changes = append(batch.Changes, annotations.Change{Stamp: stamp, Step: step, Doc: d.ID, By: d.by, At: now, Op: op})
 	}
-	if err := a.add(r, batch); err != nil {
+	var check sqlstore.Check
+	if concerns != nil {
+		check = sqlstore.Unless(d.ID, d.last, concerns, auth.ErrChanged)
+	}
+	if err := a.add(r, batch, check); err != nil {
 		return err
 	}
 	if _, err := d.log.AddAll(batch.Changes); err != nil {
@@ -164,6 +175,7 @@ func (a *API) annotations(w http.ResponseWriter, r *http.Request) error {
 		}
 		all = append(all, one)
 	}
+	w.Header().Set("ETag", d.tagOfOwn())
 	return reply(w, all)
 }
 
@@ -180,20 +192,41 @@ func (a *API) addAnnotation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	put, err := d.wanted(w, r, annotations.Annotation{})
+	put, err := a.wanted(w, r, d, annotations.Annotation{})
 	if err != nil {
 		return err
 	}
-	for e := range d.set.All() {
-		if said := e.ID == put.ID || len(put.Target.Parts) == 0 && e.Label == put.Label && e.Target.Equal(put.Target); said && (d.solo || e.By == d.by) {
-			return fail(http.StatusConflict, "conflict", "This is there already, as annotation %v.", e.ID)
-		}
+	if err := d.isNew(put); err != nil {
+		return err
 	}
-	if err := a.record(r, d, annotations.Put{Annotation: put}); err != nil {
+	if err := a.record(r, d, nil, annotations.Put{Annotation: put}); err != nil {
 		return err
 	}
 	w.Header().Set("Location", prefix+"/documents/"+d.ID.String()+"/annotations/"+put.ID.String())
 	return d.show(w, put.ID, created)
+}
+
+// isNew reports that an annotation is there already: what is not in the text is said
+// once.
+func (d *desk) isNew(put annotations.Annotation) error {
+	there := func(e annotations.Entry) error {
+		return fail(http.StatusConflict, "conflict", "This is there already, as annotation %v.", e.ID)
+	}
+	if e, ok := d.set.Get(put.ID); ok {
+		return there(e)
+	}
+	if len(put.Target.Parts) > 0 {
+		return nil
+	}
+	for e := range d.set.All() {
+		if len(e.Target.Parts) > 0 {
+			break // all that is not in the text comes first
+		}
+		if e.Label == put.Label && e.Target.Equal(put.Target) && (d.solo || e.By == d.by) {
+			return there(e)
+		}
+	}
+	return nil
 }
 
 func (a *API) replaceAnnotation(w http.ResponseWriter, r *http.Request) error {
@@ -204,22 +237,31 @@ func (a *API) replaceAnnotation(w http.ResponseWriter, r *http.Request) error {
 	if err := matches(r, d.tag(was)); err != nil {
 		return err
 	}
-	if was.Label.Reserved() && (was.Target.Whole() || was.Label == annotations.LabelRefused) {
-		return fail(http.StatusUnprocessableEntity, "against_a_rule", "What is said of the work is changed by PATCH …/work, and where a document is by PUT …/shelf.")
+	put, err := a.wanted(w, r, d, was.Annotation)
+	if err == nil {
+		err = replaces(put, was.Annotation)
 	}
-	put, err := d.wanted(w, r, was.Annotation)
 	if err != nil {
 		return err
 	}
-	if is, before := put.Target.Kind(), was.Target.Kind(); is != before || put.Label.Reserved() != was.Label.Reserved() {
-		return fail(http.StatusUnprocessableEntity, "wrong_target", "An annotation stays of the kind that it is: remove it, and add another.")
-	}
 	if !put.Equal(was.Annotation) {
-		if err := a.record(r, d, annotations.Put{Annotation: put}); err != nil {
+		same := func(c annotations.Change) bool { return c.Op.Of() == was.ID }
+		if err := a.record(r, d, same, annotations.Put{Annotation: put}); err != nil {
 			return err
 		}
 	}
 	return d.show(w, put.ID, reply)
+}
+
+// replaces reports why one annotation cannot take the place of another.
+func replaces(put, was annotations.Annotation) error {
+	if was.Label.Reserved() && (was.Target.Whole() || was.Label == annotations.LabelRefused) {
+		return fail(http.StatusUnprocessableEntity, "against_a_rule", "What is said of the work is changed by PATCH …/work, and where a document is by PUT …/shelf.")
+	}
+	if is, before := put.Target.Kind(), was.Target.Kind(); is != before || put.Label.Reserved() != was.Label.Reserved() {
+		return fail(http.StatusUnprocessableEntity, "wrong_target", "An annotation stays of the kind that it is: remove it, and add another.")
+	}
+	return nil
 }
 
 // removeAnnotation removes one, with the links that would lose an end.
@@ -228,15 +270,19 @@ func (a *API) removeAnnotation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	links := func(yield func(annotations.Entry) bool) {
+	return done(w, a.record(r, d, nil, d.dropping(e.ID)...))
+}
+
+// dropping removes an annotation with one's own links that would lose an end.
+func (d *desk) dropping(id annotations.AnnotationID) []annotations.Op {
+	return annotations.Dropping(id, func(yield func(annotations.Entry) bool) {
 		for l := range d.set.All() {
 			if len(l.Target.Parts) > 0 {
-				return // all that is not in the text comes first
+				return
 			}
 			if own := d.solo || l.By == d.by; own && !yield(l) {
 				return
 			}
 		}
-	}
-	return done(w, a.record(r, d, annotations.Dropping(e.ID, links)...))
+	})
 }

@@ -107,11 +107,16 @@ const maxForm = 64 << 10
 // readJSON reads a request. A field that is not known is an error, as it would be
 // a wish that is not heard.
 func readJSON[T any](w http.ResponseWriter, r *http.Request) (v T, err error) {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxForm))
+	return readUpTo[T](w, r, maxForm)
+}
+
+// readUpTo is readJSON of a longer request.
+func readUpTo[T any](w http.ResponseWriter, r *http.Request, most int64) (v T, err error) {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&v); err != nil {
 		if isTooLarge(err) {
-			return v, fail(http.StatusRequestEntityTooLarge, "too_large", "This request has at most %d KiB.", maxForm>>10)
+			return v, fail(http.StatusRequestEntityTooLarge, "too_large", "This request has at most %d KiB.", most>>10)
 		}
 		return v, fail(http.StatusBadRequest, "bad_json", "The request cannot be read: %v.", err)
 	}

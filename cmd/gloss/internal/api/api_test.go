@@ -107,6 +107,11 @@ func newHouse(t *testing.T) (*sqlstore.Store, *team.Team, *gate.Gate, *API) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newHouseOn(t, st)
+}
+
+func newHouseOn(t *testing.T, st *sqlstore.Store) (*sqlstore.Store, *team.Team, *gate.Gate, *API) {
+	t.Helper()
 	t.Cleanup(func() { st.Close() })
 	log := slog.New(slog.DiscardHandler)
 	house, err := team.Open(ctx, st, log)

@@ -8,6 +8,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/store"
+	"gloss/cmd/gloss/internal/sqlstore"
 	"gloss/cmd/gloss/internal/team"
 )
 
@@ -20,6 +21,7 @@ func (a *API) handleDocuments() {
 	a.handle("GET", "/documents/{document}/log", a.documentLog)
 	a.handle("GET", "/documents/{document}/annotations", a.annotations)
 	a.handle("POST", "/documents/{document}/annotations", a.addAnnotation)
+	a.handle("PATCH", "/documents/{document}/annotations", a.changeAnnotations)
 	a.handle("GET", "/documents/{document}/annotations/{annotation}", a.annotation)
 	a.handle("PUT", "/documents/{document}/annotations/{annotation}", a.replaceAnnotation)
 	a.handle("DELETE", "/documents/{document}/annotations/{annotation}", a.removeAnnotation)
@@ -31,9 +33,10 @@ func (a *API) handleDocuments() {
 
 var errArchived = fail(http.StatusConflict, "archived", "The project is archived: nothing is added to it.")
 
-// add stores a batch for who asks, or is the error that says why it may not.
-func (a *API) add(r *http.Request, batch store.Batch) error {
-	_, refused, err := a.take(r, batch, true)
+// add stores a batch for who asks, or is the error that says why it may not, a check's
+// for one.
+func (a *API) add(r *http.Request, batch store.Batch, check sqlstore.Check) error {
+	_, refused, err := a.take(r, batch, check, true)
 	switch {
 	case err != nil || len(refused) == 0:
 		return err
@@ -71,7 +74,7 @@ func (a *API) addDocument(w http.ResponseWriter, r *http.Request) error {
 		return fail(http.StatusUnprocessableEntity, "not_utf8", "%v.", err)
 	}
 	doc.Meta = in.Meta
-	if err := a.add(r, store.Batch{Documents: []annotations.Document{doc}}); err != nil {
+	if err := a.add(r, store.Batch{Documents: []annotations.Document{doc}}, nil); err != nil {
 		return err
 	}
 	if doc, err = a.store.Document(r.Context(), doc.ID); err != nil { // it may have been there

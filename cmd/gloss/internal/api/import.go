@@ -94,7 +94,7 @@ func (a *API) importFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := &importing{Store: st, add: func(batch store.Batch) error { return a.add(r, batch) }}
+	to := &importing{Store: st, add: func(batch store.Batch) error { return a.add(r, batch, nil) }}
 	if dry {
 		to.docs, to.changes = map[annotations.DocumentID]bool{}, map[annotations.DocumentID][]annotations.Change{}
 		to.add = to.rehearse

@@ -20,7 +20,7 @@ func TestKeep(t *testing.T) {
 	if err := o.store.Add(ctx, store.Batch{Projects: []annotations.Project{other.Project}, Documents: other.Documents}); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.people.SetRole(ctx, other.Project.ID.String(), o.ids["annotator"], "annotator"); err != nil {
+	if err := o.people.SetRole(ctx, other.Project.ID.String(), o.ids["annotator"], "annotator", nil); err != nil {
 		t.Fatal(err)
 	}
 	at := func(d *device) (there []int) {

@@ -15,6 +15,12 @@ import (
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
 	"gloss/cmd/gloss/internal/auth"
+	"gloss/cmd/gloss/internal/gate"
+	"gloss/cmd/gloss/internal/postgres"
+	"gloss/cmd/gloss/internal/postgres/postgrestest"
+	"gloss/cmd/gloss/internal/sqlite"
+	"gloss/cmd/gloss/internal/sqlstore"
+	"gloss/cmd/gloss/internal/team"
 )
 
 const password = "correct horse battery"
@@ -30,12 +36,48 @@ type office struct {
 	world   storetest.World
 	project string
 	secrets map[string]string // tokens by name
+	beside  string            // URL of another server on the same database, where it can have one
 	ids     map[string]string // of accounts
 }
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	st, house, g, api := newHouse(t)
+	return settle(t, st, house, g, api)
+}
+
+// onEach runs a test with an office on each database.
+func onEach(t *testing.T, test func(t *testing.T, o *office)) {
+	move := func(t *testing.T, st *sqlstore.Store, err error) *office {
+		if err != nil {
+			t.Fatal(err)
+		}
+		st, house, g, api := newHouseOn(t, st)
+		return settle(t, st, house, g, api)
+	}
+	t.Run("SQLite", func(t *testing.T) {
+		st, err := sqlite.Open(ctx, t.TempDir())
+		test(t, move(t, st, err))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		url := postgrestest.Open(t)
+		st, err := postgres.Open(ctx, url)
+		o := move(t, st, err)
+		other, err := postgres.Open(ctx, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, g, api := newHouseOn(t, other)
+		srv := httptest.NewServer(g.Identify(api))
+		t.Cleanup(srv.Close)
+		o.beside = srv.URL
+		test(t, o)
+	})
+}
+
+// settle has people move into a house.
+func settle(t *testing.T, st *sqlstore.Store, house *team.Team, g *gate.Gate, api *API) *office {
+	t.Helper()
 	people := house.People
 	o := &office{t: t, people: people, store: st, world: storetest.NewWorld(4), secrets: map[string]string{}, ids: map[string]string{}}
 	o.api = api
@@ -56,7 +98,7 @@ func newOffice(t *testing.T) *office {
 			t.Fatal(err)
 		}
 		if role, err := auth.ParseRole(strings.TrimSuffix(name, "2")); err == nil {
-			if err := people.SetRole(ctx, o.project, u.ID, role); err != nil {
+			if err := people.SetRole(ctx, o.project, u.ID, role, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -77,7 +119,8 @@ func (o *office) as(name, method, path, body string, header ...string) (int, htt
 	return client{o.t, o.url}.do(method, path, strings.NewReader(body), header...)
 }
 
-func (o *office) open(open bool) { o.set(auth.Settings{Open: open, Overlap: 1}) }
+// see has annotators see each other's labels then.
+func (o *office) see(sight auth.Sight) { o.set(auth.Settings{Sight: sight, Overlap: 1}) }
 
 func (o *office) archive() { o.set(auth.Settings{Archived: true, Overlap: 1}) }
 
@@ -115,7 +158,9 @@ type device struct {
 	replica annotations.ReplicaID
 	n       uint64
 	refused []Refusal
-	keep    string // which documents it wants
+	keep    string                  // which documents it wants
+	page    int                     // how much it asks for at once, if not for what it is told to
+	lose    func(answer bool) error // what its line does to a request and to its answer, if not nil
 }
 
 func (o *office) device(name string) *device {
@@ -127,9 +172,15 @@ func (d *device) Push(_ context.Context, batch store.Batch) error {
 	if err != nil {
 		return err
 	}
+	if err := d.loses(false); err != nil {
+		return err
+	}
 	status, _, answer := d.o.as(d.name, "POST", "/api/v1/changes", string(b))
 	if status != 200 {
 		return fmt.Errorf("%d %s", status, answer)
+	}
+	if err := d.loses(true); err != nil {
+		return err
 	}
 	var pushed Pushed
 	err = json.Unmarshal(answer, &pushed)
@@ -138,11 +189,24 @@ func (d *device) Push(_ context.Context, batch store.Batch) error {
 }
 
 func (d *device) Pull(_ context.Context, after int64, limit int) (page store.Page, err error) {
+	if d.page > 0 {
+		limit = d.page
+	}
 	status, _, b := d.o.as(d.name, "GET", fmt.Sprintf("/api/v1/changes?after=%d&limit=%d&keep=%s", after, limit, d.keep), "")
 	if status != 200 {
 		return page, fmt.Errorf("%d %s", status, b)
 	}
+	if err := d.loses(true); err != nil {
+		return page, err
+	}
 	return page, json.Unmarshal(b, &page)
+}
+
+func (d *device) loses(answer bool) error {
+	if d.lose == nil {
+		return nil
+	}
+	return d.lose(answer)
 }
 
 func (d *device) sync() {
@@ -155,13 +219,23 @@ func (d *device) sync() {
 // label adds an annotation by somebody to a document, or changes one that is there.
 func (d *device) label(doc annotations.Document, by string, id annotations.AnnotationID) annotations.Change {
 	d.o.t.Helper()
-	d.n++
-	s := annotations.Stamp{N: d.n, Replica: d.replica}
 	if id.IsZero() {
 		id = annotations.NewID[annotations.Annotation]()
 	}
-	c := annotations.Change{Stamp: s, Step: s, Doc: doc.ID, By: annotations.Author(by), At: annotations.Moment(doc.Added),
-		Op: annotations.Put{Annotation: annotations.Annotation{ID: id, Label: "actor", Target: annotations.On(0, 1)}}}
+	return d.put(doc, by, annotations.Annotation{ID: id, Label: "actor", Target: annotations.On(0, 1)})
+}
+
+// says how far its owner is with a document.
+func (d *device) says(doc annotations.Document, status annotations.Status) annotations.Change {
+	d.o.t.Helper()
+	return d.put(doc, d.name, annotations.Reserve(doc.ID, annotations.LabelStatus, annotations.Author(d.name), string(status)))
+}
+
+func (d *device) put(doc annotations.Document, by string, a annotations.Annotation) annotations.Change {
+	d.o.t.Helper()
+	d.n++
+	s := annotations.Stamp{N: d.n, Replica: d.replica}
+	c := annotations.Change{Stamp: s, Step: s, Doc: doc.ID, By: annotations.Author(by), At: annotations.Moment(doc.Added), Op: annotations.Put{Annotation: a}}
 	if err := d.Add(ctx, store.Batch{Changes: []annotations.Change{c}}); err != nil {
 		d.o.t.Fatal(err)
 	}

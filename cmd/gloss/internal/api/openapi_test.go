@@ -244,7 +244,15 @@ func TestEveryCall(t *testing.T) {
 	tag = get(project + "/settings")["etag"].(string)
 	call("PUT", project+"/settings", `{"open":false,"overlap":1,"archived":false,"queue":true,"answers":"gold","pass":0,"every":0,"random":true,"seed":1,"hours":2}`, 200, "If-Match", tag)
 	get(project + "/members")
-	call("PUT", project+"/members/"+me["id"].(string), `{"role":"annotator"}`, 204)
+	member := project + "/members/" + me["id"].(string)
+	get404 := call("GET", member, "", 404) // an administrator, and no member
+	call("PUT", member, `{"role":"annotator"}`, 412, "If-Match", `"1"`)
+	call("PUT", member, `{"role":"annotator"}`, 204, "If-Match", get404["etag"].(string))
+	call("PUT", member, `{"role":"reader"}`, 428)
+	tag = get(member)["etag"].(string)
+	for _, want := range []int{204, 412} {
+		call("PUT", member, `{"role":"manager"}`, want, "If-Match", tag)
+	}
 	invitation := call("POST", project+"/invitations", `{"role":"reader","uses":3,"days":2}`, 201)
 	get(project + "/invitations")
 	call("DELETE", project+"/invitations/"+invitation["id"].(string), "", 204)
@@ -263,7 +271,9 @@ func TestEveryCall(t *testing.T) {
 	for _, wrong := range []string{`{"label":"nonsense"}`, `{"label":"` + label + `","spans":[{"start":9,"end":99}]}`, `{"label":"` + label + `","spans":[{"start":9,"end":9}]}`} {
 		call("POST", mine+"/annotations", wrong, 422)
 	}
-	get(mine + "/annotations")
+	tag = get(mine + "/annotations")["etag"].(string)
+	call("PATCH", mine+"/annotations", `{"changes":[{"do":"add","label":"`+label+`","spans":[{"start":0,"end":5}]}]}`, 200, "If-Match", tag)
+	call("PATCH", mine+"/annotations", `{"changes":[]}`, 412, "If-Match", tag)
 	one := mine + "/annotations/" + span["id"].(string)
 	span["etag"] = get(one)["etag"]
 	call("PUT", one, `{"label":"`+label+`","spans":[{"start":0,"end":5}]}`, 200, "If-Match", span["etag"].(string))
@@ -281,7 +291,10 @@ func TestEveryCall(t *testing.T) {
 	for _, want := range []int{204, 412} {
 		call("PUT", project+"/documents/"+doc.ID.String()+"/skills", `{"skills":["Arabic"]}`, want, "If-Match", tag)
 	}
-	call("PUT", project+"/members/"+me["id"].(string)+"/skills", `{"skills":["arabic"]}`, 204)
+	tag = get(member + "/skills")["etag"].(string)
+	for _, want := range []int{204, 412} {
+		call("PUT", member+"/skills", `{"skills":["arabic"]}`, want, "If-Match", tag)
+	}
 	get(project + "/members")
 	task := call("POST", project+"/queue", "", 200)
 	if task["document"] != doc.ID.String() || task["kind"] != "training" {

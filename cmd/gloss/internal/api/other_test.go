@@ -26,7 +26,7 @@ func TestOtherProject(t *testing.T) {
 	if err := o.store.Add(ctx, store.Batch{Projects: []annotations.Project{other}, Documents: []annotations.Document{theirs}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.people.SetRole(ctx, other.ID.String(), o.ids["nobody"], auth.Annotator); err != nil {
+	if err := o.people.SetRole(ctx, other.ID.String(), o.ids["nobody"], auth.Annotator, nil); err != nil {
 		t.Fatal(err)
 	}
 	root := func(method, path, body string) map[string]any {

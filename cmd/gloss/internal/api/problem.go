@@ -26,6 +26,14 @@ type apiError struct {
 	message string
 }
 
+// itemError is what was wrong with one of several things.
+type itemError struct {
+	item int // counted from 1
+	error
+}
+
+func (e *itemError) Unwrap() error { return e.error }
+
 func (e *apiError) Error() string { return e.message }
 
 func fail(status int, code, format string, args ...any) error {
@@ -40,6 +48,7 @@ type problem struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
+	Item   int    `json:"item,omitempty"` // of a list, counted from 1
 }
 
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
@@ -54,13 +63,17 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &limit) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(limit.Wait/time.Second)))
 	}
-	writeProblem(w, e)
+	item := 0
+	if one := (*itemError)(nil); errors.As(err, &one) {
+		item = one.item
+	}
+	writeProblem(w, e, item)
 }
 
-func writeProblem(w http.ResponseWriter, e *apiError) {
+func writeProblem(w http.ResponseWriter, e *apiError, item int) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(e.status)
-	_ = json.NewEncoder(w).Encode(problem{"about:blank", http.StatusText(e.status), e.status, e.code, e.message})
+	_ = json.NewEncoder(w).Encode(problem{"about:blank", http.StatusText(e.status), e.status, e.code, e.message, item})
 }
 
 // explain finds out what a client is told about an error.

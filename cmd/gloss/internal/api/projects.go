@@ -121,8 +121,10 @@ func (a *API) handleProjects() {
 	a.handle("GET", "/projects/{id}/settings", a.settings)
 	a.handle("PUT", "/projects/{id}/settings", a.setSettings)
 	a.handle("GET", "/projects/{id}/members", a.members)
+	a.handle("GET", "/projects/{id}/members/{user}", a.member)
 	a.handle("PUT", "/projects/{id}/members/{user}", a.setMember)
 	a.handle("DELETE", "/projects/{id}/members/{user}", a.removeMember)
+	a.handle("GET", "/projects/{id}/members/{user}/skills", a.memberSkills)
 	a.handle("PUT", "/projects/{id}/members/{user}/skills", a.setMemberSkills)
 	a.handle("GET", "/projects/{id}/invitations", a.invitations)
 	a.handle("POST", "/projects/{id}/invitations", a.invite)
@@ -181,12 +183,32 @@ func (a *API) members(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, list(all))
 }
 
+// member answers with one; its ETag is that of the role, which is what PUT replaces.
+func (a *API) member(w http.ResponseWriter, r *http.Request) error {
+	m, err := a.team.Member(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", tagOf(m.Role))
+	return reply(w, m)
+}
+
+// setMember gives a member another role, or makes somebody a member: then there is
+// nothing that they could have read.
 func (a *API) setMember(w http.ResponseWriter, r *http.Request) error {
 	in, err := readJSON[struct{ Role auth.Role }](w, r)
 	if err != nil {
 		return err
 	}
-	return done(w, a.team.SetRole(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"), in.Role))
+	return done(w, a.team.SetRole(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"), in.Role, func(now auth.Role) error {
+		if now == "" {
+			if r.Header.Get("If-Match") != "" {
+				return auth.ErrChanged
+			}
+			return nil
+		}
+		return matches(r, tagOf(now))
+	}))
 }
 
 func (a *API) removeMember(w http.ResponseWriter, r *http.Request) error {

@@ -55,7 +55,7 @@ func (a *API) setShelf(w http.ResponseWriter, r *http.Request) error {
 		return team.ErrForbidden
 	}
 	if shelf != d.set.Shelf() {
-		if err := a.record(r, d, annotations.Put{Annotation: annotations.Shelve(d.ID, d.by, shelf)}); err != nil {
+		if err := a.record(r, d, annotations.Change.Shelves, annotations.Put{Annotation: annotations.Shelve(d.ID, d.by, shelf)}); err != nil {
 			return err
 		}
 	}
@@ -165,7 +165,8 @@ func (a *API) say(w http.ResponseWriter, r *http.Request) error {
 		keep(annotations.Reserve(d.ID, annotations.LabelNothing, d.by, ""), *in.Nothing)
 	}
 	if len(ops) > 0 {
-		if err := a.record(r, d, ops...); err != nil {
+		mine := func(c annotations.Change) bool { return c.By == d.by }
+		if err := a.record(r, d, mine, ops...); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func (a *API) setSchema(w http.ResponseWriter, r *http.Request) error {
 		return fail(http.StatusUnprocessableEntity, "wrong_schema", "%s", sentence(err))
 	}
 	if !now.Equal(p) {
-		if err := a.add(r, store.Batch{Projects: []annotations.Project{now}}); err != nil {
+		if err := a.add(r, store.Batch{Projects: []annotations.Project{now}}, team.Unchanged(p)); err != nil {
 			return err
 		}
 		a.team.SchemaChanged(r.Context(), a.by(r), now)

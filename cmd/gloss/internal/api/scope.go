@@ -2,10 +2,9 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 
@@ -34,15 +33,18 @@ func (s *scope) may(project annotations.ProjectID, right auth.Right) bool {
 	return s.who.May(project.String(), right)
 }
 
-// all reports whether the person sees the labels of everybody in a project.
-func (s *scope) all(project annotations.ProjectID) bool {
-	return s.may(project, auth.SeeAll) || s.settings[project.String()].Open
+// sight says when the person sees the labels of others in a project.
+func (s *scope) sight(project annotations.ProjectID) auth.Sight {
+	if s.may(project, auth.SeeAll) {
+		return auth.SightOpen
+	}
+	return s.settings[project.String()].Sight
 }
 
 // hidden are the documents of a project in which an annotator sees no labels of
-// others though the project is open: those with known answers.
+// others, though the project shows some: those with known answers.
 func (s *scope) hidden(ctx context.Context, project annotations.ProjectID) (map[annotations.DocumentID]bool, error) {
-	if s.may(project, auth.SeeAll) || !s.all(project) {
+	if s.may(project, auth.SeeAll) || s.sight(project) == auth.SightBlind {
 		return nil, nil
 	}
 	if docs, ok := s.answers[project]; ok {
@@ -63,18 +65,52 @@ func (s *scope) hidden(ctx context.Context, project annotations.ProjectID) (map[
 	return docs, nil
 }
 
-// mine leaves out the changes of others where they are not to be seen. Where a
-// document is kept everybody sees.
-func (s *scope) mine(ctx context.Context, project annotations.ProjectID, changes []annotations.Change) ([]annotations.Change, error) {
+// everything is before all places in the order of arrival, and nothing after them.
+const (
+	everything int64 = math.MinInt64
+	nothing    int64 = math.MaxInt64
+)
+
+// from returns, of each document of a project, the place after which the feed tells
+// the person what others do to it. What lies before it they see as well, unless it is
+// nothing: see unveil.
+func (s *scope) from(ctx context.Context, project annotations.ProjectID, docs []annotations.DocumentID) (map[annotations.DocumentID]int64, error) {
 	hidden, err := s.hidden(ctx, project)
 	if err != nil {
 		return nil, err
 	}
-	all := s.all(project)
-	if all && len(hidden) == 0 {
-		return changes, nil
+	sight, reviewed := s.sight(project), map[annotations.DocumentID]int64{}
+	if sight == auth.SightReviewed {
+		if reviewed, err = s.team.Store.Reviewed(ctx, s.author(), docs); err != nil {
+			return nil, err
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return c.By != s.author() && (!all || hidden[c.Doc]) && !c.Shelves() }), nil
+	from := make(map[annotations.DocumentID]int64, len(docs))
+	for _, id := range docs {
+		place, done := reviewed[id]
+		switch {
+		case hidden[id] || sight == auth.SightBlind || sight == auth.SightReviewed && !done:
+			from[id] = nothing
+		case sight == auth.SightReviewed:
+			from[id] = place
+		default:
+			from[id] = everything
+		}
+	}
+	return from, nil
+}
+
+// ofAll reports whether everybody in the project sees a change, or its author asks:
+// where a document is kept is no secret.
+func (s *scope) ofAll(c annotations.Change) bool { return c.By == s.author() || c.Shelves() }
+
+// mine leaves out the changes of others to a document of a project where they are
+// not to be seen.
+func (s *scope) mine(from int64, changes []annotations.Change) []annotations.Change {
+	if from != nothing {
+		return changes
+	}
+	return slices.DeleteFunc(slices.Clone(changes), func(c annotations.Change) bool { return !s.ofAll(c) })
 }
 
 func (s *scope) author() annotations.Author { return annotations.Author(s.who.Name) }
@@ -126,10 +162,16 @@ func (s *scope) Read(ctx context.Context, project annotations.ProjectID, after i
 	if err != nil {
 		return nil, err
 	}
-	for i := range all {
-		if all[i].Changes, err = s.mine(ctx, project, all[i].Changes); err != nil {
-			return nil, err
-		}
+	docs := make([]annotations.DocumentID, len(all))
+	for i, l := range all {
+		docs[i] = l.Document.ID
+	}
+	from, err := s.from(ctx, project, docs)
+	if err != nil {
+		return nil, err
+	}
+	for i, l := range all {
+		all[i].Changes = s.mine(from[l.Document.ID], l.Changes)
 	}
 	return all, nil
 }
@@ -159,83 +201,12 @@ func (s *scope) Log(ctx context.Context, id annotations.DocumentID) ([]annotatio
 	if err != nil || projects[0].IsZero() || !s.may(projects[0], auth.Read) {
 		return nil, err
 	}
-	changes, err := s.Store.Log(ctx, id)
+	from, err := s.from(ctx, projects[0], []annotations.DocumentID{id})
 	if err != nil {
 		return nil, err
 	}
-	return s.mine(ctx, projects[0], changes)
-}
-
-// Since implements store.Store. A page may be empty and have more after it. What a
-// person may see is part of the epoch: when that changes, a device begins anew, as
-// what it has not been told before lies behind it.
-func (s *scope) Since(ctx context.Context, after int64, limit int) (store.Page, error) {
-	page, err := s.Store.Since(ctx, after, limit)
-	if err != nil {
-		return page, err
-	}
-	view, err := s.view(ctx)
-	if err != nil {
-		return page, err
-	}
-	page.Epoch += "-" + view
-	if s.keep != nil {
-		page.Epoch += "-" + s.keep.name
-	}
-	page.Projects = slices.DeleteFunc(page.Projects, func(p annotations.Project) bool { return !s.may(p.ID, auth.Read) })
-	page.Documents = slices.DeleteFunc(page.Documents, func(d annotations.Document) bool {
-		return !s.may(d.Project, auth.Read) || !s.keep.wants(d.Project, d.ID)
-	})
-	ids := make([]annotations.DocumentID, len(page.Changes))
-	for i, c := range page.Changes {
-		ids[i] = c.Doc
-	}
-	projects, err := s.of.find(ctx, s.team.Store, ids)
-	if err != nil {
-		return page, err
-	}
-	kept := page.Changes[:0]
-	for i, c := range page.Changes {
-		p := projects[i]
-		if !s.may(p, auth.Read) || !s.keep.wants(p, c.Doc) {
-			continue
-		}
-		hidden, err := s.hidden(ctx, p)
-		if err != nil {
-			return page, err
-		}
-		if c.By == s.author() || s.all(p) && !hidden[c.Doc] || c.Shelves() {
-			kept = append(kept, c)
-		}
-	}
-	page.Changes = kept
-	return page, nil
-}
-
-// view names what the person may see.
-func (s *scope) view(ctx context.Context) (string, error) {
-	var parts []string
-	if s.who.Admin {
-		parts = append(parts, "all")
-	} else {
-		for p := range s.who.Roles {
-			id, err := annotations.ParseID[annotations.Project](p)
-			if err != nil || !s.may(id, auth.Read) {
-				continue
-			}
-			parts = append(parts, fmt.Sprint(p, s.all(id)))
-			hidden, err := s.hidden(ctx, id)
-			if err != nil {
-				return "", err
-			}
-			for doc := range hidden {
-				parts = append(parts, doc.String())
-			}
-		}
-	}
-	slices.Sort(parts)
-	sum := sha256.Sum256(fmt.Append(nil, s.who.ID, parts))
-	return hex.EncodeToString(sum[:8]), nil
+	changes, err := s.Store.Log(ctx, id)
+	return s.mine(from[id], changes), err
 }
 
 // owners remembers the projects of documents, which never change.

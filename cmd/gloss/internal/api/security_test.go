@@ -62,7 +62,7 @@ func TestStreamEnds(t *testing.T) {
 	}{
 		"the session": {o.listen("Cookie", "gloss="+secret), func() error { return o.people.EndSession(ctx, u.ID, session.ID) }},
 		"the account": {token("reader"), func() error { return o.people.Disable(ctx, o.ids["reader"], true) }},
-		"the role":    {token("annotator"), func() error { return o.people.SetRole(ctx, o.project, o.ids["annotator"], auth.Reader) }},
+		"the role":    {token("annotator"), func() error { return o.people.SetRole(ctx, o.project, o.ids["annotator"], auth.Reader, nil) }},
 		"the member":  {token("adjudicator"), func() error { return o.people.RemoveMember(ctx, o.project, o.ids["adjudicator"]) }},
 		"the token": {token("nobody"), func() error {
 			all, err := o.people.Tokens(ctx, o.ids["nobody"])
@@ -124,7 +124,7 @@ func TestReplicas(t *testing.T) {
 // for documents with known answers, until those are documents as the others.
 func TestAnswersAreHidden(t *testing.T) {
 	o := newOffice(t)
-	o.open(true)
+	o.see(auth.SightOpen)
 	doc, other := o.world.Documents[0], o.world.Documents[1]
 	mark := func(kind work.Kind) {
 		t.Helper()

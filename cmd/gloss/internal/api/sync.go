@@ -72,7 +72,7 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 			return fail(http.StatusUnprocessableEntity, "wrong_id", "Document %v is not named after its project, source and text, which give %v.", d.ID, want)
 		}
 	}
-	batch, refused, err := a.take(r, batch, false)
+	batch, refused, err := a.take(r, batch, nil, false)
 	if err != nil {
 		return err
 	}
@@ -80,8 +80,9 @@ func (a *API) push(w http.ResponseWriter, r *http.Request) error {
 }
 
 // take stores of a batch what who asks may add, and returns that and what was
-// refused; if it must be whole, nothing is stored when something was.
-func (a *API) take(r *http.Request, batch store.Batch, whole bool) (good store.Batch, refused []Refusal, err error) {
+// refused; if it must be whole, nothing is stored when something was. check, if not nil,
+// may have something against it.
+func (a *API) take(r *http.Request, batch store.Batch, check sqlstore.Check, whole bool) (good store.Batch, refused []Refusal, err error) {
 	ctx := r.Context()
 	who, _ := gate.Who(ctx)
 	var also []sqlstore.Statement
@@ -97,7 +98,7 @@ func (a *API) take(r *http.Request, batch store.Batch, whole bool) (good store.B
 		also, stored = a.team.Work.Labelled(batch.Changes)
 		also = append(also, s.claims...)
 	}
-	if err := a.store.AddWith(ctx, batch, also...); err != nil {
+	if err := a.store.AddIf(ctx, batch, check, also...); err != nil {
 		return good, refused, err
 	}
 	stored()

@@ -19,15 +19,23 @@ type newAnnotation struct {
 	Values   []Value
 }
 
-// wanted is the annotation that a request asks for, in place of one that is there
-// or, with its zero, a new one. What a schema does not offer any more may stay.
-func (d *desk) wanted(w http.ResponseWriter, r *http.Request, was annotations.Annotation) (put annotations.Annotation, err error) {
+// wanted is the annotation that a request asks for, as want has it.
+func (a *API) wanted(w http.ResponseWriter, r *http.Request, d *desk, was annotations.Annotation) (put annotations.Annotation, err error) {
 	in, err := readJSON[newAnnotation](w, r)
 	if err != nil {
 		return put, err
 	}
+	p, err := d.project(r)
+	if err != nil {
+		return put, err
+	}
+	return d.want(p, text.NewIndex(d.Text), in, was)
+}
+
+// want is the annotation that somebody asks for, in place of one that is there or, of
+// one without a label, a new one. What a schema does not offer any more may stay.
+func (d *desk) want(p annotations.Project, index *text.Index, in newAnnotation, was annotations.Annotation) (put annotations.Annotation, err error) {
 	put = annotations.Annotation{ID: was.ID, Label: in.Label, Note: in.Note, Target: annotations.Target{From: in.From, To: in.To}}
-	index := text.NewIndex(d.Text)
 	for _, s := range in.Spans {
 		start, err := index.ByteAt(s.Start)
 		end, err2 := index.ByteAt(s.End)
@@ -38,10 +46,6 @@ func (d *desk) wanted(w http.ResponseWriter, r *http.Request, was annotations.An
 	}
 	if put.ID.IsZero() {
 		put.ID = annotations.NewID[annotations.Annotation]()
-	}
-	p, err := d.project(r)
-	if err != nil {
-		return put, err
 	}
 	if put.Label.Reserved() {
 		if put, err = d.reserved(p, put, in.Values); err != nil {
@@ -55,7 +59,7 @@ func (d *desk) wanted(w http.ResponseWriter, r *http.Request, was annotations.An
 		if err := d.fits(put, l); err != nil {
 			return put, err
 		}
-		if was.ID.IsZero() && l.Kind == annotations.WholeLabel { // it is said once
+		if was.Label == "" && l.Kind == annotations.WholeLabel { // it is said once
 			put.ID = annotations.ReservedID(d.ID, l.ID, d.by)
 		}
 		if put.Values, err = valuesOf(p, l, in.Values, was); err != nil {

@@ -98,32 +98,27 @@ func (a *API) takeBack(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) known(w http.ResponseWriter, r *http.Request) error {
-	k, err := a.knownOf(r)
+	k, err := a.team.Known(r.Context(), a.by(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	return tagged(w, k)
+	return tagged(w, knownAs(k))
 }
 
-func (a *API) knownOf(r *http.Request) (team.Known, error) {
-	k, err := a.team.Known(r.Context(), a.by(r), r.PathValue("id"))
+// knownAs are known answers as they travel.
+func knownAs(k team.Known) team.Known {
 	k.Training, k.Control = list(k.Training), list(k.Control)
-	return k, err
+	return k
 }
 
 func (a *API) setKnown(w http.ResponseWriter, r *http.Request) error {
-	k, err := a.knownOf(r)
-	if err != nil {
-		return err
-	}
-	if err := matches(r, tagOf(k)); err != nil {
-		return err
-	}
 	in, err := readJSON[team.Known](w, r)
 	if err != nil {
 		return err
 	}
-	return done(w, a.team.SetKnown(r.Context(), a.by(r), r.PathValue("id"), in))
+	return done(w, a.team.SetKnown(r.Context(), a.by(r), r.PathValue("id"), in, func(now team.Known) error {
+		return matches(r, tagOf(knownAs(now)))
+	}))
 }
 
 func (a *API) training(w http.ResponseWriter, r *http.Request) error {
@@ -144,47 +139,56 @@ type tags struct {
 	Skills []string `json:"skills"`
 }
 
+func (a *API) memberSkills(w http.ResponseWriter, r *http.Request) error {
+	skills, err := a.team.Skills(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	return tagged(w, tags{list(skills)})
+}
+
 func (a *API) setMemberSkills(w http.ResponseWriter, r *http.Request) error {
 	in, err := readJSON[tags](w, r)
 	if err != nil {
 		return err
 	}
-	return done(w, a.team.SetSkills(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"), in.Skills))
+	return done(w, a.team.SetSkills(r.Context(), a.by(r), r.PathValue("id"), r.PathValue("user"), in.Skills, func(now []string) error {
+		return matches(r, tagOf(tags{list(now)}))
+	}))
 }
 
 func (a *API) needs(w http.ResponseWriter, r *http.Request) error {
-	_, n, err := a.needsOf(r)
+	id, err := documentOf(r)
 	if err != nil {
 		return err
 	}
-	return tagged(w, n)
+	n, err := a.team.Needs(r.Context(), a.by(r), r.PathValue("id"), id)
+	if err != nil {
+		return err
+	}
+	return tagged(w, needsAs(n))
 }
 
-func (a *API) needsOf(r *http.Request) (annotations.DocumentID, team.Needs, error) {
-	id, err := documentOf(r)
-	if err != nil {
-		return id, team.Needs{}, err
-	}
-	n, err := a.team.Needs(r.Context(), a.by(r), r.PathValue("id"), id)
+// needsAs are needed skills as they travel.
+func needsAs(n team.Needs) team.Needs {
 	n.Skills = list(n.Skills)
-	return id, n, err
+	return n
 }
 
 // setNeeds replaces the skills that a document needs; null gives way to its
 // metadata again.
 func (a *API) setNeeds(w http.ResponseWriter, r *http.Request) error {
-	id, n, err := a.needsOf(r)
+	id, err := documentOf(r)
 	if err != nil {
-		return err
-	}
-	if err := matches(r, tagOf(n)); err != nil {
 		return err
 	}
 	in, err := readJSON[tags](w, r)
 	if err != nil {
 		return err
 	}
-	return done(w, a.team.SetNeeds(r.Context(), a.by(r), r.PathValue("id"), id, in.Skills))
+	return done(w, a.team.SetNeeds(r.Context(), a.by(r), r.PathValue("id"), id, in.Skills, func(now team.Needs) error {
+		return matches(r, tagOf(needsAs(now)))
+	}))
 }
 
 func (a *API) progress(w http.ResponseWriter, r *http.Request) error {

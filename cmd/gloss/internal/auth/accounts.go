@@ -16,6 +16,7 @@ import (
 // time, by several processes on one database.
 type Accounts struct {
 	db    *sql.DB
+	store *sqlstore.Store
 	now   func() time.Time
 	words *hasher
 
@@ -32,7 +33,7 @@ func Open(ctx context.Context, st *sqlstore.Store) (*Accounts, error) {
 	if err := st.Migrate(ctx, part, all); err != nil {
 		return nil, fmt.Errorf("the accounts: %w", err)
 	}
-	return &Accounts{db: st.DB(), now: time.Now, words: newHasher()}, nil
+	return &Accounts{db: st.DB(), store: st, now: time.Now, words: newHasher()}, nil
 }
 
 const userColumns = `u.id, u.name, u.admin, u.disabled, u.made`

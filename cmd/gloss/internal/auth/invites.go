@@ -223,7 +223,7 @@ func (a *Accounts) grant(ctx context.Context, tx *sql.Tx, i Invite, user string)
 		case has:
 			return nil
 		case i.Role:
-			return a.setRole(ctx, tx, i.Project, user, i.Role)
+			return a.setRole(ctx, tx, i.Project, user, i.Role, nil)
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func TestInvites(t *testing.T) {
 		wantErr(t, "a link that is used up", err, ErrOver)
 
 		// An invitation never takes a right away.
-		if err := a.SetRole(ctx, "news", bob.ID, Manager); err != nil {
+		if err := a.SetRole(ctx, "news", bob.ID, Manager, nil); err != nil {
 			t.Fatal(err)
 		}
 		secret, _ = invite(Invite{Project: "news", Role: Reader})

@@ -48,14 +48,27 @@ func (a *Accounts) Members(ctx context.Context, project string) ([]Member, error
 	})
 }
 
-// SetRole makes somebody a member of a project, or gives another role.
-func (a *Accounts) SetRole(ctx context.Context, project, user string, role Role) error {
-	return a.within(ctx, func(tx *sql.Tx) error { return a.setRole(ctx, tx, project, user, role) })
+// SetRole makes somebody a member of a project, or gives another role, if still, where
+// it is not nil, has nothing against the one that they have, "" for none.
+func (a *Accounts) SetRole(ctx context.Context, project, user string, role Role, still func(Role) error) error {
+	return a.within(ctx, func(tx *sql.Tx) error { return a.setRole(ctx, tx, project, user, role, still) })
 }
 
-func (a *Accounts) setRole(ctx context.Context, tx *sql.Tx, project, user string, role Role) error {
+func (a *Accounts) setRole(ctx context.Context, tx *sql.Tx, project, user string, role Role, still func(Role) error) error {
 	if _, err := ParseRole(string(role)); err != nil {
 		return err
+	}
+	if err := a.holdMember(ctx, tx, project, user); err != nil {
+		return err
+	}
+	if still != nil {
+		now, err := roleIn(ctx, tx, project, user)
+		if err == nil {
+			err = still(now)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO members (project, user_id, role, made) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (project, user_id) DO UPDATE SET role = excluded.role`, project, user, string(role), stamp(a.now()))
@@ -64,20 +77,40 @@ func (a *Accounts) setRole(ctx context.Context, tx *sql.Tx, project, user string
 
 // RemoveMember takes somebody out of a project. What they labelled stays.
 func (a *Accounts) RemoveMember(ctx context.Context, project, user string) error {
-	r, err := a.db.ExecContext(ctx, `DELETE FROM members WHERE project = $1 AND user_id = $2`, project, user)
-	if err != nil {
-		return err
+	return a.within(ctx, func(tx *sql.Tx) error {
+		if err := a.holdMember(ctx, tx, project, user); err != nil {
+			return err
+		}
+		r, err := tx.ExecContext(ctx, `DELETE FROM members WHERE project = $1 AND user_id = $2`, project, user)
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, fmt.Errorf("member %s: %w", user, ErrUnknown))
+		}
+		return nil
+	})
+}
+
+// holdMember keeps others from changing what somebody is in a project.
+func (a *Accounts) holdMember(ctx context.Context, tx *sql.Tx, project, user string) error {
+	return a.store.Hold(ctx, tx, "member "+project+" "+user)
+}
+
+// roleIn is what somebody is in a project, "" for no member.
+func roleIn(ctx context.Context, tx *sql.Tx, project, user string) (role Role, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT role FROM members WHERE project = $1 AND user_id = $2`, project, user).Scan(&role)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
 	}
-	if n, err := r.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, fmt.Errorf("member %s: %w", user, ErrUnknown))
-	}
-	return nil
+	return role, err
 }
 
 // Settings say how the people of a project work together.
 type Settings struct {
-	// Open lets annotators see each other's labels; otherwise they work blind.
-	Open bool `json:"open"`
+	// Sight says when annotators see each other's labels. Its name is from when it was
+	// true or false.
+	Sight Sight `json:"open"`
 	// Overlap is how many annotators each document goes to.
 	Overlap int `json:"overlap"`
 	// Archived projects are kept as they are: nothing is added to them.

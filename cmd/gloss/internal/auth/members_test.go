@@ -13,7 +13,7 @@ func TestSettings(t *testing.T) {
 		if err != nil || version != 0 || s != (Settings{Overlap: 1}) {
 			t.Fatalf("a new project has %+v, %d, %v", s, version, err)
 		}
-		s.Open = true
+		s.Sight = SightReviewed
 		version = must(a.SetSettings(ctx, "news", s, version))(t)
 		_, err = a.SetSettings(ctx, "news", s, 0)
 		wantErr(t, "a version from before", err, ErrChanged)

@@ -74,7 +74,7 @@ func TestSessions(t *testing.T) {
 func TestTokens(t *testing.T) {
 	onEach(t, func(t *testing.T, a *Accounts, c *clock) {
 		ada := must(a.Add(ctx, "ada", password, false))(t)
-		if err := a.SetRole(ctx, "news", ada.ID, Annotator); err != nil {
+		if err := a.SetRole(ctx, "news", ada.ID, Annotator, nil); err != nil {
 			t.Fatal(err)
 		}
 		secret, token, err := a.AddToken(ctx, ada.ID, "nightly export", false, 24*time.Hour)

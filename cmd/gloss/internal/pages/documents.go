@@ -182,7 +182,7 @@ func (p *Pages) setDocuments(w http.ResponseWriter, r *http.Request) error {
 		}
 		// What a form does not change stays what the metadata of the document says.
 		if skills := r.PostFormValue("skills-" + s); skills != r.PostFormValue("had-"+s) {
-			if err := p.team.SetNeeds(ctx, by, id, doc, tags(skills)); err != nil {
+			if err := p.team.SetNeeds(ctx, by, id, doc, tags(skills), nil); err != nil {
 				return err
 			}
 		}

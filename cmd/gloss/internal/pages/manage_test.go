@@ -183,8 +183,8 @@ func TestRefusedForms(t *testing.T) {
 		stands string // on the page
 	}{
 		{project + "/name", []string{"name", " "}, 422, "A project has a name", `action="` + project + `/name"`},
-		{project + "/settings", []string{"version", "0", "overlap", "0"}, 422, "1 to 100 annotators", `action="` + project + `/settings"`},
-		{project + "/settings", []string{"version", "7", "overlap", "2"}, 409, "changed by somebody else", `action="` + project + `/settings"`},
+		{project + "/settings", []string{"version", "0", "overlap", "0", "sight", "blind"}, 422, "1 to 100 annotators", `action="` + project + `/settings"`},
+		{project + "/settings", []string{"version", "7", "overlap", "2", "sight", "blind"}, 409, "changed by somebody else", `action="` + project + `/settings"`},
 		{project + "/releases", []string{"name", ".x"}, 422, "letters, digits, dots", `action="` + project + `/releases"`},
 		{"/projects", []string{"name", ""}, 422, "A project has a name", `action="/projects"`},
 	} {

@@ -168,7 +168,7 @@ func TestWholeWay(t *testing.T) {
 	if a := bob.get("/projects/" + h.project); a.status != 200 || strings.Contains(a.body, "Make a link") || strings.Contains(a.body, "What was done") {
 		t.Errorf("an annotator sees what is for managers: %d\n%s", a.status, a.body)
 	}
-	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "1"); a.status != 403 {
+	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "1", "sight", "blind"); a.status != 403 {
 		t.Errorf("an annotator changes the settings: %d", a.status)
 	}
 	if a := bob.get("/people"); a.status != 403 {
@@ -181,13 +181,13 @@ func TestWholeWay(t *testing.T) {
 	if a := ada.post("/projects/"+h.project+"/members/"+u.ID, "do", "role", "role", "manager"); !strings.Contains(a.body, "The role is changed.") {
 		t.Errorf("the role: %d\n%s", a.status, a.body)
 	}
-	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "2", "open", "yes"); !strings.Contains(a.body, "The settings are saved.") {
+	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "2", "sight", "reviewed"); !strings.Contains(a.body, "The settings are saved.") {
 		t.Errorf("a manager changes the settings: %d\n%s", a.status, a.body)
 	}
-	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "3"); a.status != 409 {
+	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "3", "sight", "blind"); a.status != 409 {
 		t.Errorf("settings that nobody has read were replaced: %d", a.status)
 	}
-	for _, want := range []string{"invited", "made an account", "gave a role: <bdi>bob: manager</bdi>", "changed the settings: <bdi>open: false to true, overlap: 1 to 2</bdi>"} {
+	for _, want := range []string{"invited", "made an account", "gave a role: <bdi>bob: manager</bdi>", "changed the settings: <bdi>open: blind to reviewed, overlap: 1 to 2</bdi>"} {
 		if a := bob.get("/projects/" + h.project); !strings.Contains(a.body, want) {
 			t.Errorf("the log does not say %q:\n%s", want, a.body)
 		}

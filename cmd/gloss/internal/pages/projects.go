@@ -195,7 +195,7 @@ func (p *Pages) others(r *http.Request, members []team.Member) ([]auth.User, err
 }
 
 func (p *Pages) addMember(w http.ResponseWriter, r *http.Request) error {
-	if err := p.team.SetRole(r.Context(), p.by(r), r.PathValue("id"), r.PostFormValue("user"), auth.Role(r.PostFormValue("role"))); err != nil {
+	if err := p.team.SetRole(r.Context(), p.by(r), r.PathValue("id"), r.PostFormValue("user"), auth.Role(r.PostFormValue("role")), nil); err != nil {
 		return err
 	}
 	return redirect(w, r, "/projects/"+r.PathValue("id"), "added")
@@ -208,8 +208,8 @@ func (p *Pages) changeMember(w http.ResponseWriter, r *http.Request) error {
 	case "remove":
 		err, message = p.team.RemoveMember(r.Context(), p.by(r), project, user), "removed"
 	case "role":
-		if err = p.team.SetRole(r.Context(), p.by(r), project, user, auth.Role(r.PostFormValue("role"))); err == nil {
-			err = p.team.SetSkills(r.Context(), p.by(r), project, user, tags(r.PostFormValue("skills")))
+		if err = p.team.SetRole(r.Context(), p.by(r), project, user, auth.Role(r.PostFormValue("role")), nil); err == nil {
+			err = p.team.SetSkills(r.Context(), p.by(r), project, user, tags(r.PostFormValue("skills")), nil)
 		}
 	default:
 		err = errors.New("a form without a wish")
@@ -236,8 +236,12 @@ func (p *Pages) setSettings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return auth.ErrChanged
 	}
+	sight, err := auth.ParseSight(r.PostFormValue("sight"))
+	if err != nil {
+		return err
+	}
 	s := auth.Settings{
-		Open: r.PostFormValue("open") == "yes", Overlap: number(r, "overlap"), Archived: r.PostFormValue("archived") == "yes",
+		Sight: sight, Overlap: number(r, "overlap"), Archived: r.PostFormValue("archived") == "yes",
 		Queue: r.PostFormValue("queue") == "yes", Random: r.PostFormValue("random") == "yes", Seed: int64(number(r, "seed")), Hours: number(r, "hours"),
 		Answers: strings.TrimSpace(r.PostFormValue("answers")), Pass: number(r, "pass"), Every: number(r, "every"),
 	}

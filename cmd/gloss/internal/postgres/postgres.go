@@ -37,12 +37,14 @@ func Open(ctx context.Context, url string) (*sqlstore.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	steps[1].Do = sqlstore.FillReviews
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(20)
 	db.SetMaxIdleConns(20)
 	s, err := sqlstore.Open(ctx, db, sqlstore.Dialect{
 		Name:      "postgres",
 		Begin:     []string{`BEGIN`, fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d)`, lock)},
+		Hold:      `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`,
 		Together:  64,
 		Translate: translate,
 		Announce:  `SELECT pg_notify('` + channel + `', '%d')`,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -144,6 +145,45 @@ func TestOld(t *testing.T) {
 	}
 }
 
+// TestOldReviews: who had reviewed what before that was noted has reviewed it.
+func TestOldReviews(t *testing.T) {
+	w := storetest.NewWorld(3)
+	dir := t.TempDir()
+	o := newOld(t, dir, 3)
+	o.exec(`DROP TABLE changes`) // as the third step does
+	o.exec(`INSERT INTO projects (id, json) VALUES (?, ?)`, w.Project.ID.String(), o.text(w.Project))
+	o.arrive("p", w.Project.ID)
+	review := func(i int, n uint64, status annotations.Status) {
+		c := w.Changes[2*i]
+		c.Stamp.N, c.Step.N = n, n
+		c.Op = annotations.Put{Annotation: annotations.Reserve(c.Doc, annotations.LabelStatus, c.By, string(status))}
+		w.Changes = append(w.Changes, c)
+	}
+	review(1, 7, annotations.StatusReviewed)
+	review(1, 8, annotations.StatusInWork)
+	review(2, 7, annotations.StatusSkipped)
+	o.second(w.Documents, w.Changes)
+	o.db.Close()
+	s := openAt(t, dir)
+	var ids []annotations.DocumentID
+	for _, d := range w.Documents {
+		ids = append(ids, d.ID)
+	}
+	before, err := s.Reviewed(ctx, w.Changes[0].By, ids)
+	if err != nil || len(before) != 1 || before[w.Documents[1].ID] == 0 {
+		t.Fatalf("%v, %v", before, err)
+	}
+	// Again, and by another change: the first counts.
+	again := w.Changes[len(w.Changes)-3]
+	again.Stamp.N, again.Step.N = 20, 20
+	if err := s.Add(ctx, store.Batch{Changes: append(w.Changes, again)}); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := s.Reviewed(ctx, w.Changes[0].By, ids); err != nil || !maps.Equal(before, after) {
+		t.Errorf("%v became %v, %v", before, after, err)
+	}
+}
+
 func testOld(t *testing.T, s *sqlstore.Store, w storetest.World) {
 	same := func(err error, want, got any) {
 		t.Helper()
@@ -202,7 +242,7 @@ func TestChanged(t *testing.T) {
 	if s, err := open(ctx, dir, changed); !errors.Is(err, sqlstore.ErrChanged) {
 		t.Errorf("opened: %v, %v", s, err)
 	}
-	broken := append(all[:3:3], sqlstore.Step{Name: "broken", SQL: `CREATE TABLE more (a TEXT) STRICT; INSERT INTO nowhere VALUES (1)`})
+	broken := append(all[:len(all):len(all)], sqlstore.Step{Name: "broken", SQL: `CREATE TABLE more (a TEXT) STRICT; INSERT INTO nowhere VALUES (1)`})
 	if s, err := open(ctx, dir, broken); err == nil {
 		t.Errorf("opened: %v", s)
 	}

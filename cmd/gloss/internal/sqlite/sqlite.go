@@ -29,7 +29,7 @@ var migrations embed.FS
 func steps() ([]sqlstore.Step, error) {
 	all, err := sqlstore.Steps(migrations, "migrations")
 	if err == nil {
-		all[2].Do = fold
+		all[2].Do, all[3].Do = fold, sqlstore.FillReviews
 	}
 	return all, err
 }

@@ -91,7 +91,7 @@ func (w *writer) add(ctx context.Context, r rows, place int64) (int64, error) {
 	if err := a.runs(r.runs, known); err != nil {
 		return place, err
 	}
-	if err := a.insert(ctx, `arrivals (place, kind, ref)`, 64, a.arrivals); err != nil {
+	if err := a.insert(ctx, `arrivals (place, kind, ref)`, "", 64, a.arrivals); err != nil {
 		return place, err
 	}
 	return a.place, nil
@@ -161,7 +161,7 @@ func (a *adder) documents(all []documentRow) (map[string]bool, error) {
 		a.met = append(a.met, id)
 		fresh = append(fresh, []any{id, project, a.arrive("d", id), string(d.heading), string(d.json), d.text})
 	}
-	return known, a.insert(a.ctx, `documents (id, project, place, heading, json, text)`, 8, fresh)
+	return known, a.insert(a.ctx, `documents (id, project, place, heading, json, text)`, "", 8, fresh)
 }
 
 // author is whose changes a run holds.
@@ -200,7 +200,7 @@ func (a *adder) runs(all []runRow, known map[string]bool) error {
 	for _, r := range all {
 		several[author{r.Doc, r.Replica}]++
 	}
-	var fresh [][]any
+	var fresh, reviews [][]any
 	for _, r := range all {
 		by := author{r.Doc, r.Replica}
 		left, err := r.Without(overlapping[by])
@@ -221,9 +221,14 @@ func (a *adder) runs(all []runRow, known map[string]bool) error {
 		}
 		first, last := left.Ends()
 		doc := r.Doc.String()
-		fresh = append(fresh, []any{a.arrive("r", doc), doc, r.Replica.UUID[:], ordered(first), ordered(last), len(left.Changes), pack})
+		place := a.arrive("r", doc)
+		reviews = append(reviews, reviewsIn(left.Changes, place)...)
+		fresh = append(fresh, []any{place, doc, r.Replica.UUID[:], ordered(first), ordered(last), len(left.Changes), pack})
 	}
-	return a.insert(a.ctx, `runs (place, doc, replica, first, last, n, pack)`, 64, fresh)
+	if err := a.insert(a.ctx, `runs (place, doc, replica, first, last, n, pack)`, "", 64, fresh); err != nil {
+		return err
+	}
+	return a.insert(a.ctx, insertReview, onceReviewed, 64, reviews)
 }
 
 // overlapping are the stored changes that may be those of the runs.

@@ -25,10 +25,11 @@ type group struct {
 
 // request is one call of Add.
 type request struct {
-	rows rows
-	also []Statement
-	done chan struct{}
-	err  error
+	rows  rows
+	also  []Statement
+	check Check
+	done  chan struct{}
+	err   error
 }
 
 // groupMost is about how many things share a transaction.
@@ -96,6 +97,16 @@ func (s *Store) Add(ctx context.Context, batch store.Batch) error { return s.Add
 // brings anything new: a transaction of their own would be one more flush, and in
 // SQLite would wait for this one.
 func (s *Store) AddWith(ctx context.Context, batch store.Batch, also ...Statement) error {
+	return s.AddIf(ctx, batch, nil, also...)
+}
+
+// Check looks, in the transaction that adds a batch, whether what the batch replaces
+// is still what was read. Its error refuses the batch, and is that of AddIf.
+type Check func(ctx context.Context, db Queries) error
+
+// AddIf is AddWith if a check, where it is not nil, has nothing against it: of two who
+// replace the same thing at a time, in whichever processes, one does.
+func (s *Store) AddIf(ctx context.Context, batch store.Batch, check Check, also ...Statement) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -103,7 +114,7 @@ func (s *Store) AddWith(ctx context.Context, batch store.Batch, also ...Statemen
 	if err != nil {
 		return err
 	}
-	r := &request{rows: made, also: also, done: make(chan struct{})}
+	r := &request{rows: made, also: also, check: check, done: make(chan struct{})}
 	s.group.push(r)
 	select {
 	case <-r.done:
@@ -171,7 +182,13 @@ func (s *Store) writer(ctx context.Context) (*writer, error) {
 // wait make it: so it is first tried without a savepoint.
 func (w *writer) together(ctx context.Context, all []*request) (place int64, err error) {
 	var joined rows
+	var plain, checked []*request
 	for _, r := range all {
+		if r.check != nil {
+			checked = append(checked, r)
+			continue
+		}
+		plain = append(plain, r)
 		joined.projects = append(joined.projects, r.rows.projects...)
 		joined.documents = append(joined.documents, r.rows.documents...)
 		joined.runs = append(joined.runs, r.rows.runs...)
@@ -180,9 +197,12 @@ func (w *writer) together(ctx context.Context, all []*request) (place int64, err
 	if err != nil {
 		return 0, err
 	}
-	place, err = w.addAll(ctx, joined, was, all...)
+	place, err = w.addAll(ctx, joined, was, plain...)
 	switch {
-	case err == nil:
+	case err == nil: // each of these looks at what those before have done
+		if place, err = w.oneByOne(ctx, checked, place); err != nil {
+			return 0, err
+		}
 	case !isRefusal(err):
 		return 0, err
 	case len(all) == 1:
@@ -210,12 +230,19 @@ func (w *writer) oneByOne(ctx context.Context, all []*request, place int64) (int
 		if err := w.exec(ctx, `SAVEPOINT attempt`); err != nil {
 			return 0, err
 		}
-		met := len(w.met)
-		to, err := w.addAll(ctx, r.rows, place, r)
-		if err != nil {
-			if r.err = err; !isRefusal(err) {
+		met, to := len(w.met), place
+		var err, refused error
+		if r.check != nil {
+			refused = r.check(ctx, w.conn)
+		}
+		if refused == nil {
+			if to, err = w.addAll(ctx, r.rows, place, r); isRefusal(err) {
+				refused = err
+			} else if err != nil {
 				return 0, err
 			}
+		}
+		if r.err = refused; refused != nil {
 			w.met = w.met[:met] // nor are its documents there
 			if err := w.exec(ctx, `ROLLBACK TO SAVEPOINT attempt`); err != nil {
 				return 0, err

@@ -3,21 +3,34 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"math"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
 )
 
-// Since implements store.Store. The order of arrival is that of the table
-// arrivals, so a page is read in one go.
+// Since implements store.Store.
 func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, error) {
-	page := store.Page{Next: after, Epoch: s.epoch}
+	page, err := s.Arrivals(ctx, after, math.MaxInt64, limit)
+	return page.Page, err
+}
+
+// Arrivals is a page of the order of arrival, with the places of its changes.
+type Arrivals struct {
+	store.Page
+	Places []int64
+}
+
+// Arrivals is Since up to a place. The order of arrival is that of the table
+// arrivals, so a page is read in one go.
+func (s *Store) Arrivals(ctx context.Context, after, until int64, limit int) (Arrivals, error) {
+	page := Arrivals{Page: store.Page{Next: after, Epoch: s.epoch}}
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT a.place, a.kind, coalesce(r.n, 1), p.json, d.json, d.text, r.pack FROM arrivals a
 		LEFT JOIN projects p ON a.kind = 'p' AND p.id = a.ref
 		LEFT JOIN documents d ON a.kind = 'd' AND d.id = a.ref
 		LEFT JOIN runs r ON a.kind = 'r' AND r.place = a.place
-		WHERE a.place > $1 ORDER BY a.place LIMIT $2`, after, limit+1)
+		WHERE a.place > $1 AND a.place <= $2 ORDER BY a.place LIMIT $3`, after, until, limit+1)
 	if err != nil {
 		return page, err
 	}
@@ -65,13 +78,16 @@ func (s *Store) Since(ctx context.Context, after int64, limit int) (store.Page, 
 				return page, err
 			}
 			page.Changes = append(page.Changes, changes...)
+			for range changes {
+				page.Places = append(page.Places, place)
+			}
 		}
 	}
 	if err := rows.Err(); err != nil || things > 0 || after == 0 {
 		return page, err
 	}
 	rows.Close()
-	return page, s.notice(ctx, &page)
+	return page, s.notice(ctx, &page.Page)
 }
 
 // notice gives a page that has nothing another epoch if its place was never

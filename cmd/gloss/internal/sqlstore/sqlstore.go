@@ -34,6 +34,9 @@ type Dialect struct {
 	// Announce, if not empty, is done in each transaction that adds something, so
 	// that other processes hear of it: with the last place for its %d.
 	Announce string
+	// Hold, if not empty, has a transaction hold the key $1 until its end. Without it
+	// there is one transaction that writes at a time.
+	Hold string
 	// Check, if not nil, verifies the file.
 	Check func(ctx context.Context, db *sql.DB) error
 	// Listen, if not nil, calls heard whenever another process may have added

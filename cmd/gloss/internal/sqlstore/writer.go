@@ -137,8 +137,9 @@ func (w *writer) query(ctx context.Context, n int, make func(n int) string, args
 	return nil
 }
 
-// insert adds rows in statements of 1, 2, 4, … rows, at most `most` of them.
-func (w *writer) insert(ctx context.Context, into string, most int, rows [][]any) error {
+// insert adds rows in statements of 1, 2, 4, … rows, at most `most` of them, which
+// end in what is to be done about a row that is there.
+func (w *writer) insert(ctx context.Context, into, end string, most int, rows [][]any) error {
 	for len(rows) > 0 {
 		n := 1
 		for 2*n <= min(most, len(rows), w.dialect.Together) {
@@ -154,7 +155,7 @@ func (w *writer) insert(ctx context.Context, into string, most int, rows [][]any
 		for i := range values {
 			values[i] = "(" + parameters(i*columns+1, columns) + ")"
 		}
-		if err := w.exec(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(values, ", "), all...); err != nil {
+		if err := w.exec(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(values, ", ")+end, all...); err != nil {
 			return err
 		}
 	}

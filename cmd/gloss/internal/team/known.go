@@ -27,6 +27,10 @@ func (t *Team) Known(ctx context.Context, by By, project string) (k Known, err e
 		return k, err
 	}
 	all, err := t.Work.Known(ctx, p.ID)
+	return knownOf(all), err
+}
+
+func knownOf(all []work.Known) (k Known) {
 	for _, one := range all {
 		if one.Kind == work.Training {
 			k.Training = append(k.Training, one.Document)
@@ -40,11 +44,11 @@ func (t *Team) Known(ctx context.Context, by By, project string) (k Known, err e
 			k.Answers[one.Document] = one.Answers
 		}
 	}
-	return k, err
+	return k
 }
 
 // SetKnown replaces them.
-func (t *Team) SetKnown(ctx context.Context, by By, project string, k Known) error {
+func (t *Team) SetKnown(ctx context.Context, by By, project string, k Known, still func(now Known) error) error {
 	p, err := t.manage(ctx, by, project)
 	if err != nil {
 		return err
@@ -61,7 +65,11 @@ func (t *Team) SetKnown(ctx context.Context, by By, project string, k Known) err
 			all = append(all, work.Known{Document: id, Kind: set.kind, Answers: k.Answers[id]})
 		}
 	}
-	if err := t.Work.SetKnown(ctx, p.ID, all); err != nil {
+	var check func([]work.Known) error
+	if still != nil {
+		check = func(now []work.Known) error { return still(knownOf(now)) }
+	}
+	if err := t.Work.SetKnown(ctx, p.ID, all, check); err != nil {
 		return err
 	}
 	t.note(ctx, by, "set the known answers", fmt.Sprintf("%d to learn with, %d controls", len(k.Training), len(k.Control)), project)

@@ -10,8 +10,10 @@ import (
 	"gloss/cmd/gloss/internal/work"
 )
 
-// SetSkills replaces the skills of a member of a project.
-func (t *Team) SetSkills(ctx context.Context, by By, project, user string, skills []string) error {
+// SetSkills replaces the skills of a member of a project. still, here and in what else
+// is replaced, is asked in the same transaction what it has against replacing what is
+// there; nil has nothing.
+func (t *Team) SetSkills(ctx context.Context, by By, project, user string, skills []string, still func(now []string) error) error {
 	p, err := t.manage(ctx, by, project)
 	if err != nil {
 		return err
@@ -24,15 +26,31 @@ func (t *Team) SetSkills(ctx context.Context, by By, project, user string, skill
 	if err != nil {
 		return err
 	}
-	all, err := t.Work.MemberSkills(ctx, p.ID)
-	if err != nil || slices.Equal(all[u.ID], tags) {
-		return err
-	}
-	if err := t.Work.SetMemberSkills(ctx, p.ID, u.ID, tags); err != nil {
+	same := false
+	err = t.Work.SetMemberSkills(ctx, p.ID, u.ID, tags, func(now []string) error {
+		same = slices.Equal(now, tags)
+		if still == nil {
+			return nil
+		}
+		return still(now)
+	})
+	if err != nil || same {
 		return err
 	}
 	t.note(ctx, by, "set the skills", u.Name+": "+strings.Join(tags, ", "), project)
 	return nil
+}
+
+// Skills are those of a member of a project.
+func (t *Team) Skills(ctx context.Context, by By, project, user string) ([]string, error) {
+	p, err := t.Project(ctx, by, project)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := t.memberOf(ctx, project, user); err != nil {
+		return nil, err
+	}
+	return t.Work.SkillsOf(ctx, p.ID, user)
 }
 
 // memberOf finds a member of a project.
@@ -65,16 +83,19 @@ func (t *Team) Needs(ctx context.Context, by By, project string, id annotations.
 }
 
 // SetNeeds says what a document needs; with nil it is what its metadata says.
-func (t *Team) SetNeeds(ctx context.Context, by By, project string, id annotations.DocumentID, skills []string) error {
-	p, err := t.manage(ctx, by, project)
-	if err != nil {
+func (t *Team) SetNeeds(ctx context.Context, by By, project string, id annotations.DocumentID, skills []string, still func(now Needs) error) error {
+	if _, err := t.manage(ctx, by, project); err != nil {
 		return err
 	}
 	d, err := t.document(ctx, by, project, id)
 	if err != nil {
 		return err
 	}
-	if err := t.Work.SetNeeds(ctx, p.ID, id, skills); err != nil {
+	var check func([]string, bool) error
+	if still != nil {
+		check = func(skills []string, byHand bool) error { return still(Needs{skills, byHand}) }
+	}
+	if err := t.Work.SetNeeds(ctx, d, skills, check); err != nil {
 		return err
 	}
 	tags := strings.Join(skills, ", ")

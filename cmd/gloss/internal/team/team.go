@@ -211,10 +211,21 @@ func (t *Team) Members(ctx context.Context, by By, project string) ([]Member, er
 	return all, err
 }
 
+// Member is one person of a project.
+func (t *Team) Member(ctx context.Context, by By, project, user string) (Member, error) {
+	members, err := t.Members(ctx, by, project)
+	for _, m := range members {
+		if m.ID == user {
+			return m, err
+		}
+	}
+	return Member{}, errors.Join(err, auth.ErrUnknown)
+}
+
 // SetRole makes an account a member of a project, or changes its role. Managers
 // change the roles of members; only administrators, who know all accounts, add one
 // without an invitation.
-func (t *Team) SetRole(ctx context.Context, by By, project, user string, role auth.Role) error {
+func (t *Team) SetRole(ctx context.Context, by By, project, user string, role auth.Role, still func(now auth.Role) error) error {
 	if _, err := t.manage(ctx, by, project); err != nil {
 		return err
 	}
@@ -222,7 +233,7 @@ func (t *Team) SetRole(ctx context.Context, by By, project, user string, role au
 	if err != nil {
 		return err
 	}
-	if err := t.People.SetRole(ctx, project, u.ID, role); err != nil {
+	if err := t.People.SetRole(ctx, project, u.ID, role, still); err != nil {
 		return err
 	}
 	t.note(ctx, by, "gave a role", u.Name+": "+string(role), project)
@@ -350,7 +361,8 @@ func (t *Team) SchemaChanged(ctx context.Context, by By, p annotations.Project) 
 	t.note(ctx, by, "changed the schema", p.Name, p.ID.String())
 }
 
-// Rename gives a project that somebody manages another name.
+// Rename gives a project that somebody manages another name, if it still is as it was
+// read; else auth.ErrChanged.
 func (t *Team) Rename(ctx context.Context, by By, p annotations.Project, name string) (annotations.Project, error) {
 	if !by.May(p.ID.String(), auth.Manage) {
 		return p, ErrForbidden
@@ -359,11 +371,23 @@ func (t *Team) Rename(ctx context.Context, by By, p annotations.Project, name st
 	if err != nil {
 		return p, err
 	}
-	was := p.Name
+	was := p
 	p.Name, p.Stamp = name, p.Next(annotations.NewID[annotations.Replica]())
-	if err := t.Store.Add(ctx, store.Batch{Projects: []annotations.Project{p}}); err != nil {
+	if err := t.Store.AddIf(ctx, store.Batch{Projects: []annotations.Project{p}}, Unchanged(was)); err != nil {
 		return p, err
 	}
-	t.note(ctx, by, "renamed the project", was+" to "+name, p.ID.String())
+	t.note(ctx, by, "renamed the project", was.Name+" to "+name, p.ID.String())
 	return p, nil
+}
+
+// Unchanged refuses, with auth.ErrChanged, a batch that replaces a project which is not
+// any more what it was.
+func Unchanged(was annotations.Project) sqlstore.Check {
+	return func(ctx context.Context, db sqlstore.Queries) error {
+		now, err := sqlstore.ProjectIn(ctx, db, was.ID)
+		if err == nil && !now.Equal(was) {
+			err = auth.ErrChanged
+		}
+		return err
+	}
 }

@@ -213,10 +213,10 @@ func (u *unpacking) begin(ctx context.Context) error {
 			continue
 		}
 		u.members[m.ID] = true
-		if err := u.team.People.SetRole(ctx, id, m.ID, m.Role); err != nil {
+		if err := u.team.People.SetRole(ctx, id, m.ID, m.Role, nil); err != nil {
 			return err
 		}
-		if err := u.team.Work.SetMemberSkills(ctx, u.project.ID, m.ID, m.Skills); err != nil {
+		if err := u.team.Work.SetMemberSkills(ctx, u.project.ID, m.ID, m.Skills, nil); err != nil {
 			return err
 		}
 	}
@@ -271,7 +271,7 @@ func (u *unpacking) finish(ctx context.Context) error {
 			known = append(known, work.Known{Document: u.docs[doc], Kind: kind, Answers: u.head.Known.Answers[doc]})
 		}
 	}
-	if err := u.team.Work.SetKnown(ctx, id, known); err != nil {
+	if err := u.team.Work.SetKnown(ctx, id, known, nil); err != nil {
 		return err
 	}
 	for doc, skills := range u.head.Needs {
@@ -279,7 +279,7 @@ func (u *unpacking) finish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := u.team.Work.SetNeeds(ctx, id, u.docs[was], append([]string{}, skills...)); err != nil {
+		if err := u.team.Work.SetNeeds(ctx, annotations.Document{ID: u.docs[was], Project: id}, append([]string{}, skills...), nil); err != nil {
 			return err
 		}
 	}

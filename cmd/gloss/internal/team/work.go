@@ -113,8 +113,7 @@ func (t *Team) GiveBack(ctx context.Context, by By, project string, id annotatio
 func (t *Team) Reviewed(ctx context.Context, by By, changes []annotations.Change) {
 	ctx = context.WithoutCancel(ctx) // the labels are stored, whether or not somebody waits for the answer
 	for _, c := range changes {
-		put, ok := c.Op.(annotations.Put)
-		if !ok || put.Annotation.Label != annotations.LabelStatus || put.Annotation.Value(annotations.ValueAttribute) != string(annotations.StatusReviewed) {
+		if !c.Reviews() {
 			continue
 		}
 		d, err := t.Store.Document(ctx, c.Doc)

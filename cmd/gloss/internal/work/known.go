@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 
 	"gloss/annotations"
@@ -52,15 +53,21 @@ func known(ctx context.Context, db sqlstore.Queries, project annotations.Project
 }
 
 // SetKnown replaces the documents of a project with known answers. Of one that is
-// named twice the first counts.
-func (w *Work) SetKnown(ctx context.Context, project annotations.ProjectID, all []Known) error {
-	return w.changeKnown(ctx, project, func([]Known) []Known { return all })
+// named twice the first counts. still, where it is not nil, may have something against
+// replacing those that there are.
+func (w *Work) SetKnown(ctx context.Context, project annotations.ProjectID, all []Known, still func([]Known) error) error {
+	return w.changeKnown(ctx, project, func(now []Known) (_ []Known, err error) {
+		if still != nil {
+			err = still(now)
+		}
+		return all, err
+	})
 }
 
 // Mark gives some documents of a project another use, and leaves the others: those
 // without a Kind have no known answers any more.
 func (w *Work) Mark(ctx context.Context, project annotations.ProjectID, some []Known) error {
-	return w.changeKnown(ctx, project, func(all []Known) []Known {
+	return w.changeKnown(ctx, project, func(all []Known) ([]Known, error) {
 		place := map[annotations.DocumentID]int{}
 		for i, k := range all {
 			place[k.Document] = i
@@ -72,33 +79,33 @@ func (w *Work) Mark(ctx context.Context, project annotations.ProjectID, some []K
 				all = append(all, k)
 			}
 		}
-		return all
+		return all, nil
 	})
 }
 
-func (w *Work) changeKnown(ctx context.Context, project annotations.ProjectID, change func([]Known) []Known) error {
-	tx, err := w.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	all, err := known(ctx, tx, project)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM known WHERE project = $1`, project.String()); err != nil {
-		return err
-	}
-	for i, k := range change(all) {
-		if k.Kind == "" {
-			continue
+func (w *Work) changeKnown(ctx context.Context, project annotations.ProjectID, change func([]Known) ([]Known, error)) error {
+	return w.store.Exclusively(ctx, "known "+project.String(), func(tx *sql.Tx) error {
+		all, err := known(ctx, tx, project)
+		if err == nil {
+			all, err = change(all)
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO known (project, doc, kind, answers, place) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (project, doc) DO NOTHING`,
-			project.String(), k.Document.String(), string(k.Kind), string(k.Answers), i+1); err != nil {
+		if err != nil {
 			return err
 		}
-	}
-	return tx.Commit()
+		if _, err := tx.ExecContext(ctx, `DELETE FROM known WHERE project = $1`, project.String()); err != nil {
+			return err
+		}
+		for i, k := range all {
+			if k.Kind == "" {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO known (project, doc, kind, answers, place) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (project, doc) DO NOTHING`,
+				project.String(), k.Document.String(), string(k.Kind), string(k.Answers), i+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Grade keeps how the labels of somebody who is done with a document meet its

@@ -35,7 +35,7 @@ func TestOffTheList(t *testing.T) {
 		h.at = h.at.Add(offFor)
 		h.expect("but soon", h.next("dan", Rules{}), 0)
 		h.expect("nothing is left", h.next("pat", Rules{}), -1)
-		if err := h.SetKnown(ctx, h.world.Project.ID, []Known{{h.world.Documents[1].ID, Training, ""}, {h.world.Documents[2].ID, Training, ""}}); err != nil {
+		if err := h.SetKnown(ctx, h.world.Project.ID, []Known{{h.world.Documents[1].ID, Training, ""}, {h.world.Documents[2].ID, Training, ""}}, nil); err != nil {
 			t.Fatal(err)
 		}
 		h.expect("of those to learn with, what is in the list", h.next("pat", Rules{}), 2)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/store"
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Limits of skills.
@@ -96,56 +96,80 @@ func (w *Work) MemberSkills(ctx context.Context, project annotations.ProjectID) 
 	return tagged(w.db.QueryContext(ctx, `SELECT user_id, skills FROM member_skills WHERE project = $1`, project.String()))
 }
 
-// SetMemberSkills replaces those of one. The error may be a *SkillError.
-func (w *Work) SetMemberSkills(ctx context.Context, project annotations.ProjectID, user string, tags []string) error {
+// SetMemberSkills replaces those of one, if still, where it is not nil, has nothing
+// against it. The error may be a *SkillError.
+func (w *Work) SetMemberSkills(ctx context.Context, project annotations.ProjectID, user string, tags []string, still func([]string) error) error {
 	b, err := asTags(tags)
 	if err != nil {
 		return err
 	}
-	_, err = w.db.ExecContext(ctx, `INSERT INTO member_skills (project, user_id, skills) VALUES ($1, $2, $3)
-		ON CONFLICT (project, user_id) DO UPDATE SET skills = excluded.skills`, project.String(), user, b)
-	return err
+	return w.store.Exclusively(ctx, "skills "+project.String()+" "+user, func(tx *sql.Tx) error {
+		if still != nil {
+			now, err := skillsIn(ctx, tx, project, user)
+			if err == nil {
+				err = still(now)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO member_skills (project, user_id, skills) VALUES ($1, $2, $3)
+			ON CONFLICT (project, user_id) DO UPDATE SET skills = excluded.skills`, project.String(), user, b)
+		return err
+	})
 }
 
-func (w *Work) skillsOf(ctx context.Context, project annotations.ProjectID, user string) (skills []string, err error) {
-	var b string
-	err = w.db.QueryRowContext(ctx, `SELECT skills FROM member_skills WHERE project = $1 AND user_id = $2`, project.String(), user).Scan(&b)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err == nil {
-		err = json.Unmarshal([]byte(b), &skills)
-	}
-	return skills, err
+// SkillsOf are the skills of a member of a project.
+func (w *Work) SkillsOf(ctx context.Context, project annotations.ProjectID, user string) ([]string, error) {
+	return skillsIn(ctx, w.db, project, user)
+}
+
+func skillsIn(ctx context.Context, db sqlstore.Queries, project annotations.ProjectID, user string) ([]string, error) {
+	rows, err := db.QueryContext(ctx, `SELECT user_id, skills FROM member_skills WHERE project = $1 AND user_id = $2`, project.String(), user)
+	all, err := tagged(rows, err)
+	return all[user], err
 }
 
 // Needs are the skills that a document needs, and whether that was said by hand.
 func (w *Work) Needs(ctx context.Context, d annotations.Document) (skills []string, byHand bool, err error) {
-	var b string
-	err = w.db.QueryRowContext(ctx, `SELECT skills FROM document_skills WHERE doc = $1`, d.ID.String()).Scan(&b)
-	if errors.Is(err, sql.ErrNoRows) {
-		return needsIn(d.Meta), false, nil
-	}
-	if err == nil {
-		err = json.Unmarshal([]byte(b), &skills)
-	}
-	return skills, true, err
+	return needsOf(ctx, w.db, d)
 }
 
-// SetNeeds says by hand what a document of a project needs; with nil it is what
-// its metadata says again. The error may be a *SkillError.
-func (w *Work) SetNeeds(ctx context.Context, project annotations.ProjectID, doc annotations.DocumentID, tags []string) error {
-	if tags == nil {
-		_, err := w.db.ExecContext(ctx, `DELETE FROM document_skills WHERE doc = $1`, doc.String())
-		return err
+func needsOf(ctx context.Context, db sqlstore.Queries, d annotations.Document) (skills []string, byHand bool, err error) {
+	rows, err := db.QueryContext(ctx, `SELECT doc, skills FROM document_skills WHERE doc = $1`, d.ID.String())
+	all, err := tagged(rows, err)
+	if skills, byHand = all[d.ID.String()]; !byHand {
+		skills = needsIn(d.Meta)
 	}
+	return skills, byHand, err
+}
+
+// SetNeeds says by hand what a document needs; with nil it is what its metadata says
+// again. still, where it is not nil, may have something against it. The error may be a
+// *SkillError.
+func (w *Work) SetNeeds(ctx context.Context, d annotations.Document, tags []string, still func(skills []string, byHand bool) error) error {
 	b, err := asTags(tags)
 	if err != nil {
 		return err
 	}
-	_, err = w.db.ExecContext(ctx, `INSERT INTO document_skills (doc, project, skills) VALUES ($1, $2, $3)
-		ON CONFLICT (doc) DO UPDATE SET skills = excluded.skills`, doc.String(), project.String(), b)
-	return err
+	return w.store.Exclusively(ctx, "needs "+d.ID.String(), func(tx *sql.Tx) error {
+		if still != nil {
+			skills, byHand, err := needsOf(ctx, tx, d)
+			if err == nil {
+				err = still(skills, byHand)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if tags == nil {
+			_, err := tx.ExecContext(ctx, `DELETE FROM document_skills WHERE doc = $1`, d.ID.String())
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO document_skills (doc, project, skills) VALUES ($1, $2, $3)
+			ON CONFLICT (doc) DO UPDATE SET skills = excluded.skills`, d.ID.String(), d.Project.String(), b)
+		return err
+	})
 }
 
 // NeedsByHand are the skills that documents of a project need as it was said by
@@ -161,7 +185,7 @@ func (w *Work) fitting(ctx context.Context, project annotations.ProjectID, user 
 	if err != nil {
 		return nil, err
 	}
-	skills, err := w.skillsOf(ctx, project, user)
+	skills, err := w.SkillsOf(ctx, project, user)
 	return func(doc annotations.DocumentID) bool {
 		needs := inMeta[doc]
 		if len(byHand) > 0 {
@@ -179,7 +203,7 @@ func (w *Work) mayHave(ctx context.Context, d annotations.Document, user string)
 	if err != nil || len(needs) == 0 {
 		return err
 	}
-	skills, err := w.skillsOf(ctx, d.Project, user)
+	skills, err := w.SkillsOf(ctx, d.Project, user)
 	if err != nil {
 		return err
 	}

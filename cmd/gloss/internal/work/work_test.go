@@ -232,7 +232,7 @@ func TestTraining(t *testing.T) {
 	onEach(t, 8, func(t *testing.T, h *hall) {
 		docs := h.world.Documents
 		rules := Rules{Overlap: 1, Answers: "gold", Pass: 60, Every: 2}
-		if err := h.SetKnown(ctx, h.world.Project.ID, []Known{{docs[6].ID, Training, ""}, {docs[7].ID, Training, "teacher"}, {docs[0].ID, Control, ""}}); err != nil {
+		if err := h.SetKnown(ctx, h.world.Project.ID, []Known{{docs[6].ID, Training, ""}, {docs[7].ID, Training, "teacher"}, {docs[0].ID, Control, ""}}, nil); err != nil {
 			t.Fatal(err)
 		}
 		h.label(0, "gold", "actor")
@@ -302,10 +302,10 @@ func TestSkills(t *testing.T) {
 		arabic := add("arabic", `{"skills":["Arabic"]}`)
 		add("both", `{"skills":"finance, arabic"}`)
 		add("odd", `{"skills":7}`)
-		if err := h.SetNeeds(ctx, project, docs[1].ID, []string{" Law "}); err != nil {
+		if err := h.SetNeeds(ctx, annotations.Document{ID: docs[1].ID, Project: project}, []string{" Law "}, nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.SetMemberSkills(ctx, project, "ada", []string{"arabic", "Arabic"}); err != nil {
+		if err := h.SetMemberSkills(ctx, project, "ada", []string{"arabic", "Arabic"}, nil); err != nil {
 			t.Fatal(err)
 		}
 		h.expect("ada's", h.run("ada", rules), []int{0, 2, 3, 4, 6})
@@ -316,13 +316,13 @@ func TestSkills(t *testing.T) {
 		if err := h.Assign(ctx, project, arabic.ID, "bob"); !errors.As(err, &missing) || !slices.Equal(missing.Skills, []string{"arabic"}) {
 			t.Errorf("by hand, to who cannot read it: %v", err)
 		}
-		if err := h.SetMemberSkills(ctx, project, "bob", []string{"arabic", "finance"}); err != nil {
+		if err := h.SetMemberSkills(ctx, project, "bob", []string{"arabic", "finance"}, nil); err != nil {
 			t.Fatal(err)
 		}
 		h.expect("bob's", h.run("bob", rules), []int{5})
 		// By hand it needs nothing, and by its metadata nothing either.
 		for _, tags := range [][]string{{}, nil} {
-			if err := h.SetNeeds(ctx, project, docs[1].ID, tags); err != nil {
+			if err := h.SetNeeds(ctx, annotations.Document{ID: docs[1].ID, Project: project}, tags, nil); err != nil {
 				t.Fatal(err)
 			}
 			needs, byHand, err := h.Needs(ctx, docs[1])
@@ -337,7 +337,7 @@ func TestSkills(t *testing.T) {
 		}
 		var wrong *SkillError
 		for _, tag := range []string{"a,b", "<b>", strings.Repeat("x", 41)} {
-			if err := h.SetMemberSkills(ctx, project, "ada", []string{tag}); !errors.As(err, &wrong) {
+			if err := h.SetMemberSkills(ctx, project, "ada", []string{tag}, nil); !errors.As(err, &wrong) {
 				t.Errorf("a skill %q: %v", tag, err)
 			}
 		}
