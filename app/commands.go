@@ -48,6 +48,11 @@ func (p *Program) listen() {
 	browser.OnCopy(p.copied)
 	browser.OnScroll(p.follow)
 	browser.OnHidden(p.keepEarly)
+	browser.OnNear(func(arg string) {
+		if id, err := annotations.ParseID[annotations.Document](arg); err == nil {
+			p.readAhead(id)
+		}
+	})
 	browser.On("gloss:moved", func() { p.now(p.hang) })
 	annotationRows.OnScroll(p.drawAnnotations)
 	documentRows.OnScroll(p.drawDocuments)

@@ -48,31 +48,22 @@ func (p *Program) readLog(ctx context.Context, id annotations.DocumentID) <-chan
 
 // open reads a document and shows it.
 func (p *Program) open(id annotations.DocumentID) {
-	if p.local == nil || p.opening == id {
+	if p.local == nil || isComing(p.coming, id) {
 		return
 	}
-	p.wanted = id
+	p.wanted, p.coming = id, nil
 	if p.model.IsOpen() && p.model.Document.ID == id {
 		return
 	}
-	p.opening = id
 	p.drawer = ""
-	browser.Go("opening", func() {
-		r := p.readFresh(context.Background(), id)
-		p.now(func() {
-			if p.opening == id {
-				p.opening = annotations.DocumentID{}
-			}
-			switch {
-			case p.wanted != id: // another one was asked for meanwhile
-			case r.err != nil:
-				p.warn(tr("This document could not be opened: {0}", r.err))
-			default:
-				p.show(r)
-				p.freshen(id)
-			}
-		})
-	})
+	if isComing(p.ahead, id) {
+		p.ahead, p.coming = nil, p.ahead
+		if p.coming.done {
+			p.arrive()
+		}
+		return
+	}
+	p.coming = p.bring(&coming{id: id, fetch: true})
 }
 
 // show shows a document that was read: its text at once, and what is around it when
@@ -113,7 +104,7 @@ func (p *Program) shut() {
 		return
 	}
 	p.finish()
-	p.model, p.wanted = p.model.Close(), annotations.DocumentID{}
+	p.model, p.wanted, p.coming = p.model.Close(), annotations.DocumentID{}, nil
 	p.showDocument()
 	p.paintSelection()
 	p.drawAnnotations()
@@ -135,7 +126,10 @@ func (p *Program) opened() {
 	p.tellOpen()
 	p.rank()
 	p.showFinding()
-	browser.AfterPaint(p.keepEarly)
+	browser.AfterPaint(func() {
+		p.keepEarly()
+		p.expectNext()
+	})
 }
 
 // lastDocument is the document of the address, or of the last visit.

@@ -63,7 +63,8 @@ type Program struct {
 	failed       string // why nothing can be stored, "" while all is well
 	mac          bool
 	wanted       annotations.DocumentID // the document that was asked for last
-	opening      annotations.DocumentID // the one that is being read, zero for none
+	coming       *coming                // the one that was asked for and is being read
+	ahead        *coming                // one that may be asked for next
 	syncNow      chan struct{}
 	syncing      sync.Mutex  // one at a time
 	live         atomic.Bool // the server's stream of news is open

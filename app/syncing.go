@@ -232,6 +232,7 @@ func (p *Program) otherTab(news string) {
 	if news == newsMuch || json.Unmarshal([]byte(news), &batch) != nil {
 		browser.Go("another tab", func() {
 			ctx := context.Background()
+			p.do(func() { p.ahead = nil })
 			p.refresh(ctx)
 			if p.model.IsOpen() {
 				changes, err := p.local.Log(ctx, p.model.Document.ID)
@@ -249,6 +250,7 @@ func (p *Program) otherTab(news string) {
 // known ones among them.
 func (p *Program) takeIn(changes []annotations.Change) {
 	p.tellChanges(changes)
+	p.tellComing(changes)
 	p.bringUpSoon()
 	if !p.model.IsOpen() {
 		return

@@ -277,6 +277,10 @@ globalThis.glossDraw = (() => {
         title.dir = "auto";
         link.append(title, make("span", "doc-facts"));
         row.append(link);
+        // Whose row the pointer or the keys are on may be asked for next.
+        link.onpointerenter = link.onpointerdown = link.onfocus = () => {
+          if (link.dataset.do) dispatchEvent(new CustomEvent("gloss:near", { detail: link.dataset.arg }));
+        };
         return row;
       },
       fill(row, { id, title, open, wait, tab, facts }) {

@@ -55,6 +55,12 @@ func AfterPaint(f func()) {
 // On calls f for each event of that name on the window.
 func On(event string, f func()) { listen(window, event, func(js.Value) { f() }) }
 
+// OnNear calls f with what the row stands for that the pointer or the keys have come
+// to, in the list of documents.
+func OnNear(f func(arg string)) {
+	listen(window, "gloss:near", func(e js.Value) { f(e.Get("detail").String()) })
+}
+
 // Online reports whether the device has a network at all; the server may be out
 // of reach nevertheless. The window's events "online" and "offline" tell changes.
 func Online() bool { return navigator.Get("onLine").Truthy() }

@@ -95,6 +95,13 @@ func (h hands) round() {
 
 	h.letGo()
 	box := h.at(at, at.Word)
+	if h.c.Kind != "ranges" { // nothing is under the pointer there
+		h.do(chromedp.MouseEvent("mouseMoved", 5, 300))
+		h.rest()
+		h.made("hover", h.measure("mousemove", fmt.Sprintf(`probe.hovered(%d, %d)`, at.Paragraph, word), func() {
+			h.do(chromedp.MouseEvent("mouseMoved", (box.X1+box.X2)/2, box.Y1))
+		}))
+	}
 	before := eval[string](h.page, `probe.look(%d, %d)`, at.Paragraph, word)
 	h.made("choose by click", h.measure("mouseup", fmt.Sprintf(`probe.look(%d, %d) !== %q`, at.Paragraph, word, before), func() {
 		h.do(chromedp.MouseClickXY((box.X1+box.X2)/2, box.Y1))

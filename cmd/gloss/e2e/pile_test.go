@@ -348,3 +348,45 @@ func TestFirstDocuments(t *testing.T) {
 	eval[bool](p, `(release(), true)`)
 	p.pileShows("all documents", fmt.Sprint(n+1))
 }
+
+// TestReadAhead: a document is read when the pointer comes to its row, and shown with
+// what was labelled in it since then.
+func TestReadAhead(t *testing.T) {
+	s := startServer(t)
+	for _, name := range []string{"second", "third"} {
+		gloss(t, "import", "--data", s.data, write(t, name+".txt", "The "+name+" article.\nIt is short."))
+	}
+	d := newDevice(t)
+	here, there := d.tab(), d.tab()
+	const row = `[...document.querySelectorAll("[aria-label=Documents] a")].find((a) => a.textContent.includes("third"))`
+	for _, p := range []*page{here, there} {
+		p.do(chromedp.Navigate(s.url()))
+		p.ready()
+		p.until("the third document", `Boolean(%s)`, row)
+	}
+	at := eval[place](here, `(() => { const r = %s.getBoundingClientRect(); return { X1: r.left + 20, Y1: r.top + 10 }; })()`, row)
+	here.do(chromedp.MouseEvent("mouseMoved", at.X1, at.Y1))
+	here.until("nothing under way", `new Promise((done) => requestIdleCallback(() => done(true)))`)
+	eval[bool](there, `(%s.click(), true)`, row)
+	there.until("the third text", `document.querySelector("article").textContent.includes("third article")`)
+	there.drag("third", 0)
+	there.key("1")
+	there.saved()
+	here.until("nothing under way", `new Promise((done) => requestIdleCallback(() => done(true)))`)
+	eval[bool](here, `(globalThis.first = new Promise((done) => {
+		const look = () => {
+			const article = document.querySelector("article[aria-label]");
+			article.textContent.includes("third article") ? done(article.querySelector("mark")?.textContent ?? "no label") : requestAnimationFrame(look);
+		};
+		look();
+	}), true)`)
+	here.do(chromedp.MouseClickXY(at.X1, at.Y1))
+	if is := eval[string](here, `first`); is != "third" {
+		t.Errorf("the first frame shows %q for the label that came meanwhile", is)
+	}
+	// It goes on from there: an own label stands beside it.
+	here.drag("short", 0)
+	here.key("2")
+	here.saved()
+	there.until("both labels", `[...document.querySelectorAll("article mark")].map((m) => m.textContent).join() === "third,short"`)
+}

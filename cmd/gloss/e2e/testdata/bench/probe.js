@@ -88,6 +88,9 @@ globalThis.probe = (() => {
     return all.join("|");
   };
 
+  // Whether the pointer shows on the mark at a place.
+  const hovered = (start, offset) => getComputedStyle(markAt(start, offset), "::before").maxWidth === "none";
+
   // How the mark at a place looks, to see that it was chosen. Where ranges are
   // painted, a choice is one.
   const look = (start, offset) => {
@@ -159,5 +162,5 @@ globalThis.probe = (() => {
     },
   };
 
-  return { afterPaint, painted, labelAt, cursor, look, shows, bring, where, begin, ended, frames, longBetween };
+  return { afterPaint, painted, labelAt, cursor, hovered, look, shows, bring, where, begin, ended, frames, longBetween };
 })();
