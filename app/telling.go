@@ -8,6 +8,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/store"
+	"gloss/annotations/suggest/follow"
 	"gloss/annotations/suggest/logs"
 	"gloss/annotations/suggest/worker"
 	"gloss/annotations/text"
@@ -84,7 +85,9 @@ func (p *Program) tellChanges(changes []annotations.Change) {
 // tellLog tells the worker what was changed in the open document so far.
 func (p *Program) tellLog(log *annotations.Log) {
 	var last annotations.Stamp
-	p.tellPieces(func() (some []annotations.Change) {
+	some := make([]annotations.Change, 0, tellSome)
+	p.tellPieces(func() []annotations.Change {
+		some = some[:0]
 		for c := range log.After(last) {
 			if len(some) == tellSome {
 				break
@@ -96,18 +99,24 @@ func (p *Program) tellLog(log *annotations.Log) {
 	})
 }
 
+// tellPieces tells the worker changes, some at a time, for as long as next has
+// tellSome of them.
 func (p *Program) tellPieces(next func() []annotations.Change) {
 	s := &p.suggesting
 	if !s.ready {
 		return
 	}
+	var changes []follow.Change // room, and for their bytes
+	var bytes []byte
 	p.tell(func() bool {
 		if !s.ready {
 			return false
 		}
 		some := next()
 		if len(some) > 0 {
-			s.worker.Post(worker.Encode(worker.Changes{All: logs.Changes(some)}))
+			changes = logs.Append(changes[:0], some)
+			bytes = worker.Append(bytes[:0], worker.Changes{All: changes})
+			s.worker.Post(bytes)
 		}
 		return len(some) == tellSome
 	})

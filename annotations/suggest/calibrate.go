@@ -81,7 +81,7 @@ func (k *candidate) input(index int, value float64) {
 }
 
 // inputs sets what the calibrators are told of a candidate.
-func (k *candidate) inputs(doc int) {
+func (k *candidate) inputs(doc int32) {
 	k.n = 0
 	k.input(inBias, 1)
 	k.input(inRaw, logit(k.raw))

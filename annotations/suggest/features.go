@@ -93,7 +93,7 @@ func at(p *passage, i int) *token {
 }
 
 // extract computes the features of a passage.
-func (x *extractor) extract(p *passage, m *memory, occ []occurrence, pats []found, doc int) {
+func (x *extractor) extract(p *passage, m *memory, occ []occurrence, pats []found, doc int32) {
 	x.rows, x.ends = x.rows[:0], x.ends[:0]
 	cx := contextOf(p)
 	for i := range p.tokens {
@@ -377,7 +377,7 @@ func rate(part, all int32) int {
 
 // matches adds the remembered strings and the patterns over a token: where it
 // stands in them, as what and how surely they were labelled.
-func (x *extractor) matches(i int, occ []occurrence, pats []found, doc int) {
+func (x *extractor) matches(i int, occ []occurrence, pats []found, doc int32) {
 	long := -1
 	for k := range occ {
 		o := &occ[k]

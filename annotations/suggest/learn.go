@@ -25,7 +25,7 @@ func (m *Model) Learn(id DocumentID, n int, e Evidence) error {
 	m.lessons++
 	s.evidence = Evidence{slices.Clone(e.Marks), slices.Clone(e.Rejected), e.Open, e.Through}
 	s.marks = m.heights(s.passage, e.Marks)
-	s.lesson = &lesson{number: m.lessons, doc: d.number, marks: s.marks, patterns: match(s.passage, nil), open: e.Open}
+	s.lesson = &lesson{number: int32(m.lessons), doc: d.number, marks: s.marks, patterns: match(s.passage, nil), open: e.Open}
 	for _, r := range e.Rejected {
 		if from, to, ok := s.snap(r.Span); ok {
 			s.lesson.rejected = append(s.lesson.rejected, mark{from: from, to: to})

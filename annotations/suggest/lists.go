@@ -95,7 +95,7 @@ func phrasesOf(lists []list) phrases {
 		for word := range strings.FieldsSeq(*list.words) {
 			phrase := strings.ReplaceAll(word, "_", " ")
 			h, n, first := uint32(0), 0, uint32(0)
-			for _, passage := range passages(phrase) {
+			for passage := range passages(phrase) {
 				for _, sp := range passage {
 					w := hashString(phrase[sp.Start:sp.End])
 					if h, n = mix(h, w), n+1; n == 1 {

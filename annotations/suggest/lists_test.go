@@ -11,7 +11,7 @@ import (
 // listed is what of a text stands in a list.
 func listed(pool *Pool, body, name string) (all []string) {
 	bit := uint16(1) << slices.IndexFunc(lists[:], func(l list) bool { return l.name == name })
-	for _, spans := range passages(body) {
+	for spans := range passages(body) {
 		p := newPassage(body, spans, pool)
 		from := -1
 		for i, t := range p.tokens {
@@ -103,7 +103,7 @@ func TestKnownAs(t *testing.T) {
 		"Zealand": "", "in Norway": "", "Mary": "a known name", "Mary Miller": "a known name",
 		"Mary left": "", "left": "",
 	} {
-		p := newPassage(span, passages(span)[0], NewPool(func(func(string) bool) {}))
+		p := newPassage(span, firstPassage(span), NewPool(func(func(string) bool) {}))
 		if got := p.knownAs(0, len(p.tokens)); got != want {
 			t.Errorf("%q is %q, want %q", span, got, want)
 		}

@@ -16,7 +16,7 @@ import (
 // but for the counts of the document at hand, which another document ends.
 type memory struct {
 	strings map[uint64]*entry // by the hash of the small letters
-	words   map[uint32]*entry // single words, labelled if in any annotation
+	words   map[uint32]*tally // single words, labelled if in any annotation
 	found   []occurrence      // room for what one lesson finds
 }
 
@@ -25,14 +25,14 @@ const longestString = 24
 
 type entry struct {
 	tally
-	prefix   bool // longer strings begin with it
-	known    bool // it was labelled once, or is a pattern
-	born     int  // number of the lesson that made it
+	prefix   bool  // longer strings begin with it
+	known    bool  // it was labelled once, or is a pattern
+	born     int32 // number of the lesson that made it
 	rejected int32
 	covered  int32 // inside, or across the border of, an annotation
-	forms    []form
-	doc      int // the last document, by number, and what was counted in it
+	doc      int32 // the last document, by number, and what was counted in it
 	here     tally
+	forms    []form
 }
 
 // form is one way to write a string.
@@ -47,19 +47,16 @@ type tally struct {
 	of   []labelled
 }
 
-type labelled struct {
-	class int
-	n     int32
-}
+type labelled struct{ class, n int32 }
 
 func (t *tally) add(class int, n int32) {
 	for i := range t.of {
-		if t.of[i].class == class {
+		if int(t.of[i].class) == class {
 			t.of[i].n += n
 			return
 		}
 	}
-	t.of = append(t.of, labelled{class, n})
+	t.of = append(t.of, labelled{int32(class), n})
 }
 
 // best returns the commonest class, -1 if none, how often it was given, and how
@@ -68,8 +65,8 @@ func (t *tally) best() (class int, n, all int32) {
 	class = -1
 	for _, l := range t.of {
 		all += l.n
-		if l.n > n || l.n == n && l.n > 0 && l.class < class {
-			class, n = l.class, l.n
+		if l.n > n || l.n == n && l.n > 0 && int(l.class) < class {
+			class, n = int(l.class), l.n
 		}
 	}
 	return class, n, all
@@ -85,7 +82,7 @@ func (t *tally) share() float64 {
 }
 
 func newMemory() memory {
-	return memory{strings: map[uint64]*entry{}, words: map[uint32]*entry{}}
+	return memory{strings: map[uint64]*entry{}, words: map[uint32]*tally{}}
 }
 
 // step extends the hash of a string by a token.
@@ -146,8 +143,8 @@ type mark struct {
 
 // lesson is what one passage taught, as far as the memory is concerned.
 type lesson struct {
-	number   int // counts up; strings learnt by later lessons were not counted
-	doc      int
+	number   int32 // counts up; strings learnt by later lessons were not counted
+	doc      int32
 	marks    []mark
 	rejected []mark
 	patterns []found
@@ -183,7 +180,7 @@ func (m *memory) learn(p *passage, l *lesson, by int32) {
 	for i, t := range p.tokens {
 		e := m.words[t.word]
 		if e == nil {
-			e = &entry{}
+			e = &tally{}
 			m.words[t.word] = e
 		}
 		if l.open && !l.touches(i, i+1) {
@@ -199,7 +196,7 @@ func (m *memory) learn(p *passage, l *lesson, by int32) {
 }
 
 // remember makes sure that a labelled string has an entry.
-func (m *memory) remember(p *passage, k mark, number int) {
+func (m *memory) remember(p *passage, k mark, number int32) {
 	if k.to-k.from > longestString {
 		return
 	}

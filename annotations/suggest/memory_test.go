@@ -19,7 +19,7 @@ func passageOf(body string) *passage {
 // what is only about the document at hand.
 func (m *memory) view() map[uint64]map[int]int32 {
 	all := map[uint64]map[int]int32{}
-	note := func(key uint64, e *entry) {
+	note := func(key uint64, e entry) {
 		v := map[int]int32{}
 		put := func(at int, n int32) {
 			if n != 0 {
@@ -30,12 +30,12 @@ func (m *memory) view() map[uint64]map[int]int32 {
 		put(-2, e.rejected)
 		put(-3, e.covered)
 		for _, l := range e.of {
-			put(l.class, l.n)
+			put(int(l.class), l.n)
 		}
 		for _, f := range e.forms {
 			put(1000+int(f.exact%1e9)*10, f.seen)
 			for _, l := range f.of {
-				put(1000+int(f.exact%1e9)*10+1+l.class, l.n)
+				put(1000+int(f.exact%1e9)*10+1+int(l.class), l.n)
 			}
 		}
 		if len(v) > 0 {
@@ -43,10 +43,10 @@ func (m *memory) view() map[uint64]map[int]int32 {
 		}
 	}
 	for k, e := range m.strings {
-		note(k, e)
+		note(k, *e)
 	}
 	for k, e := range m.words {
-		note(uint64(k)|1<<40, e)
+		note(uint64(k)|1<<40, entry{tally: *e})
 	}
 	return all
 }
@@ -65,7 +65,7 @@ func TestMemoryTakenBack(t *testing.T) {
 		m.expect()
 		for n := range rapid.IntRange(1, 5).Draw(t, "lessons") {
 			p := passageOf(strings.Join(rapid.SliceOfN(words, 1, 6).Draw(t, "words"), " "))
-			l := &lesson{number: n + 1, patterns: match(p, nil), open: rapid.Bool().Draw(t, "open")}
+			l := &lesson{number: int32(n + 1), patterns: match(p, nil), open: rapid.Bool().Draw(t, "open")}
 			for range rapid.IntRange(0, 2).Draw(t, "marks") {
 				from := rapid.IntRange(0, len(p.tokens)-1).Draw(t, "from")
 				k := mark{from, rapid.IntRange(from+1, len(p.tokens)).Draw(t, "to"), rapid.IntRange(0, 2).Draw(t, "class")}
@@ -80,7 +80,7 @@ func TestMemoryTakenBack(t *testing.T) {
 		}
 		want := m.view()
 		p := passageOf(strings.Join(rapid.SliceOfN(words, 1, 6).Draw(t, "last"), " "))
-		extra := &lesson{number: len(all) + 1, patterns: match(p, nil), marks: []mark{{0, len(p.tokens), 1}}}
+		extra := &lesson{number: int32(len(all) + 1), patterns: match(p, nil), marks: []mark{{0, len(p.tokens), 1}}}
 		m.learn(p, extra, 1)
 		m.learn(p, extra, -1)
 		if d := cmp.Diff(want, m.view()); d != "" {

@@ -111,6 +111,10 @@ type Model struct {
 
 	occ    []occurrence
 	pats   []found
+	atHand []*studied // whose tokens are kept: a ring, of so many
+	most   int
+	next   int // that lets go of its tokens
+
 	last   *studied // the passage whose candidates are in cands
 	stamp  int      // what was known then
 	cands  []candidate
@@ -118,16 +122,24 @@ type Model struct {
 }
 
 type document struct {
-	number   int
+	number   int32
 	body     string
-	spans    []text.Span   // of the passages
-	tokens   [][]text.Span // of each
-	passages []*studied    // nil where nobody asked
+	spans    []text.Span // of the passages
+	tokens   []short     // of all of them
+	ends     []int32     // where the tokens of each end
+	passages []*studied  // nil where nobody asked
 }
+
+// short is a span in half the room: of a long document there are many.
+type short struct{ start, end uint32 }
+
+// tokensAtHand is of how many passages the tokens are kept. They take more room than
+// all else that is known of a passage, and are read again in a moment.
+const tokensAtHand = 512
 
 // studied is a passage with what is known of it.
 type studied struct {
-	*passage
+	*passage // nil while it is not at hand
 	evidence Evidence
 	lesson   *lesson // what the memory counted, nil if nothing
 	marks    []mark
@@ -145,7 +157,7 @@ func New(pool *Pool, o Options) *Model {
 	o.Replays = cmp.Or(o.Replays, DefaultReplays)
 	o.Visits = cmp.Or(o.Visits, DefaultVisits)
 	m := &Model{
-		options: o, pool: pool, memory: newMemory(),
+		options: o, pool: pool, memory: newMemory(), most: tokensAtHand,
 		documents: map[DocumentID]*document{},
 		random:    random(o.Seed<<1*0x9e3779b97f4a7c15 | 1),
 	}
@@ -170,11 +182,16 @@ func (m *Model) Open(id DocumentID, body string) {
 	if m.documents[id] != nil {
 		return
 	}
-	d := &document{number: len(m.documents), body: body, tokens: passages(body)}
-	d.passages = make([]*studied, len(d.tokens))
-	for _, p := range d.tokens {
+	d := &document{number: int32(len(m.documents)), body: body}
+	for p := range passages(body) {
+		for _, t := range p {
+			d.tokens = append(d.tokens, short{uint32(t.Start), uint32(t.End)})
+		}
+		d.ends = append(d.ends, int32(len(d.tokens)))
 		d.spans = append(d.spans, text.Span{Start: p[0].Start, End: p[len(p)-1].End})
 	}
+	d.tokens = slices.Clone(d.tokens) // with no room to grow
+	d.passages = make([]*studied, len(d.spans))
 	m.documents[id] = d
 }
 
@@ -216,10 +233,33 @@ func (m *Model) study(id DocumentID, n int) (*document, *studied, error) {
 	if n < 0 || n >= len(d.spans) {
 		return nil, nil, errors.New("suggest: document " + id.String() + " has no passage " + strconv.Itoa(n) + " of " + strconv.Itoa(len(d.spans)))
 	}
-	if d.passages[n] == nil {
-		d.passages[n] = &studied{passage: newPassage(d.body, d.tokens[n], m.pool)}
+	s := d.passages[n]
+	if s == nil {
+		s = &studied{}
+		d.passages[n] = s
 	}
-	return d, d.passages[n], nil
+	if s.passage == nil {
+		s.passage = newPassage(d.body, d.tokensOf(n), m.pool)
+		if len(m.atHand) < m.most {
+			m.atHand = append(m.atHand, s)
+		} else {
+			m.atHand[m.next].passage, m.atHand[m.next] = nil, s
+			m.next = (m.next + 1) % m.most
+		}
+	}
+	return d, s, nil
+}
+
+func (d *document) tokensOf(n int) []text.Span {
+	first := int32(0)
+	if n > 0 {
+		first = d.ends[n-1]
+	}
+	spans := make([]text.Span, 0, d.ends[n]-first)
+	for _, t := range d.tokens[first:d.ends[n]] {
+		spans = append(spans, text.Span{Start: text.Byte(t.start), End: text.Byte(t.end)})
+	}
+	return spans
 }
 
 // Learnt is how many passages were learnt, some of them again.

@@ -225,6 +225,39 @@ func TestSameEverywhere(t *testing.T) {
 	}
 }
 
+// TestTokensAtHand: of which passages the tokens are kept makes no difference.
+func TestTokensAtHand(t *testing.T) {
+	bodies, marks := corpus(60, 14, 4)
+	whole := strings.Join(bodies[:50], "\n")
+	pool := poolOf(bodies...)
+	var prints []uint64
+	for _, kept := range []int{0, 1, 7} {
+		m := suggest.New(pool, suggest.Options{Seed: 7})
+		if kept > 0 {
+			m.KeepTokens(kept)
+		}
+		m.Open(docID(100), whole)
+		for range 2 { // what was learnt is taken back, and learnt again
+			at := text.Byte(0)
+			for i, body := range bodies[:50] {
+				var in []suggest.Mark
+				for _, k := range marks[i] {
+					k.Span = text.Span{Start: k.Start + at, End: k.End + at}
+					in = append(in, k)
+				}
+				if err := m.Learn(docID(100), m.PassageAt(docID(100), at), suggest.Evidence{Marks: in}); err != nil {
+					t.Fatal(err)
+				}
+				at += text.Byte(len(body) + 1)
+			}
+		}
+		prints = append(prints, fingerprint(t, m, 50, bodies[50:]))
+	}
+	if prints[0] != prints[1] || prints[0] != prints[2] {
+		t.Errorf("fingerprints %#x", prints)
+	}
+}
+
 // TestLearns: on a language whose labels follow from its words the tagger gets
 // from nothing to nearly all.
 func TestLearns(t *testing.T) {

@@ -65,10 +65,10 @@ func (o *Opinion) count(t *tally, c *classes, label Label) {
 // Tokens returns the tokens of a passage, nil for one that is not there.
 func (m *Model) Tokens(id DocumentID, n int) []text.Span {
 	d := m.documents[id]
-	if d == nil || n < 0 || n >= len(d.tokens) {
+	if d == nil || n < 0 || n >= len(d.spans) {
 		return nil
 	}
-	return d.tokens[n]
+	return d.tokensOf(n)
 }
 
 // Text returns the text of a document that is open.

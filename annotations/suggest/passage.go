@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,20 +23,24 @@ const (
 // token of the text, in order, and none twice.
 func Passages(body string) []text.Span {
 	var spans []text.Span
-	for _, p := range passages(body) {
+	for p := range passages(body) {
 		spans = append(spans, text.Span{Start: p[0].Start, End: p[len(p)-1].End})
 	}
 	return spans
 }
 
-// passages returns the tokens of each passage of a text.
-func passages(body string) [][]text.Span {
-	var all [][]text.Span
-	spaced := isSpaced(body)
-	for line := range text.Lines(body) {
-		all = append(all, cut(body, tokens(body, text.Span{Start: line.Start, End: line.End}, spaced))...)
+// passages yields the tokens of each passage of a text.
+func passages(body string) iter.Seq[[]text.Span] {
+	return func(yield func([]text.Span) bool) {
+		spaced := isSpaced(body)
+		for line := range text.Lines(body) {
+			for _, p := range cut(body, tokens(body, text.Span{Start: line.Start, End: line.End}, spaced)) {
+				if !yield(p) {
+					return
+				}
+			}
+		}
 	}
-	return all
 }
 
 // isSpaced reports whether a text has blanks between all its tokens, as texts

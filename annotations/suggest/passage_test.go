@@ -38,7 +38,7 @@ func FuzzPassages(f *testing.F) {
 		for line := range text.Lines(body) {
 			all = append(all, tokens(body, text.Span{Start: line.Start, End: line.End}, isSpaced(body))...)
 		}
-		for _, p := range passages(body) {
+		for p := range passages(body) {
 			if len(p) == 0 || len(p) > longest {
 				t.Fatalf("a passage of %d tokens", len(p))
 			}
@@ -53,4 +53,12 @@ func FuzzPassages(f *testing.F) {
 			}
 		}
 	})
+}
+
+// firstPassage returns the tokens of the first passage of a text.
+func firstPassage(body string) []text.Span {
+	for p := range passages(body) {
+		return p
+	}
+	return nil
 }

@@ -60,7 +60,7 @@ type poolBuilder struct {
 }
 
 func (b *poolBuilder) add(body string) {
-	for _, tokens := range passages(body) {
+	for tokens := range passages(body) {
 		last := int32(-1)
 		for i, t := range tokens {
 			w := body[t.Start:t.End]

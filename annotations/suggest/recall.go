@@ -62,7 +62,7 @@ func (r *Recall) Learn(id DocumentID, n int, e Evidence) error {
 	}
 	r.model.lessons++
 	s.marks = r.model.heights(s.passage, e.Marks)
-	s.lesson = &lesson{number: r.model.lessons, doc: d.number, marks: s.marks}
+	s.lesson = &lesson{number: int32(r.model.lessons), doc: d.number, marks: s.marks}
 	r.model.memory.learn(s.passage, s.lesson, 1)
 	return nil
 }

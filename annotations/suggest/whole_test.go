@@ -15,7 +15,7 @@ func TestWhole(t *testing.T) {
 	x := extractor{pool: pool}
 	right := func(first, last string) bool { return (first == "open") == (last == "close") }
 	candidateOf := func(first, middle, last string) *candidate {
-		p := newPassage(first+" "+middle+" "+last, passages(first + " " + middle + " " + last)[0], pool)
+		p := newPassage(first+" "+middle+" "+last, firstPassage(first+" "+middle+" "+last), pool)
 		k := &candidate{from: 0, to: 3}
 		x.wholeRows(p, k)
 		return k

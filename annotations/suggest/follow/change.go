@@ -48,16 +48,14 @@ func (k Kind) Known() bool { return k < kinds }
 // them of those of package annotations, which the worker does not link.
 type Change struct {
 	Doc   suggest.DocumentID
+	ID    ID
 	Stamp Stamp
+	At    int64 // in milliseconds since 1970
+	Label suggest.Label
+	Parts []text.Span
+	Kind  Kind
 	// Further says that the change is not the first of its gesture.
 	Further bool
-	At      int64 // in milliseconds since 1970
-	ID      ID
-	Kind    Kind
-	Label   suggest.Label
-	Parts   []text.Span
-
-	confirmed bool // it says what was said already
 }
 
 // Order is the one in which changes are learnt: those of one document in the
@@ -71,44 +69,46 @@ type Order struct {
 
 // timed is a change with the time that counts.
 type timed struct {
-	Change
+	*Change
 	at int64
 }
 
-func (a *timed) compareStamp(b *timed) int {
+func (a timed) compareStamp(b timed) int {
 	return cmp.Or(bytes.Compare(a.Doc[:], b.Doc[:]), a.Stamp.Compare(b.Stamp))
 }
 
-func (a *timed) compare(b *timed) int {
+func (a timed) compare(b timed) int {
 	return cmp.Or(cmp.Compare(a.at, b.at), a.compareStamp(b))
 }
 
 // Len is the number of changes.
 func (o *Order) Len() int { return len(o.all) }
 
-// Nth is a change by its place.
-func (o *Order) Nth(i int) Change { return o.all[i].Change }
+// Nth is a change by its place. It is not to be changed.
+func (o *Order) Nth(i int) *Change { return o.all[i].Change }
 
 // Add takes changes in and returns those that are new, and up to which place the
-// order is what it was. What bears a stamp that is known is left out.
-func (o *Order) Add(changes ...Change) (added []Change, same int) {
+// order is what it was. What bears a stamp that is known is left out. The changes
+// are kept, and are not to be changed.
+func (o *Order) Add(changes ...Change) (added []*Change, same int) {
 	if o.tops == nil {
 		o.tops = map[suggest.DocumentID]timed{}
 	}
 	same = len(o.all)
 	var late []timed
-	for _, c := range changes {
+	for i := range changes {
+		c := &changes[i]
 		t := timed{c, c.At}
 		if top, ok := o.tops[c.Doc]; ok {
 			if c.Stamp.Compare(top.Stamp) <= 0 {
-				if !o.has(&t) {
+				if !o.has(t) {
 					late = append(late, t)
 				}
 				continue
 			}
 			t.at = max(t.at, top.at)
 		}
-		if n := len(o.all); len(late) > 0 || n > 0 && t.compare(&o.all[n-1]) < 0 {
+		if n := len(o.all); len(late) > 0 || n > 0 && t.compare(o.all[n-1]) < 0 {
 			late = append(late, t)
 			continue
 		}
@@ -134,7 +134,7 @@ func (o *Order) Add(changes ...Change) (added []Change, same int) {
 
 // has finds a change that is known, unless an earlier one of its document bears a
 // later time.
-func (o *Order) has(t *timed) bool {
+func (o *Order) has(t timed) bool {
 	i := sort.Search(len(o.all), func(i int) bool { return o.all[i].compare(t) >= 0 })
 	return i < len(o.all) && o.all[i].compare(t) == 0
 }
@@ -171,7 +171,7 @@ func (o *Order) unknown(late []timed) []timed {
 // sort puts late changes among the others.
 func (o *Order) sort(late []timed) {
 	all := slices.Concat(o.all, late)
-	slices.SortFunc(all, func(a, b timed) int { return a.compareStamp(&b) })
+	slices.SortFunc(all, func(a, b timed) int { return a.compareStamp(b) })
 	for i := range all {
 		all[i].at = all[i].At
 		if i > 0 && all[i].Doc == all[i-1].Doc {
@@ -179,6 +179,6 @@ func (o *Order) sort(late []timed) {
 		}
 		o.tops[all[i].Doc] = all[i]
 	}
-	slices.SortFunc(all, func(a, b timed) int { return a.compare(&b) })
+	slices.SortFunc(all, func(a, b timed) int { return a.compare(b) })
 	o.all = all
 }

@@ -38,6 +38,7 @@ type lesson struct {
 type followed struct {
 	top     Stamp
 	current map[ID]*Change
+	again   map[ID]bool // what is current and was said before, just so
 	in      [][]*Change // what is current in each passage, in text order
 	read    int         // passages before the last one that was worked on
 	through int         // how many say that the whole document is
@@ -61,13 +62,13 @@ var (
 func (f *Follower) Open(id suggest.DocumentID, body string) {
 	f.Model.Open(id, body)
 	if f.of[id] == nil {
-		f.of[id] = &followed{current: map[ID]*Change{}, in: make([][]*Change, len(f.Model.Passages(id)))}
+		f.of[id] = &followed{current: map[ID]*Change{}, again: map[ID]bool{}, in: make([][]*Change, len(f.Model.Passages(id)))}
 	}
 }
 
 // Follow takes in a change and learns all that follows from it. The error is that
 // of Take.
-func (f *Follower) Follow(c Change) error {
+func (f *Follower) Follow(c *Change) error {
 	if err := f.Take(c); err != nil {
 		return err
 	}
@@ -77,8 +78,9 @@ func (f *Follower) Follow(c Change) error {
 }
 
 // Take takes in a change, whose document must be open; what follows from it waits
-// for Learn. The error is ErrOrder or ErrPlace, and then nothing has happened.
-func (f *Follower) Take(c Change) error {
+// for Learn. The error is ErrOrder or ErrPlace, and then nothing has happened. The
+// change is kept, and is not to be changed.
+func (f *Follower) Take(c *Change) error {
 	d := f.of[c.Doc]
 	if d == nil {
 		return errors.New("follow: document " + c.Doc.String() + " is not open")
@@ -102,12 +104,14 @@ func (f *Follower) Take(c Change) error {
 	if old != nil {
 		touched = f.put(touched, d, old, false)
 		delete(d.current, c.ID)
+		delete(d.again, c.ID)
 	}
 	if c.Kind != Dropped {
-		c.confirmed = old != nil && old.Kind == c.Kind && old.Label == c.Label && slices.Equal(old.Parts, c.Parts)
-		c.Parts = slices.Clone(c.Parts)
-		d.current[c.ID] = &c
-		touched = f.put(touched, d, &c, true)
+		if old != nil && old.Kind == c.Kind && old.Label == c.Label && slices.Equal(old.Parts, c.Parts) {
+			d.again[c.ID] = true
+		}
+		d.current[c.ID] = c
+		touched = f.put(touched, d, c, true)
 	}
 	f.enqueue(d, c, touched, was != (d.through > 0))
 	return nil
@@ -145,7 +149,7 @@ func (f *Follower) put(touched []int, d *followed, c *Change, in bool) []int {
 // enqueue has the passages learnt that a change touched, and those that are
 // finished, or no longer, with it: all that were not read when the whole document
 // is, or is no longer.
-func (f *Follower) enqueue(d *followed, c Change, touched []int, whole bool) {
+func (f *Follower) enqueue(d *followed, c *Change, touched []int, whole bool) {
 	from, to := d.read, d.read
 	if !c.Further && c.Kind != Through {
 		for _, n := range touched {
@@ -225,7 +229,7 @@ func (f *Follower) passage(id suggest.DocumentID, d *followed, n int) Passage {
 			switch m := (suggest.Mark{Span: p, Label: c.Label}); c.Kind {
 			case Labelled:
 				e.Marks = append(e.Marks, m)
-				confirmed[m] = confirmed[m] || c.confirmed
+				confirmed[m] = confirmed[m] || d.again[c.ID]
 			case Refused:
 				e.Rejected = append(e.Rejected, m)
 			}

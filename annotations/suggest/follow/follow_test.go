@@ -129,7 +129,7 @@ func TestFollow(t *testing.T) {
 	early := d.changes[0]
 	early.Op = annotations.Drop{ID: annotations.NewID[annotations.Annotation]()}
 	early.Stamp.Replica, early.Step.Replica = annotations.ReplicaID{UUID: [16]byte{1}}, annotations.ReplicaID{UUID: [16]byte{1}}
-	if err := f.Follow(logs.Change(early)); !errors.Is(err, follow.ErrOrder) {
+	if err := follows(f, early); !errors.Is(err, follow.ErrOrder) {
 		t.Errorf("an early change gives %v", err)
 	}
 	if got := d.shown(t, f, 1); got != "actor:Ada" {
@@ -178,11 +178,11 @@ func TestPlace(t *testing.T) {
 	f := d.rebuild(t)
 	for _, p := range []text.Span{{Start: 5, End: 10}, {Start: -1, End: 2}, {Start: 3, End: 3}} {
 		c := follow.Change{Doc: logs.ID(d.documents[0].ID), Stamp: follow.Stamp{N: 1}, Kind: follow.Labelled, Label: "actor", Parts: []text.Span{p}}
-		if err := f.Follow(c); !errors.Is(err, follow.ErrPlace) || f.Model.Learnt() > 0 {
+		if err := f.Follow(&c); !errors.Is(err, follow.ErrPlace) || f.Model.Learnt() > 0 {
 			t.Errorf("%v: %v, %d lessons", p, err, f.Model.Learnt())
 		}
 	}
-	if err := f.Follow(follow.Change{Doc: suggest.DocumentID{1}}); err == nil {
+	if err := f.Follow(&follow.Change{Doc: suggest.DocumentID{1}}); err == nil {
 		t.Error("a document that is not open has a change")
 	}
 }
@@ -239,7 +239,7 @@ func TestRebuild(t *testing.T) {
 			one.Open(logs.ID(doc.ID), doc.Text)
 		}
 		for _, c := range d.changes {
-			if err := one.Follow(logs.Change(c)); err != nil {
+			if err := follows(one, c); err != nil {
 				t.Fatal(err)
 			}
 			d.shown(t, one, 0)
@@ -320,4 +320,9 @@ func TestTitle(t *testing.T) {
 	if got, want := d.shown(t, d.rebuild(t), 0), "place:Iran place:Pakistan"; got != want {
 		t.Errorf("%q is proposed, want %q", got, want)
 	}
+}
+
+func follows(f *follow.Follower, c annotations.Change) error {
+	change := logs.Change(c)
+	return f.Follow(&change)
 }

@@ -60,9 +60,13 @@ func Change(c annotations.Change) follow.Change {
 
 // Changes are changes as a follower takes them, in the same order.
 func Changes(changes []annotations.Change) []follow.Change {
-	all := make([]follow.Change, len(changes))
-	for i, c := range changes {
-		all[i] = Change(c)
+	return Append(make([]follow.Change, 0, len(changes)), changes)
+}
+
+// Append appends changes as a follower takes them.
+func Append(all []follow.Change, changes []annotations.Change) []follow.Change {
+	for _, c := range changes {
+		all = append(all, Change(c))
 	}
 	return all
 }

@@ -153,7 +153,10 @@ func list[T any](r *reader, read func() T) []T {
 	if n > len(r.bytes) {
 		r.fail()
 	}
-	var all []T
+	if n == 0 || r.bad {
+		return nil
+	}
+	all := make([]T, 0, min(n, 1<<10)) // what was read is kept, and should take no more room than it needs
 	for range n {
 		if r.bad {
 			return nil

@@ -121,12 +121,11 @@ func (Ranked) kind() byte   { return kindRanked }
 
 // Encode returns the bytes of a message: its kind, then its fields, numbers as
 // varints, strings and lists after their length.
-func Encode(m Message) []byte {
-	size := 16
-	if c, ok := m.(Changes); ok { // the only long list that is sent often
-		size += 96 * len(c.All)
-	}
-	w := &writer{bytes: append(make([]byte, 0, size), m.kind())}
+func Encode(m Message) []byte { return Append(make([]byte, 0, 16), m) }
+
+// Append appends the bytes of a message.
+func Append(b []byte, m Message) []byte {
+	w := &writer{bytes: append(b, m.kind())}
 	m.write(w)
 	return w.bytes
 }

@@ -28,7 +28,7 @@ type Worker struct {
 	ready    bool // all texts were told
 	pool     *suggest.Pool
 	model    *follow.Follower // that proposes
-	fresh    []follow.Change  // that it has not followed yet
+	fresh    []*follow.Change // that it has not followed yet
 	stale    bool             // it is not the one that is built anew
 	next     *follow.Follower // that is being built
 	nextAt   int              // so many changes has it followed
@@ -102,12 +102,16 @@ func (w *Worker) Hear(m Message) {
 func (w *Worker) rebuild() { w.stale, w.next = true, nil }
 
 func (w *Worker) changes(all []follow.Change) {
-	var mine []follow.Change
-	for _, c := range all {
-		if _, there := w.texts[c.Doc]; there {
-			mine = append(mine, c)
-		} else {
-			w.aside[c.Doc] = append(w.aside[c.Doc], c)
+	mine := all // they are kept: no copy, mostly
+	without := func(c follow.Change) bool { _, there := w.texts[c.Doc]; return !there }
+	if slices.ContainsFunc(all, without) {
+		mine = nil
+		for _, c := range all {
+			if without(c) {
+				w.aside[c.Doc] = append(w.aside[c.Doc], c)
+			} else {
+				mine = append(mine, c)
+			}
 		}
 	}
 	was := w.order.Len()
