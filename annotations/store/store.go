@@ -85,7 +85,7 @@ const PageBytes = 256 << 10
 // held in memory and done within some frames.
 const (
 	SearchBytes = 2 << 20
-	SearchMost  = 250 // documents
+	SearchMost  = 500 // documents
 	ReadBytes   = 2 << 20
 )
 
