@@ -98,8 +98,8 @@ func (p *Program) pileHead() ui.UI {
 		total = itoa(len(l.view)) // as they become known
 	}
 	if l.query != "" {
-		if total = tr("{0} found", len(l.view)); l.searching {
-			total = tr("{0} found…", len(l.view))
+		if total = count(len(l.view), "{0} found", "{0} found"); l.searching {
+			total += "…"
 		}
 	}
 	few := l.counted && l.total < 2
