@@ -567,7 +567,7 @@ func TestKeptInPieces(t *testing.T) {
 	})
 }
 
-// reads counts the logs that are read one by one, and the pages of many.
+// reads counts the logs that are read again, and the pages of documents.
 type reads struct {
 	store.Local
 	logs, pages int
@@ -578,9 +578,9 @@ func (r *reads) Read(ctx context.Context, project annotations.ProjectID, after i
 	return r.Local.Read(ctx, project, after, limit)
 }
 
-func (r *reads) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
-	r.logs++
-	return r.Local.Log(ctx, id)
+func (r *reads) Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error) {
+	r.logs += len(ids)
+	return r.Local.Logs(ctx, ids)
 }
 
 // TestLabelsBehind: many documents come, and their labels some pages behind them. No log

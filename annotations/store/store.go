@@ -141,6 +141,10 @@ type Page struct {
 type Local interface {
 	Store
 
+	// Logs returns what Log does, of each of some documents, read together: one by one
+	// each would wait for the disk.
+	Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error)
+
 	// Pending returns the oldest things that the server has not acknowledged,
 	// about limit of them but never none when there are any, and the receipt to
 	// give to Acknowledge once it has. Things stored meanwhile are not covered
