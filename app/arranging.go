@@ -61,6 +61,12 @@ func (p *Program) pileChanged(do, value string) bool {
 		return false
 	}
 	p.rearranged()
+	switch do {
+	case "list-status", "list-label", "list-sort": // its first ones are what was asked for
+		l.cursor = 0
+		documentRows.Reveal(0)
+		p.drawDocuments()
+	}
 	return true
 }
 
@@ -78,6 +84,7 @@ func (p *Program) clearFilter() {
 	}
 	p.pile.query = ""
 	p.rearranged()
+	p.showRow()
 }
 
 // pileKey is all that the head of the list shows.

@@ -334,6 +334,7 @@ func (p *Program) firstDocument(ctx context.Context, project annotations.Project
 // said of them, as they are found.
 func (p *Program) searchPile(query string) {
 	l := &p.pile
+	was := l.query
 	l.run++
 	l.query, l.found, l.searching, l.searched = query, nil, query != "", 0
 	if l.noting { // what was done a moment ago is found too
@@ -343,7 +344,9 @@ func (p *Program) searchPile(query string) {
 	p.arrange()
 	if query == "" || l.index == nil {
 		l.searching = false
-		p.showRow()
+		if was != "" { // back to where one is
+			p.showRow()
+		}
 		return
 	}
 	run, index := l.run, l.index
