@@ -109,6 +109,14 @@ func TestPile(t *testing.T) {
 	p.pileShows("what notes say", "6 found")
 	p.fill("#pile-text", "said")
 	p.pileShows("what annotations are on", "6 found")
+	p.until("it says that it is done", `document.querySelector(".pile-searched").hidden`)
+	// What was found once is known; what changes since is found too.
+	p.key(kb.Escape)
+	p.clicks(2, "and", 0)
+	p.keys("1")
+	p.saved()
+	p.fill("#pile-text", "and")
+	p.pileShows("what was labelled meanwhile", "1 found")
 	p.pick("#list-inside", "")
 	p.pileShows("what texts say", "31 found")
 }
