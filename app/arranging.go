@@ -61,6 +61,12 @@ func (p *Program) pileChanged(do, value string) bool {
 		return false
 	}
 	p.rearranged()
+	switch do {
+	case "list-status", "list-label", "list-sort": // its first ones are what was asked for
+		l.cursor = 0
+		documentRows.Reveal(0)
+		p.drawDocuments()
+	}
 	return true
 }
 
@@ -78,6 +84,7 @@ func (p *Program) clearFilter() {
 	}
 	p.pile.query = ""
 	p.rearranged()
+	p.showRow()
 }
 
 // pileKey is all that the head of the list shows.
@@ -87,7 +94,7 @@ func (p *Program) pileKey() []any {
 	if l.index != nil {
 		counts = l.counts()
 	}
-	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.total, " ", len(l.view), " ", counts, l.known(), l.arranging, l.query, l.searching, p.queued(), p.mayShelve()}
+	return []any{p.project.ID, len(p.projects), " ", p.labelled, " ", l.counted, l.total, " ", len(l.view), " ", counts, l.known(), l.arranging, l.query, l.searching, l.percent(), p.queued(), p.mayShelve()}
 }
 
 // pileHead tells of the documents above the list, and has what arranges it.
@@ -98,8 +105,8 @@ func (p *Program) pileHead() ui.UI {
 		total = itoa(len(l.view)) // as they become known
 	}
 	if l.query != "" {
-		if total = tr("{0} found", len(l.view)); l.searching {
-			total = tr("{0} found…", len(l.view))
+		if total = count(len(l.view), "{0} found", "{0} found"); l.searching {
+			total += "…"
 		}
 	}
 	few := l.counted && l.total < 2
@@ -113,7 +120,17 @@ func (p *Program) pileHead() ui.UI {
 	}
 	return lay(`<div class="pile-head"><h2>$0<span class="count" role="status">$1</></>$2
 		<input type="search" id="pile-text" class="pile-search" placeholder="$3" aria-label="$4" autocomplete="off" spellcheck="false" hidden="$5"/>
-		$6$7</>`, p.projectName(), total, p.doneBar(few), tr("Search"), search, few, p.pileTools(few), next)
+		<progress class="pile-done pile-searched" max="100" value="$6" aria-label="$7" hidden="$8"></>
+		$9$a</>`, p.projectName(), total, p.doneBar(few), tr("Search"), search, few,
+		itoa(l.percent()), tr("Search"), !l.searching, p.pileTools(few), next)
+}
+
+// percent is how far a search is.
+func (l *listed) percent() int {
+	if !l.searching || l.index == nil || l.index.Len() == 0 {
+		return 0
+	}
+	return 100 * l.searched / l.index.Len()
 }
 
 // doneBar tells how far the project is. Its elements are there before it is known:

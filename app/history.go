@@ -26,8 +26,12 @@ func (p *Program) historyPanel() []ui.UI {
 	}
 	for _, at := range all[:min(len(all), p.inspected.moments)] {
 		current := at.Last == m.Viewing || m.Viewing.IsZero() && at.Last == m.Log.Top()
-		rows = append(rows, lay(`<li><button type="button" class="button quiet moment" data-do="view" data-arg="$0" aria-current="$1"><span class="moment-at">$2</><span class="moment-says">$3</></></>`,
-			at.Last.String(), pressed(current), browser.DateTime(at.At.UnixMilli()), at.Says))
+		var restore any // beside it: the bar above the text is far away by key
+		if at.Last == m.Viewing {
+			restore = textButton("restore", "", "primary", tr("Restore"))
+		}
+		rows = append(rows, lay(`<li><button type="button" class="button quiet moment" data-do="view" data-arg="$0" aria-current="$1"><span class="moment-at">$2</><span class="moment-says">$3</></>$4</>`,
+			at.Last.String(), pressed(current), browser.DateTime(at.At.UnixMilli()), at.Says, restore))
 	}
 	if rows == nil {
 		none = tr("Nothing was done here yet.")
@@ -55,6 +59,18 @@ func (p *Program) pastBar() ui.UI {
 		textButton("restore", "", "primary", tr("Restore")), textButton("view", "", "", tr("Back to now")))
 }
 
+// afterView goes on with the present: the buttons that led to it are gone, and with them
+// would be the place of who works by key.
+func (p *Program) afterView() {
+	p.afterDraw(func() {
+		if p.inspected.moments > 0 {
+			browser.Focus("#inspector .moment")
+		} else {
+			browser.Focus("article")
+		}
+	})
+}
+
 // historyCommand does what a button of the history asks for; it reports false for
 // others.
 func (p *Program) historyCommand(do, arg string) bool {
@@ -64,6 +80,7 @@ func (p *Program) historyCommand(do, arg string) bool {
 		if p.inspected.moments != momentsAtOnce {
 			p.inspected.moments = 0
 			p.update(editor.View{})
+			p.afterDraw(func() { browser.Focus(`#inspector [data-do="history"]`) })
 			break
 		}
 		p.update(editor.Escape{})
@@ -79,8 +96,12 @@ func (p *Program) historyCommand(do, arg string) bool {
 			at = annotations.Stamp{}
 		}
 		p.update(editor.View{At: at})
+		if at.IsZero() {
+			p.afterView()
+		}
 	case "restore":
 		p.update(editor.Restore{})
+		p.afterView()
 	default:
 		return false
 	}

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/pile"
+	"gloss/annotations/store"
 	"gloss/annotations/suggest/logs"
 	"gloss/app/internal/browser"
 )
@@ -35,6 +37,7 @@ type listed struct {
 	query     string
 	found     []bool // by the search, by their numbers; those that came since are not in it
 	searching bool
+	searched  int // documents, by it
 	run       int // of the search: an older one gives up
 }
 
@@ -331,59 +334,103 @@ func (p *Program) firstDocument(ctx context.Context, project annotations.Project
 // said of them, as they are found.
 func (p *Program) searchPile(query string) {
 	l := &p.pile
+	was := l.query
 	l.run++
-	l.query, l.found, l.searching = query, nil, query != ""
+	l.query, l.found, l.searching, l.searched = query, nil, query != "", 0
+	if l.noting { // what was done a moment ago is found too
+		l.noting = false
+		p.noteOpen()
+	}
 	p.arrange()
 	if query == "" || l.index == nil {
 		l.searching = false
-		p.showRow()
+		if was != "" { // back to where one is
+			p.showRow()
+		}
 		return
 	}
 	run, index := l.run, l.index
 	l.found = make([]bool, index.Len())
-	found := func(ids []annotations.DocumentID, done bool, err error) bool {
+	// with runs f unless another search has begun, which ends this one.
+	with := func(f func()) bool {
 		on := make(chan bool, 1)
 		p.do(func() {
-			if l.run != run || l.index != index {
-				on <- false
-				return
+			ours := l.run == run && l.index == index
+			if ours {
+				f()
 			}
-			if err != nil {
-				p.warn(tr("The documents cannot be searched: {0}", err))
-			}
-			for _, id := range ids {
-				if i, ok := index.Find(id); ok && i < len(l.found) {
-					l.found[i] = true
-				}
-			}
-			l.searching = err == nil && !done
-			if done || time.Since(l.at) > 100*time.Millisecond {
-				p.arrange()
-			}
-			on <- l.searching
+			on <- ours
 		})
 		return <-on
 	}
+	found := func(some iter.Seq[int32], looked int) bool {
+		return with(func() {
+			for i := range some {
+				if int(i) < len(l.found) { // else it came since
+					l.found[i] = true
+				}
+			}
+			l.searched = looked
+			if time.Since(l.at) > 100*time.Millisecond {
+				p.arrange()
+			}
+		})
+	}
+	ended := func(err error) {
+		with(func() {
+			if err != nil {
+				p.warn(tr("The documents cannot be searched: {0}", err))
+			}
+			l.searching = false
+			p.arrange()
+		})
+	}
 	project := p.project
 	if l.Inside {
-		candidates := index.Candidates(index.View(l.Filter, pile.ByArrival))
-		browser.Go("searching annotations", func() {
-			err := pile.Search(context.Background(), p.local, project, query, candidates, func(ids []annotations.DocumentID) bool { return found(ids, false, nil) })
-			found(nil, true, err)
-		})
+		s := pile.Search{
+			Store: p.local, Project: project, Filter: l.Filter,
+			Do:    func(f func(*pile.Pile)) bool { return with(func() { f(index) }) },
+			Found: func(some []int32, looked int) bool { return found(slices.Values(some), looked) },
+		}
+		browser.Go("searching annotations", func() { ended(s.Run(context.Background(), query)) })
 		return
 	}
 	browser.Go("searching documents", func() {
-		for after := int64(0); ; {
-			some, err := p.local.Search(context.Background(), project.ID, query, after, 500)
-			ids := make([]annotations.DocumentID, len(some.Headings))
-			for i, h := range some.Headings {
-				ids[i] = h.ID
-			}
-			if !found(ids, some.Done || err != nil, err) {
+		type answer struct {
+			store.Found
+			err error
+		}
+		ask := func(after int64) chan answer { // the next is looked for while this is shown
+			come := make(chan answer, 1)
+			browser.Go("searching documents", func() {
+				some, err := p.local.Search(context.Background(), project.ID, query, after, 500)
+				come <- answer{some, err}
+			})
+			return come
+		}
+		for next := ask(0); ; {
+			a := <-next
+			if a.err != nil {
+				ended(a.err)
 				return
 			}
-			after = some.Next
+			if !a.Done {
+				next = ask(a.Next)
+			}
+			on := found(func(yield func(int32) bool) {
+				for _, h := range a.Headings {
+					if i, ok := index.Find(h.ID); ok && !yield(int32(i)) {
+						return
+					}
+				}
+			}, index.Before(a.Next))
+			switch {
+			case !on:
+				return
+			case a.Done:
+				ended(nil)
+				return
+			}
 		}
 	})
 }

@@ -135,7 +135,7 @@ func (p *Program) settingsDialog() ui.UI {
 			textButton("take-before", "", "", tr("Take over the labels of this device from before people signed in")))),
 		el("h3").Text(tr("Keys")),
 		el("p").Class("report").Attr("role", "status").ID("key-told").Text(p.settings.told),
-		el("table").Class("keys").Body(el("tbody").Body(rows...)),
+		el("table").Attr("role", "table").Class("keys").Body(el("tbody").Attr("role", "rowgroup").Body(rows...)),
 		el("div").Class("dialog-actions").Body(
 			button("keys-reset", "").Text(tr("Reset all keys")),
 			button("close", "#settings").Class("primary").Text(tr("Close")),
@@ -157,10 +157,11 @@ func (p *Program) keyRow(b editor.Binding) ui.UI {
 		change = change.Class("waiting").Aria("label", tr("Press a key…")+" "+does).Text(tr("Press a key…"))
 	}
 	_, own := p.keys.Own[b.ID]
-	return el("tr").Body(
-		el("th").Attr("scope", "row").Text(does),
-		el("td").Class("key-cell").Body(shown...),
-		el("td").Class("key-tools").Body(
+	// On a narrow screen the style lays rows out as no table; they are one for all that.
+	return el("tr").Attr("role", "row").Body(
+		el("th").Attr("scope", "row").Attr("role", "rowheader").Text(does),
+		el("td").Attr("role", "cell").Class("key-cell").Body(shown...),
+		el("td").Attr("role", "cell").Class("key-tools").Body(
 			change,
 			ui.If(len(keys) > 0, button("key-off", b.ID).Class("quiet").Aria("label", tr("Switch off: {0}", does)).Text(tr("Off"))),
 			ui.If(own, button("key-reset", b.ID).Class("quiet").Aria("label", tr("Reset: {0}", does)).Text(tr("Reset"))),

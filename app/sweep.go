@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -27,10 +28,10 @@ type sweep struct {
 	ended func(g everywhere.Gesture, changes, docs int, stopped bool)
 }
 
-// A sweep reads so many logs ahead, stores so many changes at once, tells how far it is
+// A sweep reads so many logs together, stores so many changes at once, tells how far it is
 // so often, and lets it be heard so often.
 const (
-	sweepAhead = 32
+	sweepAhead = 64
 	sweepBatch = 500
 	sweepShow  = 100 * time.Millisecond
 	sweepSay   = 2 * time.Second
@@ -148,28 +149,65 @@ type logged struct {
 	readLog
 }
 
-// logged reads the logs of documents, many at a time: each waits for the disk, and not
-// for the others.
+// logged reads the logs of documents, many together, while those before are gone through.
 func (p *Program) logged(ctx context.Context, documents iter.Seq2[everywhere.Found, error]) iter.Seq[logged] {
 	return func(yield func(logged) bool) {
-		var ahead []func() logged
+		var some []logged
+		var coming <-chan []logged
+		give := func() bool {
+			if coming == nil {
+				return true
+			}
+			for _, l := range <-coming {
+				if !yield(l) {
+					return false
+				}
+			}
+			return true
+		}
 		next := func() bool {
-			wait := ahead[0]
-			ahead = ahead[1:]
-			return yield(wait())
+			reading := p.readLogs(ctx, some)
+			some = nil
+			on := give()
+			coming = reading
+			return on
 		}
 		for f, err := range documents {
-			if err != nil {
-				ahead = append(ahead, func() logged { return logged{f, readLog{err: err}} })
-			} else {
-				log := p.readLog(ctx, f.Document.ID)
-				ahead = append(ahead, func() logged { return logged{f, <-log} })
-			}
-			if len(ahead) == sweepAhead && !next() {
+			some = append(some, logged{f, readLog{err: err}})
+			if len(some) == sweepAhead && !next() {
 				return
 			}
 		}
-		for len(ahead) > 0 && next() {
+		if next() {
+			give()
 		}
 	}
+}
+
+// readLogs has the logs read of documents, where nothing is wrong with these.
+func (p *Program) readLogs(ctx context.Context, some []logged) <-chan []logged {
+	read := make(chan []logged, 1)
+	browser.Go("reading logs", func() {
+		err := errors.New("logs could not be read") // after a panic: the guard says why
+		defer func() {
+			for i := range some {
+				if some[i].err == nil {
+					some[i].err = err
+				}
+			}
+			read <- some
+		}()
+		var ids []annotations.DocumentID
+		for _, l := range some {
+			ids = append(ids, l.Document.ID)
+		}
+		var logs [][]annotations.Change
+		if logs, err = p.local.Logs(ctx, ids); err != nil {
+			return
+		}
+		for i := range some {
+			some[i].changes = logs[i]
+		}
+	})
+	return read
 }

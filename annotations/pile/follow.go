@@ -2,6 +2,8 @@ package pile
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -144,12 +146,13 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 	for id, changes := range logs {
 		news[id], _ = factsIn(changes, me)
 	}
-	for id := range touched {
-		changes, err := f.Store.Log(ctx, id)
-		if err != nil {
-			return false, err
-		}
-		news[id], _ = factsIn(changes, me)
+	known := slices.Collect(maps.Keys(touched))
+	all, err := f.Store.Logs(ctx, known)
+	if err != nil {
+		return false, err
+	}
+	for i, changes := range all {
+		news[known[i]], _ = factsIn(changes, me)
 	}
 	return f.Do(func(p *Pile) {
 		for _, h := range listed {

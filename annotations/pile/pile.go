@@ -5,8 +5,10 @@
 package pile
 
 import (
+	"cmp"
 	"encoding/binary"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,6 +141,12 @@ func (p *Pile) Title(i int) string { return string(p.names.of(p.entries[i].title
 func (p *Pile) Find(id annotations.DocumentID) (int, bool) {
 	i, ok := p.at[id]
 	return int(i), ok
+}
+
+// Before is how many documents came up to a place in the order of arrival.
+func (p *Pile) Before(place int64) int {
+	n, _ := slices.BinarySearchFunc(p.entries, place+1, func(e Entry, place int64) int { return cmp.Compare(e.Place, place) })
+	return n
 }
 
 // Count is how many documents on a shelf have a status.

@@ -395,7 +395,8 @@ func TestDamage(t *testing.T) {
 	})
 }
 
-// TestSearch: what annotations say is found, what the text says beside them is not.
+// TestSearch: what annotations say is found, what the text says beside them is not. A
+// second search reads what has changed since the first alone.
 func TestSearch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDesk(t)
@@ -432,30 +433,55 @@ func TestSearch(t *testing.T) {
 			case 3:
 				put(annotations.Reserve(doc.ID, annotations.LabelStatus, "ada", string(annotations.StatusReviewed)))
 			}
+			d.docs = append(d.docs, doc)
 			d.add(b)
 		}
 		d.follow()
-		all := d.pile.Candidates(d.pile.View(Filter{}, ByArrival))
-		for _, q := range []string{"ADA", "person", "bob", "reviewed", "met"} {
-			var got []string
-			err := Search(ctx, d.st, d.project, q, all, func(ids []annotations.DocumentID) bool {
-				for _, id := range ids {
-					i, _ := d.pile.Find(id)
-					got = append(got, d.pile.Title(i))
+		look := func(st store.Local, q string, goOn bool) (got []string, told int) {
+			search := Search{Store: st, Project: d.project, Do: func(f func(*Pile)) bool { f(d.pile); return true }, Found: func(found []int32, looked int) bool {
+				for _, i := range found {
+					got = append(got, d.pile.Title(int(i)))
 				}
-				return true
-			})
-			stretches := 0
-			stopped := Search(ctx, d.st, d.project, q, all, func([]annotations.DocumentID) bool {
-				stretches++
-				return false
-			})
-			if stopped != nil || stretches > 1 {
-				t.Fatalf("told to stop, the search goes through %d stretches, %v", stretches, stopped)
+				if told++; looked > d.pile.Len() {
+					t.Fatalf("%d of %d documents were looked at", looked, d.pile.Len())
+				}
+				return goOn
+			}}
+			if err := search.Run(ctx, q); err != nil {
+				t.Fatal(err)
 			}
-			if err != nil || !slices.Equal(got, want[q]) {
-				t.Fatalf("%q is found in %v, want %v (%v)", q, got, want[q], err)
+			return got, told
+		}
+		right := func(q string, got []string) {
+			t.Helper()
+			slices.SortFunc(got, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+			if !slices.Equal(got, want[q]) {
+				t.Fatalf("%q is found in %v, want %v", q, got, want[q])
 			}
+		}
+		queries := []string{"ADA", "person", "bob", "reviewed", "met"}
+		for _, q := range queries {
+			if _, told := look(d.st, q, false); told > 1 {
+				t.Fatalf("told to stop, the search goes through %d stretches", told)
+			}
+			got, _ := look(d.st, q, true)
+			right(q, got)
+		}
+		st := &reads{Local: d.st}
+		got, _ := look(st, "met", true)
+		if right("met", got); st.pages > 0 {
+			t.Fatalf("what was read is read again: %d pages", st.pages)
+		}
+		if len(d.docs) == 0 {
+			return
+		}
+		on := rapid.IntRange(0, len(d.docs)-1).Draw(t, "changed")
+		a := spot("actor")
+		a.Note = "changed"
+		d.add(store.Batch{Changes: []annotations.Change{d.change(d.docs[on].ID, "ada", annotations.Put{Annotation: a})}})
+		d.follow()
+		if got, _ := look(st, "changed", true); !slices.Equal(got, []string{fmt.Sprint("doc ", on)}) || st.pages != 1 {
+			t.Fatalf("what has changed is found in %v, %d pages were read", got, st.pages)
 		}
 	})
 }
@@ -541,15 +567,20 @@ func TestKeptInPieces(t *testing.T) {
 	})
 }
 
-// reads counts the logs that are read one by one.
+// reads counts the logs that are read again, and the pages of documents.
 type reads struct {
 	store.Local
-	logs int
+	logs, pages int
 }
 
-func (r *reads) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
-	r.logs++
-	return r.Local.Log(ctx, id)
+func (r *reads) Read(ctx context.Context, project annotations.ProjectID, after int64, limit int) ([]store.Labelled, error) {
+	r.pages++
+	return r.Local.Read(ctx, project, after, limit)
+}
+
+func (r *reads) Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error) {
+	r.logs += len(ids)
+	return r.Local.Logs(ctx, ids)
 }
 
 // TestLabelsBehind: many documents come, and their labels some pages behind them. No log

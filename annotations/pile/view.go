@@ -26,15 +26,23 @@ const (
 	BySpans   Sort = "spans"   // the most annotations first
 )
 
+// test is whether a document is looked at, for many of them.
+func (p *Pile) test(f Filter) func(e *Entry) bool {
+	shelf, status := shelfNumber(f.Shelf), statusNumber(f.Status)
+	label, known := p.number[f.Label]
+	return func(e *Entry) bool {
+		return e.shelf == shelf && (f.Status == "" || e.status == status) &&
+			(f.Label == "" || (known && p.has(e, label)) != f.Lacks)
+	}
+}
+
 // View is the numbers of the documents that a filter leaves, sorted. Documents that
 // are equal stand in the order of arrival.
 func (p *Pile) View(f Filter, by Sort) []int32 {
 	view := make([]int32, 0, len(p.entries))
-	shelf, status := shelfNumber(f.Shelf), statusNumber(f.Status)
-	label, known := p.number[f.Label]
+	passes := p.test(f)
 	for i := range p.entries {
-		e := &p.entries[i]
-		if e.shelf == shelf && (f.Status == "" || e.status == status) && (f.Label == "" || known && p.has(e, label) != f.Lacks || !known && f.Lacks) {
+		if passes(&p.entries[i]) {
 			view = append(view, int32(i))
 		}
 	}

@@ -159,6 +159,18 @@ func (m *Mem) Log(_ context.Context, id annotations.DocumentID) ([]annotations.C
 	return nil, nil
 }
 
+// Logs implements Local.
+func (m *Mem) Logs(ctx context.Context, ids []annotations.DocumentID) (logs [][]annotations.Change, err error) {
+	for _, id := range ids {
+		log, err := m.Log(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		logs = append(logs, log)
+	}
+	return logs, nil
+}
+
 // Add implements Store.
 func (m *Mem) Add(_ context.Context, batch Batch) error {
 	m.mu.Lock()

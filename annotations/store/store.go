@@ -85,7 +85,7 @@ const PageBytes = 256 << 10
 // held in memory and done within some frames.
 const (
 	SearchBytes = 2 << 20
-	SearchMost  = 250 // documents
+	SearchMost  = 500 // documents
 	ReadBytes   = 2 << 20
 )
 
@@ -140,6 +140,10 @@ type Page struct {
 // time to time. What Add stores there is pending until the server has it.
 type Local interface {
 	Store
+
+	// Logs returns what Log does, of each of some documents, read together: one by one
+	// each would wait for the disk.
+	Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error)
 
 	// Pending returns the oldest things that the server has not acknowledged,
 	// about limit of them but never none when there are any, and the receipt to

@@ -56,14 +56,14 @@ func check(ctx context.Context, e env, args []string) error {
 			}
 			r.Documents++
 			r.Spans += it.Count()
-			line.say("%s: %d documents%s", name, r.Documents, percent(count.bytes, src.size))
+			line.say("%s: %s%s", name, stats.Many(r.Documents, "document"), percent(count.bytes, src.size))
 		}
 		found.tell()
 		r.Errors, r.Unread = found.Errors, notNil(found.unread.All())
 		wrong += r.Errors
 		rows = append(rows, r)
 		if !*asJSON {
-			fmt.Fprintf(e.out, "%s: %d documents, %d annotations, %d errors, read as %s\n", name, r.Documents, r.Spans, r.Errors, r.Format)
+			fmt.Fprintf(e.out, "%s: %s, %s, %s, read as %s\n", name, stats.Many(r.Documents, "document"), stats.Many(r.Spans, "annotation"), stats.Many(r.Errors, "error"), r.Format)
 		}
 	}
 	if *asJSON {
@@ -72,7 +72,7 @@ func check(ctx context.Context, e env, args []string) error {
 		}
 	}
 	if wrong > 0 {
-		return unfitError{fmt.Sprintf("%d errors", wrong)}
+		return unfitError{stats.Many(wrong, "error")}
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func figures(ctx context.Context, e env, args []string) error {
 			return errors.Join(err, done())
 		}
 		s.Add(it)
-		line.say("%d documents", s.Documents)
+		line.say("%s", stats.Many(s.Documents, "document"))
 	}
 	found.tell()
 	if err := done(); err != nil {
@@ -146,15 +146,15 @@ func figures(ctx context.Context, e env, args []string) error {
 		err = printStats(e, &s)
 	}
 	if err == nil && found.Errors > 0 {
-		err = unfitError{fmt.Sprintf("%d records were left out", found.Errors)}
+		err = unfitError{leftOutOf(found.Errors, "record")}
 	}
 	return err
 }
 
 func printStats(e env, s *stats.Stats) error {
 	q := s.Text.Quantiles(0.5, 1)
-	fmt.Fprintf(e.out, "%d documents (%d without annotations), %d tokens; median length %d code points, longest %d\n", s.Documents, s.Empty, s.Tokens, q[0], q[1])
-	fmt.Fprintf(e.out, "%d spans (%d overlapping, %d discontinuous), %d labels of whole documents, %d links\n\n", s.Spans, s.Overlap, s.Parts, s.Whole, s.Links)
+	fmt.Fprintf(e.out, "%s (%d without annotations), %s; median length %d code points, longest %d\n", stats.Many(s.Documents, "document"), s.Empty, stats.Many(s.Tokens, "token"), q[0], q[1])
+	fmt.Fprintf(e.out, "%s (%d overlapping, %d discontinuous), %s, %s\n\n", stats.Many(s.Spans, "span"), s.Overlap, s.Parts, stats.Many(s.Whole, "label of whole documents"), stats.Many(s.Links, "link"))
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "label\tcount\tdocuments\tmedian length\tlongest")
 	for _, l := range s.Labels {

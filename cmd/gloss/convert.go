@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gloss/annotations/dataset"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 )
@@ -73,14 +74,14 @@ func convert(ctx context.Context, e env, args []string) error {
 	found := &problems{e: e}
 	count, line := &counting{}, newProgress(e)
 	w.Progress = func(sum dataset.Written) {
-		line.say("%d documents, %d annotations%s", sum.Documents, sum.Spans, percent(count.bytes, src.size))
+		line.say("%s, %s%s", stats.Many(sum.Documents, "document"), stats.Many(sum.Spans, "annotation"), percent(count.bytes, src.size))
 	}
 	var sum dataset.Written
 	refuse := func() error {
 		if found.Errors+sum.Lost.Len() == 0 || !*strict {
 			return nil
 		}
-		return unfitError{fmt.Sprintf("%d records are wrong, and %s cannot carry %d annotations as they are", found.Errors, target.Title, sum.Lost.Len())}
+		return unfitError{fmt.Sprintf("%s wrong, and %s cannot carry %s", isOrAre(found.Errors, "record"), target.Title, asTheyAre(sum.Lost.Len()))}
 	}
 	items := found.of(src, count)
 	err = output(e, target, out, func(to io.Writer) (err error) {
@@ -105,7 +106,7 @@ func convert(ctx context.Context, e env, args []string) error {
 		fmt.Fprintf(e.err, "%s → %s: %s\n", src.kind, target.Name, summary(sum))
 	}
 	if err == nil && found.Errors > 0 {
-		err = unfitError{fmt.Sprintf("%d records were left out", found.Errors)}
+		err = unfitError{leftOutOf(found.Errors, "record")}
 	}
 	return err
 }

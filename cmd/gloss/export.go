@@ -11,6 +11,7 @@ import (
 	"gloss/annotations/dataset"
 	"gloss/annotations/dataset/bundle"
 	"gloss/annotations/dataset/split"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 )
@@ -120,7 +121,7 @@ func exportFile(ctx context.Context, e env, b bundle.Bundle, out, report string,
 	defer losses.abandon()
 	line := newProgress(e)
 	w := dataset.Writing{Format: b.Format, Labels: dataset.LabelNames(b.Schema), Lost: losses.add, Progress: func(sum dataset.Written) {
-		line.say("%d documents, %d annotations", sum.Documents, sum.Spans)
+		line.say("%s, %s", stats.Many(sum.Documents, "document"), stats.Many(sum.Spans, "annotation"))
 	}}
 	var sum dataset.Written
 	refuse := func() error { return tooMuch(b.Format, sum.Lost, strict) }
@@ -143,7 +144,7 @@ func exportFile(ctx context.Context, e env, b bundle.Bundle, out, report string,
 
 func tooMuch(f format.Format, lost dataset.Tally, strict bool) error {
 	if n := lost.Len(); strict && n > 0 {
-		return unfitError{fmt.Sprintf("%s cannot carry %d annotations as they are", f.Title, n)}
+		return unfitError{fmt.Sprintf("%s cannot carry %s", f.Title, asTheyAre(n))}
 	}
 	return nil
 }
@@ -165,7 +166,7 @@ func exportFolder(ctx context.Context, e env, b bundle.Bundle, dir string, stric
 	}
 	fmt.Fprintln(e.err, summary(dataset.Written{Documents: m.Documents, Spans: m.Spans, Lost: m.Lost, Missing: m.Missing}))
 	for _, p := range m.Parts {
-		fmt.Fprintf(e.err, "%s: %d documents, %d annotations\n", p.Name, p.Documents, p.Spans)
+		fmt.Fprintf(e.err, "%s: %s, %s\n", p.Name, stats.Many(p.Documents, "document"), stats.Many(p.Spans, "annotation"))
 	}
 	return nil
 }

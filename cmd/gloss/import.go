@@ -11,6 +11,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 )
@@ -65,7 +66,7 @@ func importFiles(ctx context.Context, e env, args []string) error {
 		Store: st, Project: p, Formats: formats, Author: "import",
 		Replica: annotations.NewID[annotations.Replica](), Now: time.Now(),
 		Progress: func(sum dataset.Imported) {
-			line.say("%d documents, %d annotations", sum.Documents+sum.Known, sum.Spans)
+			line.say("%s, %s", stats.Many(sum.Documents+sum.Known, "document"), stats.Many(sum.Spans, "annotation"))
 		},
 	}
 	sum, err := im.Import(ctx, list)
@@ -78,11 +79,11 @@ func importFiles(ctx context.Context, e env, args []string) error {
 		err = errors.Join(err, printJSON(e.out, importing{p.Name, sum.Documents, sum.Known, sum.Spans, notNil(sum.Labels), notNil(sum.Unread), wrong}))
 		return errors.Join(err, leftOut(len(wrong)))
 	}
-	fmt.Fprintf(e.out, "%d documents and %d annotations imported into %q", sum.Documents, sum.Spans, p.Name)
+	fmt.Fprintf(e.out, "%s and %s imported into %q", stats.Many(sum.Documents, "document"), stats.Many(sum.Spans, "annotation"), p.Name)
 	if sum.Known > 0 {
-		fmt.Fprintf(e.out, "; %d documents were there already", sum.Known)
+		fmt.Fprintf(e.out, "; %s there already", wasOrWere(sum.Known, "document"))
 		if sum.Off > 0 {
-			fmt.Fprintf(e.out, ", of which %d are archived or deleted", sum.Off)
+			fmt.Fprintf(e.out, ", of which %d%s archived or deleted", sum.Off, verb(sum.Off, " is", " are"))
 		}
 	}
 	fmt.Fprintln(e.out)

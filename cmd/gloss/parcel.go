@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"gloss/annotations/dataset/stats"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/sqlstore"
 	"gloss/cmd/gloss/internal/team"
@@ -91,7 +92,7 @@ func readParcel(ctx context.Context, e env, data, database, file, name string) e
 	}
 	n, err := st.Count(ctx, p.ID)
 	if err == nil {
-		fmt.Fprintf(e.out, "%s: %s, %d documents\n", p.ID, p.Name, n)
+		fmt.Fprintf(e.out, "%s: %s, %s\n", p.ID, p.Name, stats.Many(n, "document"))
 	}
 	return err
 }

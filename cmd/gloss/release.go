@@ -14,6 +14,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/dataset"
 	"gloss/annotations/dataset/release"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/format"
 	"gloss/cmd/gloss/internal/releases"
 	"gloss/cmd/gloss/internal/sqlstore"
@@ -119,7 +120,7 @@ func namedReleases(ctx context.Context, e env, args []string) error {
 			return unfitError{err.Error()}
 		}
 		if err == nil {
-			fmt.Fprintf(e.out, "%s: %d documents, all there\n", r.Name, len(r.Documents))
+			fmt.Fprintf(e.out, "%s: %s, all there\n", r.Name, stats.Many(len(r.Documents), "document"))
 		}
 		return err
 	}
@@ -138,7 +139,7 @@ func namedReleases(ctx context.Context, e env, args []string) error {
 }
 
 func printRelease(w io.Writer, m releases.Made, project string) {
-	fmt.Fprintf(w, "%s: %d documents of %q, digest %.12s\n", m.Name, m.Documents, project, m.Digest)
+	fmt.Fprintf(w, "%s: %s of %q, digest %.12s\n", m.Name, stats.Many(m.Documents, "document"), project, m.Digest)
 }
 
 func listReleases(ctx context.Context, w io.Writer, st *sqlstore.Store, all *releases.Releases, asJSON bool) error {

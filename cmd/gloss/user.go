@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"gloss/annotations/dataset/stats"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/gate"
 	"gloss/cmd/gloss/internal/team"
@@ -205,7 +206,7 @@ func listProjects(ctx context.Context, e env, t *team.Team, by team.By) error {
 		if s.Archived {
 			archived = "archived"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%d documents\t%s\n", p.ID, p.Name, n, archived)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p.ID, p.Name, stats.Many(n, "document"), archived)
 	}
 	return w.Flush()
 }

@@ -195,7 +195,7 @@ func (b Bundle) progress(doing string, n int) {
 func described(o split.Options, sides split.Sides) string {
 	var parts []string
 	for i, p := range o.Parts {
-		parts = append(parts, fmt.Sprintf("%s (%d documents, a share of %g)", p.Name, sides.Documents[i], p.Share))
+		parts = append(parts, fmt.Sprintf("%s (%s, a share of %g)", p.Name, stats.Many(sides.Documents[i], "document"), p.Share))
 	}
 	s := fmt.Sprintf("Divided by the hash of documents with the seed %d into %s", o.Seed, strings.Join(parts, ", "))
 	if o.Stratify {

@@ -40,7 +40,7 @@ func (c Card) Write(out io.Writer) error {
 		total[1] += p.Annotations()
 		total[2] += p.Tokens
 	}
-	fmt.Fprintf(&b, "%d documents, %d tokens, %d annotations, labelled with Gloss. ", total[0], total[2], total[1])
+	fmt.Fprintf(&b, "%s, %s, %s, labelled with Gloss. ", Many(total[0], "document"), Many(total[2], "token"), Many(total[1], "annotation"))
 	fmt.Fprintf(&b, "Format: %s (`%s`)", c.Format.Title, c.Format.Name)
 	if c.Format.Unit != "" {
 		fmt.Fprintf(&b, "; offsets count %ss", c.Format.Unit)

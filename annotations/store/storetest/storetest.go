@@ -242,6 +242,25 @@ func RunLocal(t *testing.T, open func(t *testing.T) store.Local) {
 	ctx := context.Background()
 	Run(t, func(t *testing.T) store.Store { return open(t) })
 
+	t.Run("many logs are read as each is", func(t *testing.T) {
+		s, w := open(t), NewWorld(9)
+		if err := s.Add(ctx, w.All()); err != nil {
+			t.Fatal(err)
+		}
+		ids := []annotations.DocumentID{annotations.NewID[annotations.Document]()}
+		for _, d := range w.Documents {
+			ids = append(ids, d.ID, d.ID)
+		}
+		logs, err := s.Logs(ctx, ids)
+		same(t, err, len(ids), len(logs))
+		for i, id := range ids {
+			want, err := s.Log(ctx, id)
+			same(t, err, want, logs[i])
+		}
+		none, err := s.Logs(ctx, nil)
+		same(t, err, 0, len(none))
+	})
+
 	t.Run("what is added here is pending until it is acknowledged", func(t *testing.T) {
 		s, w := open(t), NewWorld(3)
 		if err := s.Add(ctx, w.All()); err != nil {

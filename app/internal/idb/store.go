@@ -114,6 +114,35 @@ func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotatio
 	return logOf(items, bytes)
 }
 
+// Logs implements store.Local.
+func (s *Store) Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var asks []op
+	of := make([][][]item, len(ids)) // the results of each: one, or two
+	var into []any
+	for i, id := range ids {
+		ask, room := s.logOps(id)
+		asks = append(asks, ask...)
+		of[i] = make([][]item, len(ask))
+		for j := range room {
+			into = append(into, &of[i][j])
+		}
+	}
+	bytes, err := s.c.run(ctx, "readonly", [][]op{asks}, into...)
+	if err != nil {
+		return nil, err
+	}
+	logs := make([][]annotations.Change, len(ids))
+	for i := range logs {
+		if logs[i], err = logOf(slices.Concat(of[i]...), bytes); err != nil {
+			return nil, err
+		}
+	}
+	return logs, nil
+}
+
 // logOf is the changes of items in the order of their stamps.
 func logOf(items []item, bytes []byte) ([]annotations.Change, error) {
 	total := 0

@@ -44,11 +44,17 @@ func TestTimeTravel(t *testing.T) {
 	if got := p.listed(); !slices.Equal(got, now) {
 		t.Errorf("now there is %q", got)
 	}
-	eval[bool](p, `(document.querySelectorAll(".moment")[2].click(), true)`)
-	p.press("Restore")
-	p.until("restored", `document.querySelectorAll("#annotations ol.rows > li").length === 1`)
+	// Restored by key alone: the button is the next after the moment.
+	eval[bool](p, `(document.querySelectorAll(".moment")[2].focus(), true)`)
+	p.key(kb.Enter)
+	p.until("the first state again", `document.querySelectorAll("#annotations ol.rows > li").length === 1`)
+	p.key(kb.Tab)
+	p.key(kb.Enter)
+	p.until("restored", `document.querySelectorAll(".moment").length === 4 && document.querySelectorAll("#annotations ol.rows > li").length === 1`)
+	p.until("the focus on what was done", `document.activeElement === document.querySelector(".moment")`)
 	p.saved()
 	p.press("Close")
+	p.until("the focus where it came from", `document.activeElement.dataset.do === "history"`)
 
 	// Undo is not lost with another document, nor with a reload.
 	p.press("Paste text")

@@ -109,8 +109,38 @@ func TestPile(t *testing.T) {
 	p.pileShows("what notes say", "6 found")
 	p.fill("#pile-text", "said")
 	p.pileShows("what annotations are on", "6 found")
+	p.until("it says that it is done", `document.querySelector(".pile-searched").hidden`)
+	// What was found once is known; what changes since is found too.
+	p.key(kb.Escape)
+	p.clicks(2, "and", 0)
+	p.keys("1")
+	p.saved()
+	p.fill("#pile-text", "and")
+	p.pileShows("what was labelled meanwhile", "1 found")
 	p.pick("#list-inside", "")
 	p.pileShows("what texts say", "31 found")
+}
+
+// TestFirstOfAnOrder: a new order is shown from its first document on, and not where the
+// open one has gone; to clear a filter leads back to that.
+func TestFirstOfAnOrder(t *testing.T) {
+	const n = 100
+	p := pileOf(t, startServer(t), n)
+	inView := func(title string) {
+		t.Helper()
+		p.until(title+" in view", `[...document.querySelectorAll("#documents .doc-link")].some(a => {
+			const r = a.getBoundingClientRect();
+			return a.querySelector(".doc-title").textContent === %q && r.top >= 0 && r.bottom <= innerHeight;
+		})`, title)
+	}
+	first, last := "Document 0", fmt.Sprint("Document ", n-1)
+	p.pick("#list-sort", "length") // the later are the shorter
+	inView(last)
+	p.pick("#list-label", "+actor")
+	inView(last) // of those with an actor too: 99 is a third
+	eval[bool](p, `(document.querySelector(".pile-tools").open = true)`)
+	p.press("Show all")
+	inView(first)
 }
 
 // TestNextInOrder: the next document is the one that the user's order says, of those

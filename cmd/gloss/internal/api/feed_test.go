@@ -93,6 +93,18 @@ func TestAfterReview(t *testing.T) {
 		if got := fresh.authors(doc) + ", " + fresh.authors(later); got != "annotator annotator2, " {
 			t.Errorf("a new device has the labels of %q", got)
 		}
+		// What a device keeps is unveiled on it, and no more.
+		for keep, want := range map[string]string{"mine": "annotator annotator2", "picked&documents=" + doc.ID.String(): "annotator annotator2", "picked&documents=" + later.ID.String(): ""} {
+			some := o.device("annotator")
+			some.keep = keep
+			some.sync()
+			if got := some.authors(doc); got != want {
+				t.Errorf("keep=%s: the labels of %q", keep, got)
+			}
+			if got := some.authors(later); got != "" {
+				t.Errorf("keep=%s: of the other document those of %q", keep, got)
+			}
+		}
 		// Documents with known answers stay blind; a narrower and a wider setting begin anew.
 		house := o.api.team
 		if err := house.Work.SetKnown(ctx, o.world.Project.ID, []work.Known{{Document: doc.ID, Kind: work.Control}}, nil); err != nil {

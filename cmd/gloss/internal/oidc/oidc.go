@@ -3,6 +3,7 @@
 package oidc
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -157,19 +158,28 @@ func (p *Provider) End(w http.ResponseWriter, r *http.Request) (who Person, err 
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(j.Nonce)) != 1 {
 		return who, ErrJourney
 	}
-	var claims struct {
-		Username string `json:"preferred_username"`
-		Email    string `json:"email"`
-		Name     string `json:"name"`
-	}
-	if err := id.Claims(&claims); err != nil {
+	var called names
+	if err := id.Claims(&called); err != nil {
 		return who, err
 	}
-	who = Person{Issuer: id.Issuer, Subject: id.Subject, Next: j.Next, Connect: j.Connect}
-	for _, name := range []string{claims.Username, claims.Email, claims.Name} {
-		if who.Name == "" {
-			who.Name = name
+	if called == (names{}) && found.UserInfoEndpoint() != "" {
+		// Many providers say names there alone. Without one, a person can still come in.
+		info, err := found.UserInfo(ctx, oauth2.StaticTokenSource(token))
+		if err == nil && info.Subject == id.Subject {
+			err = info.Claims(&called)
+		}
+		if err != nil {
+			called = names{}
 		}
 	}
-	return who, nil
+	return Person{Issuer: id.Issuer, Subject: id.Subject, Next: j.Next, Connect: j.Connect, Name: called.best()}, nil
 }
+
+// names are what a provider calls somebody.
+type names struct {
+	Username string `json:"preferred_username"`
+	Email    string `json:"email"`
+	Name     string `json:"name"`
+}
+
+func (n names) best() string { return cmp.Or(n.Username, n.Email, n.Name) }

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -47,13 +48,41 @@ func Open(ctx context.Context, url string) (*sqlstore.Store, error) {
 		Hold:      `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`,
 		Together:  64,
 		Translate: translate,
-		Announce:  `SELECT pg_notify('` + channel + `', '%d')`,
+		Announce:  `SELECT pg_notify('` + channel + `', $1)`,
+		Start:     start,
+		Pipe:      pipe,
 		Listen:    func(ctx context.Context, _ *sql.DB, heard func(int64)) { listen(ctx, config, heard) },
 	}, steps)
 	if err != nil {
 		return nil, fmt.Errorf("PostgreSQL at %s: %w", config.Host, err)
 	}
 	return s, nil
+}
+
+// begin is all that a writer needs to begin: each statement sees what is there once the
+// one before is done, so the last place is that of when the lock was got.
+var begin = fmt.Sprintf(`BEGIN; SELECT pg_advisory_xact_lock(%d); SELECT coalesce(max(place), 0) FROM arrivals`, lock)
+
+func start(ctx context.Context, conn *sql.Conn) (place int64, err error) {
+	err = conn.Raw(func(driver any) error {
+		answers, err := driver.(*stdlib.Conn).Conn().PgConn().Exec(ctx, begin).ReadAll()
+		if err != nil {
+			return err
+		}
+		place, err = strconv.ParseInt(string(answers[len(answers)-1].Rows[0][0]), 10, 64)
+		return err
+	})
+	return place, err
+}
+
+func pipe(ctx context.Context, conn *sql.Conn, all []sqlstore.Statement) error {
+	return conn.Raw(func(driver any) error {
+		var batch pgx.Batch
+		for _, s := range all {
+			batch.Queue(s.Query, s.Args...)
+		}
+		return driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch).Close()
+	})
 }
 
 // Words of SQLite's tables that PostgreSQL has others for.

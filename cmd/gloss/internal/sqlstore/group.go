@@ -227,6 +227,9 @@ func (w *writer) together(ctx context.Context, all []*request) (place int64, err
 // oneByOne adds each batch by itself, so that one that is refused takes nothing along.
 func (w *writer) oneByOne(ctx context.Context, all []*request, place int64) (int64, error) {
 	for _, r := range all {
+		if err := w.flush(ctx); err != nil {
+			return 0, err
+		}
 		if err := w.exec(ctx, `SAVEPOINT attempt`); err != nil {
 			return 0, err
 		}
@@ -243,13 +246,13 @@ func (w *writer) oneByOne(ctx context.Context, all []*request, place int64) (int
 			}
 		}
 		if r.err = refused; refused != nil {
-			w.met = w.met[:met] // nor are its documents there
+			w.met, w.late = w.met[:met], nil // nor are its documents there
 			if err := w.exec(ctx, `ROLLBACK TO SAVEPOINT attempt`); err != nil {
 				return 0, err
 			}
 			continue
 		}
-		if err := w.exec(ctx, `RELEASE SAVEPOINT attempt`); err != nil {
+		if err := w.later(ctx, `RELEASE SAVEPOINT attempt`); err != nil {
 			return 0, err
 		}
 		place = to
@@ -263,7 +266,7 @@ func (w *writer) addAll(ctx context.Context, some rows, place int64, of ...*requ
 	for _, r := range of {
 		for _, st := range r.also {
 			if err == nil {
-				err = w.exec(ctx, st.Query, st.Args...)
+				err = w.later(ctx, st.Query, st.Args...)
 			}
 		}
 	}

@@ -1,3 +1,5 @@
+//go:build unix
+
 package sqlstore_test
 
 import (
@@ -9,19 +11,35 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/store"
 	"gloss/annotations/store/storetest"
+	"gloss/cmd/gloss/internal/postgres"
+	"gloss/cmd/gloss/internal/postgres/postgrestest"
 	"gloss/cmd/gloss/internal/sqlite"
 	"gloss/cmd/gloss/internal/sqlstore"
 )
 
+var ctx = context.Background()
+
+// onEach runs a test on each database.
+func onEach(t *testing.T, test func(t *testing.T, s *sqlstore.Store)) {
+	run := func(name string, open func(t *testing.T) (*sqlstore.Store, error)) {
+		t.Run(name, func(t *testing.T) {
+			s, err := open(t)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			test(t, s)
+		})
+	}
+	run("SQLite", func(t *testing.T) (*sqlstore.Store, error) { return sqlite.Open(ctx, t.TempDir()) })
+	run("PostgreSQL", func(t *testing.T) (*sqlstore.Store, error) { return postgres.Open(ctx, postgrestest.Open(t)) })
+}
+
 // TestGroup: of those who share a transaction, each is told what became of its
 // own batch, and one who is refused takes nobody along.
-func TestGroup(t *testing.T) {
-	ctx := context.Background()
-	s, err := sqlite.Open(ctx, t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+func TestGroup(t *testing.T) { onEach(t, testGroup) }
+
+func testGroup(t *testing.T, s *sqlstore.Store) {
 	w := storetest.NewWorld(100)
 	if err := s.Add(ctx, store.Batch{Projects: w.All().Projects, Documents: w.Documents}); err != nil {
 		t.Fatal(err)
@@ -82,13 +100,9 @@ func TestGroup(t *testing.T) {
 }
 
 // TestLeave: one who does not wait any more takes its batch back, or has it stored.
-func TestLeave(t *testing.T) {
-	ctx := context.Background()
-	s, err := sqlite.Open(ctx, t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+func TestLeave(t *testing.T) { onEach(t, testLeave) }
+
+func testLeave(t *testing.T, s *sqlstore.Store) {
 	w := storetest.NewWorld(50)
 	if err := s.Add(ctx, store.Batch{Projects: w.All().Projects, Documents: w.Documents}); err != nil {
 		t.Fatal(err)
@@ -121,13 +135,9 @@ func TestLeave(t *testing.T) {
 
 // TestRefusedDocument: a document that came with a batch that was refused is not
 // taken for one that is there.
-func TestRefusedDocument(t *testing.T) {
-	ctx := context.Background()
-	s, err := sqlite.Open(ctx, t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+func TestRefusedDocument(t *testing.T) { onEach(t, testRefusedDocument) }
+
+func testRefusedDocument(t *testing.T, s *sqlstore.Store) {
 	w := storetest.NewWorld(40)
 	if err := s.Add(ctx, store.Batch{Projects: w.All().Projects, Documents: w.Documents[1:]}); err != nil {
 		t.Fatal(err)
@@ -169,13 +179,9 @@ func TestRefusedDocument(t *testing.T) {
 }
 
 // TestAddWith: what is to be done with a batch is done, or neither is.
-func TestAddWith(t *testing.T) {
-	ctx := context.Background()
-	s, err := sqlite.Open(ctx, t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+func TestAddWith(t *testing.T) { onEach(t, testAddWith) }
+
+func testAddWith(t *testing.T, s *sqlstore.Store) {
 	if err := s.Migrate(ctx, "notes", []sqlstore.Step{{Name: "notes", SQL: `CREATE TABLE notes (n INTEGER PRIMARY KEY) STRICT`}}); err != nil {
 		t.Fatal(err)
 	}
@@ -196,5 +202,53 @@ func TestAddWith(t *testing.T) {
 	var n int
 	if err := s.DB().QueryRow(`SELECT count(*) FROM notes`).Scan(&n); err != nil || n != 1 {
 		t.Errorf("%d notes, %v", n, err)
+	}
+}
+
+// TestAddIf: of many who replace the same, each with a change after the one that all
+// have read, one does; others who share its transaction take no notice.
+func TestAddIf(t *testing.T) { onEach(t, testAddIf) }
+
+func testAddIf(t *testing.T, s *sqlstore.Store) {
+	w := storetest.NewWorld(2)
+	if err := s.Add(ctx, store.Batch{Projects: w.All().Projects, Documents: w.Documents}); err != nil {
+		t.Fatal(err)
+	}
+	doc := w.Documents[0].ID
+	changed := errors.New("it was changed")
+	for range 5 {
+		last, err := s.LastOf(ctx, doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		won := make(chan bool, 30)
+		for i := range 30 {
+			c := w.Changes[0]
+			c.Stamp = annotations.Stamp{N: uint64(last) + 1, Replica: annotations.NewID[annotations.Replica]()}
+			c.Step = c.Stamp
+			other := c
+			other.Doc = w.Documents[1].ID
+			check := sqlstore.Unless(doc, last, func(got annotations.Change) bool { return got.Op.Of() == c.Op.Of() }, changed)
+			all.Go(func() {
+				switch err := s.AddIf(ctx, store.Batch{Changes: []annotations.Change{c}}, check); {
+				case err == nil:
+					won <- true
+				case !errors.Is(err, changed):
+					t.Error(err)
+				}
+			})
+			if i%3 == 0 {
+				all.Go(func() {
+					if err := s.Add(ctx, store.Batch{Changes: []annotations.Change{other}}); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+		all.Wait()
+		if len(won) != 1 {
+			t.Errorf("%d replaced the same", len(won))
+		}
 	}
 }

@@ -32,8 +32,13 @@ type Dialect struct {
 	// done before the table of migrations was kept.
 	Earlier func(ctx context.Context, tx *sql.Tx) (int, error)
 	// Announce, if not empty, is done in each transaction that adds something, so
-	// that other processes hear of it: with the last place for its %d.
+	// that other processes hear of it: with the last place, as text, for $1.
 	Announce string
+	// Start, if not nil, begins a transaction as Begin does and tells the last place, in
+	// one journey. Pipe, if not nil, does statements one after the other in one journey,
+	// up to the first that fails.
+	Start func(ctx context.Context, conn *sql.Conn) (place int64, err error)
+	Pipe  func(ctx context.Context, conn *sql.Conn, all []Statement) error
 	// Hold, if not empty, has a transaction hold the key $1 until its end. Without it
 	// there is one transaction that writes at a time.
 	Hold string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,6 +19,9 @@ type writer struct {
 	// the present transaction has found or made.
 	documents map[string]bool
 	met       []string
+
+	// late are statements that go with the next journey.
+	late []Statement
 }
 
 // mostDocuments bounds the memory of the documents; then it begins anew.
@@ -25,20 +29,48 @@ const mostDocuments = 100_000
 
 // begin begins a transaction and tells the last place, which nobody changes then.
 func (w *writer) begin(ctx context.Context) (place int64, err error) {
-	w.met = nil
-	if err := w.send(ctx, w.dialect.Begin...); err != nil {
-		return 0, err
+	w.met, w.late = nil, nil
+	if w.dialect.Start != nil {
+		return w.dialect.Start(ctx, w.conn)
+	}
+	for _, q := range w.dialect.Begin {
+		if err := w.exec(ctx, q); err != nil {
+			return 0, err
+		}
 	}
 	return w.last(ctx)
 }
 
+// later does a statement of which nothing is asked before the next flush: with what
+// comes after it, where each journey costs.
+func (w *writer) later(ctx context.Context, query string, args ...any) error {
+	if w.dialect.Pipe == nil {
+		return w.exec(ctx, query, args...)
+	}
+	w.late = append(w.late, Statement{query, args})
+	return nil
+}
+
+// flush does what was put off, if anything was.
+func (w *writer) flush(ctx context.Context) error {
+	all := w.late
+	if w.late = nil; len(all) == 0 {
+		return nil
+	}
+	return w.dialect.Pipe(ctx, w.conn, all)
+}
+
 // commit ends a transaction and tells other processes of it.
 func (w *writer) commit(ctx context.Context, place int64) error {
-	end := []string{`COMMIT`}
 	if w.dialect.Announce != "" {
-		end = []string{fmt.Sprintf(w.dialect.Announce, place), `COMMIT`}
+		if err := w.later(ctx, w.dialect.Announce, strconv.FormatInt(place, 10)); err != nil {
+			return err
+		}
 	}
-	if err := w.send(ctx, end...); err != nil {
+	if err := w.later(ctx, `COMMIT`); err != nil {
+		return err
+	}
+	if err := w.flush(ctx); err != nil {
 		return err
 	}
 	if w.documents == nil || len(w.documents) > mostDocuments {
@@ -48,15 +80,6 @@ func (w *writer) commit(ctx context.Context, place int64) error {
 		w.documents[id] = true
 	}
 	return nil
-}
-
-// send does several statements in one journey to the database.
-func (w *writer) send(ctx context.Context, queries ...string) error {
-	if len(queries) == 1 {
-		return w.exec(ctx, queries[0])
-	}
-	_, err := w.conn.ExecContext(ctx, strings.Join(queries, "; "))
-	return err
 }
 
 // close gives the connection back, without a transaction that was left open.
@@ -155,7 +178,7 @@ func (w *writer) insert(ctx context.Context, into, end string, most int, rows []
 		for i := range values {
 			values[i] = "(" + parameters(i*columns+1, columns) + ")"
 		}
-		if err := w.exec(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(values, ", ")+end, all...); err != nil {
+		if err := w.later(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(values, ", ")+end, all...); err != nil {
 			return err
 		}
 	}
