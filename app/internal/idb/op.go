@@ -3,9 +3,7 @@
 package idb
 
 import (
-	"bytes"
 	"encoding/json"
-	"maps"
 	"slices"
 	"syscall/js"
 	"time"
@@ -67,41 +65,38 @@ func (p *pace) rest() {
 // and the names of the object stores that they touch.
 func encode(phases [][]op, pace *pace) (stores []any, text string, blob []byte, err error) {
 	size := 0
-	touched := map[string]bool{}
+	var names []string
 	for _, phase := range phases {
 		for i := range phase {
 			o := &phase[i]
-			touched[o.Store] = true
-			for _, also := range o.Also {
-				touched[also] = true
-			}
+			names = append(append(names, o.Store), o.Also...)
 			if o.Field != "" {
 				o.At = &[2]int{size, len(o.Data)}
 				size += len(o.Data)
 			}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(touched)) {
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
 		stores = append(stores, name)
 	}
 	blob = make([]byte, 0, size)
-	var all bytes.Buffer
-	json := json.NewEncoder(&all)
+	var all []byte
 	for i, phase := range phases {
-		all.WriteString(between(i, "[[", "],["))
+		all = append(all, between(i, "[[", "],[")...)
 		for i := range phase {
 			pace.rest()
-			all.WriteString(between(i, "", ","))
-			if err := json.Encode(&phase[i]); err != nil {
+			b, err := json.Marshal(&phase[i])
+			if err != nil {
 				return nil, "", nil, err
 			}
+			all = append(append(all, between(i, "", ",")...), b...)
 			if phase[i].Field != "" {
 				blob = append(blob, phase[i].Data...)
 			}
 		}
 	}
-	all.WriteString("]]")
-	return stores, all.String(), blob, nil
+	return stores, string(all) + "]]", blob, nil
 }
 
 // between is what stands before the i-th of several.
