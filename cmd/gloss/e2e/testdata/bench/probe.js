@@ -22,6 +22,12 @@ globalThis.probe = (() => {
   const longBetween = (from, to) =>
     long.filter((t) => t.startTime + t.duration > from && t.startTime < to).reduce((sum, t) => sum + t.duration, 0);
 
+  // The longest task since a moment, and how many took more than 100 ms.
+  const worstSince = (from) => {
+    const since = long.filter((t) => t.startTime >= from);
+    return [Math.max(0, ...since.map((t) => t.duration)), since.filter((t) => t.duration > 100).length];
+  };
+
   // painted resolves with the moment after the first frame for which a
   // condition holds, or null when the patience (ms) is over.
   const painted = (holds, patience = 60000) =>
@@ -162,5 +168,5 @@ globalThis.probe = (() => {
     },
   };
 
-  return { afterPaint, painted, labelAt, cursor, hovered, look, shows, bring, where, begin, ended, frames, longBetween };
+  return { afterPaint, painted, labelAt, cursor, hovered, look, shows, bring, where, begin, ended, frames, longBetween, worstSince };
 })();
