@@ -236,6 +236,8 @@ globalThis.glossDraw = (() => {
     return [chunks[first]?.from ?? blocks.length, chunks[end]?.from ?? blocks.length];
   }
 
+  let staying; // the timer of the row that the pointer or the keys have come to
+
   // Rows of lists. Each kind says how a row is made and filled in.
   const kinds = {
     annotation: {
@@ -277,9 +279,15 @@ globalThis.glossDraw = (() => {
         title.dir = "auto";
         link.append(title, make("span", "doc-facts"));
         row.append(link);
-        // Whose row the pointer or the keys are on may be asked for next.
-        link.onpointerenter = link.onpointerdown = link.onfocus = () => {
+        // Whose row the pointer or the keys stay on may be asked for next.
+        const tell = () => {
+          clearTimeout(staying);
           if (link.dataset.do) dispatchEvent(new CustomEvent("gloss:near", { detail: link.dataset.arg }));
+        };
+        link.onpointerdown = tell;
+        link.onpointerenter = link.onfocus = () => {
+          clearTimeout(staying);
+          staying = setTimeout(tell, 60);
         };
         return row;
       },

@@ -19,6 +19,10 @@ import (
 // memories is how often each contestant is weighed with each document.
 const memories = 3
 
+// learning is how long the suggestions of Gloss take to learn from all documents of the
+// benchmark, on a machine that does nothing else.
+const learning = 10 * time.Second
+
 // wasmMemory keeps the memories of the WASM programs of a page, to ask for
 // their size.
 const wasmMemory = `(() => {
@@ -61,6 +65,13 @@ func BenchmarkMemory(b *testing.B) {
 				p.untilLong(w.Title, `probe.shows(%s, %v)`, w.firstScreen(), c.Kind != "plain")
 				time.Sleep(time.Second)
 				p.weigh(func(what, unit string, v float64) { r.add(what, unit, l.Name, c.Name, v) })
+				if c == glossItself || c == plainText {
+					time.Sleep(learning)
+					p.garbage()
+					if v := p.renderer(); v > 0 {
+						r.add("renderer, when suggestions have learnt", "MiB", l.Name, c.Name, v)
+					}
+				}
 				if err := chromedp.Cancel(p.ctx); err != nil {
 					b.Fatal(err)
 				}
@@ -79,10 +90,7 @@ func (p *page) weigh(tell func(what, unit string, v float64)) {
 			p.t.Fatal(err)
 		}
 	}
-	for range 2 {
-		_, err := chromedp.Call(p.ctx, heapprofiler.CollectGarbage, cdp.Empty{})
-		must(err)
-	}
+	p.garbage()
 	tell("elements of the page", "nodes", eval[float64](p, `document.querySelectorAll("*").length`))
 	counters, err := chromedp.Call(p.ctx, memory.GetDOMCounters, cdp.Empty{})
 	must(err)
@@ -99,17 +107,34 @@ func (p *page) weigh(tell func(what, unit string, v float64)) {
 	if v := eval[float64](p, `wasmMemories.reduce((sum, m) => sum + m.buffer.byteLength, 0)`); v > 0 {
 		tell("WASM memory", "MiB", v/mib)
 	}
-	info, err := chromedp.CallBrowser(p.ctx, systeminfo.GetProcessInfo, cdp.Empty{})
-	must(err)
-	largest := 0.0
-	for _, process := range info.ProcessInfo {
-		if process.Type == "renderer" {
-			largest = max(largest, proportionalMemory(process.ID))
+	if v := p.renderer(); v > 0 {
+		tell("renderer", "MiB", v)
+	}
+}
+
+// garbage has the browser collect what is no longer in use.
+func (p *page) garbage() {
+	p.t.Helper()
+	for range 2 {
+		if _, err := chromedp.Call(p.ctx, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
+			p.t.Fatal(err)
 		}
 	}
-	if largest > 0 {
-		tell("renderer", "MiB", largest/mib)
+}
+
+// renderer is what the largest process of pages has in memory, in MiB.
+func (p *page) renderer() (largest float64) {
+	p.t.Helper()
+	info, err := chromedp.CallBrowser(p.ctx, systeminfo.GetProcessInfo, cdp.Empty{})
+	if err != nil {
+		p.t.Fatal(err)
 	}
+	for _, process := range info.ProcessInfo {
+		if process.Type == "renderer" {
+			largest = max(largest, proportionalMemory(process.ID)/mib)
+		}
+	}
+	return largest
 }
 
 // proportionalMemory is what a process has in memory, in bytes, of shared pages
