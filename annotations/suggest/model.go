@@ -135,7 +135,7 @@ type short struct{ start, end uint32 }
 
 // tokensAtHand is of how many passages the tokens are kept. They take more room than
 // all else that is known of a passage, and are read again in a moment.
-const tokensAtHand = 512
+const tokensAtHand = 128
 
 // studied is a passage with what is known of it.
 type studied struct {
