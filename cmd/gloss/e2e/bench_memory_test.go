@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strconv"
@@ -37,21 +38,25 @@ const wasmMemory = `(() => {
 	}
 })()`
 
-// BenchmarkMemory weighs a page that shows a document, one in a browser at a
-// time, after garbage was collected.
+// BenchmarkMemory weighs a page that shows a document after garbage was collected.
+// There is one browser at a time, with one page: of what processes have in common, the
+// program of the browser above all, each has a share that hangs on how many there are.
 func BenchmarkMemory(b *testing.B) {
 	sizes := chosenLoads(b)
 	g := newRig(b, sizes...)
 	r := newResults(b, "Memory", "A page that was opened straight at the document, after garbage was collected. The renderer is the process of the page, its proportional share of what it has in memory.")
-	if err := chromedp.Cancel(g.tabs[glossItself.Name].ctx); err != nil {
-		b.Fatal(err)
-	}
-	for _, c := range contestants {
-		d := g.device // it holds the documents
-		if c != glossItself {
-			d = newDevice(b)
+	end := func(ctx context.Context) {
+		if err := chromedp.Cancel(ctx); err != nil {
+			b.Fatal(err)
 		}
+	}
+	end(g.tabs[glossItself.Name].ctx)
+	for _, c := range contestants { // Gloss is the first
 		for _, l := range sizes {
+			d := g.device // it holds the documents
+			if c != glossItself {
+				d = newDevice(b)
+			}
 			w := g.docs[l][0]
 			url := g.server.url() + "/d/" + g.ids[w.Title]
 			if c != glossItself {
@@ -72,10 +77,14 @@ func BenchmarkMemory(b *testing.B) {
 						r.add("renderer, when suggestions have learnt", "MiB", l.Name, c.Name, v)
 					}
 				}
-				if err := chromedp.Cancel(p.ctx); err != nil {
-					b.Fatal(err)
-				}
+				end(p.ctx)
 			}
+			if c != glossItself {
+				end(d.ctx)
+			}
+		}
+		if c == glossItself {
+			end(g.device.ctx)
 		}
 	}
 }
