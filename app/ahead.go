@@ -20,7 +20,7 @@ type coming struct {
 	done  bool
 	fetch bool // from the server, if it is not here
 	reading
-	late []annotations.Change // that came meanwhile
+	late []annotations.Change // that may not be in what was read
 }
 
 // readAhead reads a document that may be asked for next.
@@ -39,6 +39,9 @@ func isComing(c *coming, id annotations.DocumentID) bool { return c != nil && c.
 
 // bring reads a document, and shows it if it is asked for by then.
 func (p *Program) bring(c *coming) *coming {
+	for b := range p.underway { // who comes back at once may be faster than the disk
+		c.take(b.Changes)
+	}
 	browser.Go("opening", func() {
 		if c.fetch {
 			c.reading = p.readFresh(context.Background(), c.id)
@@ -80,11 +83,16 @@ func (p *Program) arrive() {
 func (p *Program) tellComing(changes []annotations.Change) {
 	for _, c := range []*coming{p.ahead, p.coming} {
 		if c != nil {
-			for _, change := range changes {
-				if change.Doc == c.id {
-					c.late = append(c.late, change)
-				}
-			}
+			c.take(changes)
+		}
+	}
+}
+
+// take keeps those changes that are of the document.
+func (c *coming) take(changes []annotations.Change) {
+	for _, change := range changes {
+		if change.Doc == c.id {
+			c.late = append(c.late, change)
 		}
 	}
 }

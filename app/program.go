@@ -65,6 +65,7 @@ type Program struct {
 	wanted       annotations.DocumentID // the document that was asked for last
 	coming       *coming                // the one that was asked for and is being read
 	ahead        *coming                // one that may be asked for next
+	underway     map[*store.Batch]bool  // of this tab, that are not on the disk yet
 	syncNow      chan struct{}
 	syncing      sync.Mutex  // one at a time
 	live         atomic.Bool // the server's stream of news is open
@@ -82,13 +83,14 @@ type Program struct {
 
 func newProgram() *Program {
 	p := &Program{
-		model:   editor.Model{Replica: annotations.NewID[annotations.Replica]()},
-		syncNow: make(chan struct{}, 1),
-		theme:   browser.Pref("theme"),
-		mac:     browser.IsMac(),
-		keys:    ownKeys(),
-		pile:    listed{row: -1},
-		status:  status{alone: browser.IsStatic()},
+		underway: map[*store.Batch]bool{},
+		model:    editor.Model{Replica: annotations.NewID[annotations.Replica]()},
+		syncNow:  make(chan struct{}, 1),
+		theme:    browser.Pref("theme"),
+		mac:      browser.IsMac(),
+		keys:     ownKeys(),
+		pile:     listed{row: -1},
+		status:   status{alone: browser.IsStatic()},
 	}
 	p.readSuggest()
 	return p

@@ -92,19 +92,21 @@ func (p *Program) save(changes []annotations.Change) {
 	p.status.saving++
 	document := p.model.Document
 	p.tellChanges(changes)
+	batch := &store.Batch{Changes: changes}
+	p.underway[batch] = true
 	browser.Go("saving", func() {
-		batch := store.Batch{Changes: changes}
-		err := p.local.Add(context.Background(), batch)
+		err := p.local.Add(context.Background(), *batch)
 		if errors.Is(err, store.ErrUnknownDocument) { // it left the device while it was open in this tab
 			batch.Documents = []annotations.Document{document}
-			err = p.local.Add(context.Background(), batch)
+			err = p.local.Add(context.Background(), *batch)
 		}
 		p.do(func() {
 			p.status.saving--
 			if err != nil {
-				p.refuse(err)
+				p.refuse(err) // the batch stays: it is shown, and exported
 				return
 			}
+			delete(p.underway, batch)
 			p.status.saved, p.status.failed = true, ""
 			p.status.waiting += len(changes)
 			p.status.synced = false

@@ -420,3 +420,33 @@ func TestReadAhead(t *testing.T) {
 	here.saved()
 	there.until("both labels", `[...document.querySelectorAll("article mark")].map((m) => m.textContent).join() === "third,short"`)
 }
+
+// TestBackBeforeSaved: who goes to another document and back faster than the disk writes
+// finds the labels, and goes on behind them.
+func TestBackBeforeSaved(t *testing.T) {
+	s := startServer(t)
+	p := pileOf(t, s, 3)
+	eval[bool](p, `(() => {
+		const run = glossIDB.run;
+		glossIDB.run = async (db, stores, mode, ...rest) => {
+			if (mode === "readwrite") await new Promise((done) => setTimeout(done, 8000));
+			return run(db, stores, mode, ...rest);
+		};
+		return true;
+	})()`)
+	p.drag("said", 0)
+	p.key("3")
+	p.key("]", chromedp.ModifierCtrl)
+	p.isOpen("Document 1")
+	p.key("[", chromedp.ModifierCtrl)
+	p.isOpen("Document 0")
+	p.until("the label that is on its way", `document.querySelector('article mark[data-label="number"]')`)
+	if saved := eval[bool](p, `document.body.innerText.includes("Saved on this device")`); saved {
+		t.Fatal("the disk was faster: nothing is shown by this")
+	}
+	p.drag("on", 0)
+	p.key("4")
+	p.saved()
+	p.reload()
+	p.until("both labels", `["number", "location"].every((l) => document.querySelector('article mark[data-label="' + l + '"]'))`)
+}
