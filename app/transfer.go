@@ -143,7 +143,7 @@ func annotationsOf(n int) string { return count(n, "{0} annotation", "{0} annota
 // addPasted makes a document of what stands in the dialog.
 func (p *Program) addPasted() {
 	body, title := browser.Value("#paste-text"), strings.TrimSpace(browser.Value("#paste-title-field"))
-	if strings.TrimSpace(body) == "" {
+	if !browser.Filled("#paste-text", "") {
 		return
 	}
 	if p.failed != "" {
@@ -169,13 +169,11 @@ func (p *Program) addPasted() {
 
 // addLabel adds the label of the dialog to the schema.
 func (p *Program) addLabel() {
-	name := strings.TrimSpace(browser.Value("#label-name"))
-	if name == "" {
-		return
-	}
+	name, wrong := strings.TrimSpace(browser.Value("#label-name")), ""
 	if l, ok := p.project.Schema.Named(name); ok && !l.Gone {
-		p.warn(tr("There is a label {0} already.", name))
-		browser.CloseDialog("#label")
+		wrong = tr("There is a label {0} already.", name)
+	}
+	if !browser.Filled("#label-name", wrong) {
 		return
 	}
 	l := p.project.Schema.Next(name, p.model.Replica)
