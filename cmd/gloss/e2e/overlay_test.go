@@ -156,3 +156,27 @@ func TestListStays(t *testing.T) {
 		t.Errorf("the first row was at %d", got)
 	}
 }
+
+// TestGuideMakesRoom reads the guidelines beside the text where that has room, and over
+// it where it has none: then what lies beside them closes them.
+func TestGuideMakesRoom(t *testing.T) {
+	p := newDevice(t).open(startServer(t).url())
+	p.size(1024, 768)
+	p.keys("g")
+	p.until("the guidelines", `document.querySelector("#guide-text h2")`)
+	if got := eval[float64](p, `document.querySelector("article").getBoundingClientRect().left - document.querySelector("#guide").getBoundingClientRect().right`); got < 0 {
+		t.Errorf("at 1024 px the guidelines lie over %.0f px of the text", -got)
+	}
+	p.drag("Ali Larijani", 0)
+	p.keys("1")
+	if got := p.listed(); len(got) != 1 {
+		t.Errorf("beside the guidelines was labelled %q", got)
+	}
+	for _, width := range []int64{900, 390} {
+		p.size(width, 768)
+		p.do(chromedp.MouseClickXY(float64(width)-8, 500))
+		p.until("the guidelines to close", `document.querySelector("#guide").hidden`)
+		p.press("Guidelines")
+		p.until("the guidelines", `document.querySelector("#guide-text h2")`)
+	}
+}
