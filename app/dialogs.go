@@ -69,29 +69,17 @@ func dialogBox(id, title string, body ...ui.UI) ui.UI {
 }
 
 func (p *Program) pasteDialog() ui.UI {
-	return dialogBox("paste", tr("Paste a text"),
-		el("label").Attr("for", "paste-title-field").Text(tr("Title")),
-		void("input").Attr("type", "text").ID("paste-title-field").Attr("autocomplete", "off").Attr("placeholder", tr("The first line, if left empty")),
-		el("label").Attr("for", "paste-text").Text(tr("Text")),
-		el("textarea").ID("paste-text").Attr("rows", 12).Dir("auto"),
-		el("div").Class("dialog-actions").Body(
-			button("close", "#paste").Text(tr("Cancel")),
-			button("paste-add", "").Class("primary").Text(tr("Add document")),
-		),
-	)
+	return dialogBox("paste", tr("Paste a text"), layAll(`<label for="paste-title-field">$0</><input type="text" id="paste-title-field" autocomplete="off" placeholder="$1"/>
+<label for="paste-text">$2</><textarea id="paste-text" rows="12" dir="auto" required="$3" autofocus="$3"></>
+<div class="dialog-actions"><button type="button" class="button" data-do="close" data-arg="#paste">$4</><button type="button" class="button primary" data-do="paste-add" data-arg="">$5</></>`,
+		tr("Title"), tr("The first line, if left empty"), tr("Text"), true, tr("Cancel"), tr("Add document"))...)
 }
 
 func (p *Program) labelDialog() ui.UI {
-	return dialogBox("label", tr("New label"),
-		el("label").Attr("for", "label-name").Text(tr("Name")),
-		void("input").Attr("type", "text").ID("label-name").Attr("autocomplete", "off").Attr("maxlength", "60"),
-		el("label").Attr("for", "label-about").Text(tr("What counts (shown as a hint)")),
-		void("input").Attr("type", "text").ID("label-about").Attr("autocomplete", "off"),
-		el("div").Class("dialog-actions").Body(
-			button("close", "#label").Text(tr("Cancel")),
-			button("label-add", "").Class("primary").Text(tr("Add label")),
-		),
-	)
+	return dialogBox("label", tr("New label"), layAll(`<label for="label-name">$0</><input type="text" id="label-name" autocomplete="off" maxlength="60" required="$1" autofocus="$1"/>
+<label for="label-about">$2</><input type="text" id="label-about" autocomplete="off"/>
+<div class="dialog-actions"><button type="button" class="button" data-do="close" data-arg="#label">$3</><button type="button" class="button primary" data-do="label-add" data-arg="">$4</></>`,
+		tr("Name"), true, tr("What counts (shown as a hint)"), tr("Cancel"), tr("Add label"))...)
 }
 
 func (p *Program) helpDialog() ui.UI {

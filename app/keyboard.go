@@ -13,6 +13,10 @@ import (
 func (p *Program) key(k browser.Key) (taken bool) {
 	name := editor.KeyName(k.Key, k.Code, k.Ctrl, k.Meta, k.Alt, k.Shift)
 	if k.Dialog {
+		if name == "Enter" && browser.Focused("#label input, #paste input") || name == "mod+Enter" && browser.Focused("#paste") {
+			browser.Click("dialog[open] .primary")
+			return true
+		}
 		return p.schemaKey(name) || p.captureKey(name, k)
 	}
 	if p.finder.open && browser.Focused("[role=search]") {

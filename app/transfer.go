@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,8 +103,11 @@ func (p *Program) imported(sum dataset.Imported, details, odd []string, err erro
 			said += " " + count(sum.Off, "{0} of them is archived or deleted: the list shows it under Show.", "{0} of them are archived or deleted: the list shows them under Show.")
 		}
 	}
-	if len(sum.Labels) > 0 {
-		said += " " + tr("New labels: {0}.", strings.Join(sum.Labels, ", "))
+	if labels := sum.Labels; len(labels) > 0 {
+		if len(labels) > 8 {
+			labels = append(slices.Clone(labels[:7]), "…", labels[len(labels)-1])
+		}
+		said += " " + tr("New labels: {0}.", strings.Join(labels, ", "))
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -143,7 +147,7 @@ func annotationsOf(n int) string { return count(n, "{0} annotation", "{0} annota
 // addPasted makes a document of what stands in the dialog.
 func (p *Program) addPasted() {
 	body, title := browser.Value("#paste-text"), strings.TrimSpace(browser.Value("#paste-title-field"))
-	if strings.TrimSpace(body) == "" {
+	if !browser.Filled("#paste-text", "") {
 		return
 	}
 	if p.failed != "" {
@@ -169,13 +173,11 @@ func (p *Program) addPasted() {
 
 // addLabel adds the label of the dialog to the schema.
 func (p *Program) addLabel() {
-	name := strings.TrimSpace(browser.Value("#label-name"))
-	if name == "" {
-		return
-	}
+	name, wrong := strings.TrimSpace(browser.Value("#label-name")), ""
 	if l, ok := p.project.Schema.Named(name); ok && !l.Gone {
-		p.warn(tr("There is a label {0} already.", name))
-		browser.CloseDialog("#label")
+		wrong = tr("There is a label {0} already.", name)
+	}
+	if !browser.Filled("#label-name", wrong) {
 		return
 	}
 	l := p.project.Schema.Next(name, p.model.Replica)

@@ -71,7 +71,7 @@ var scales = map[string]bool{
 
 // known are the strings that bear labels, by their first word, and the lengths
 // that they have.
-func (m Model) known() map[string][]string {
+func (m *Model) known() map[string][]string {
 	all := map[string][]string{}
 	for e := range m.Set.All() {
 		if len(e.Target.Parts) != 1 {
@@ -89,7 +89,7 @@ func (m Model) known() map[string][]string {
 
 // candidateAt is the candidate that begins with a word, and where to look for the
 // next. What is labelled already is none.
-func (m Model) candidateAt(w text.Span, known map[string][]string) (sp text.Span, skip text.Byte, ok bool) {
+func (m *Model) candidateAt(w text.Span, known map[string][]string) (sp text.Span, skip text.Byte, ok bool) {
 	s := m.Document.Text
 	for _, k := range known[s[w.Start:w.End]] {
 		was := text.Span{Start: w.Start, End: w.Start + text.Byte(len(k))}
@@ -114,7 +114,7 @@ func (m Model) candidateAt(w text.Span, known map[string][]string) (sp text.Span
 }
 
 // nameAt is the run of capitalised words that begins with one.
-func (m Model) nameAt(w text.Span) text.Span {
+func (m *Model) nameAt(w text.Span) text.Span {
 	s := m.Document.Text
 	end := w.End
 	for at := w; ; {
@@ -144,7 +144,7 @@ func joins(s string, a, b text.Span) bool {
 }
 
 // numberAt is a number with the signs that touch it and the scale after it.
-func (m Model) numberAt(w text.Span) text.Span {
+func (m *Model) numberAt(w text.Span) text.Span {
 	s := m.Document.Text
 	for w.Start > 0 {
 		r, size := utf8.DecodeLastRuneInString(s[:w.Start])
@@ -175,7 +175,7 @@ func (m Model) numberAt(w text.Span) text.Span {
 
 // done reports whether a candidate needs no label any more: an annotation shares
 // text with it that does not merely go around it.
-func (m Model) done(sp text.Span) bool {
+func (m *Model) done(sp text.Span) bool {
 	for e := range m.Set.Overlapping(sp) {
 		for _, p := range e.Target.Parts {
 			if p.Start < sp.End && sp.Start < p.End && !(p.Contains(sp) && p != sp) {
@@ -186,9 +186,20 @@ func (m Model) done(sp text.Span) bool {
 	return false
 }
 
+// Next selects the next candidate (1) or the one before (-1) or, during a search, the
+// next match.
+type Next struct{ Direction int }
+
+func (n Next) apply(m *Model) []Effect {
+	if m.Finding.Text != "" {
+		return StepMatch(n).apply(m)
+	}
+	return m.stepCandidate(n.Direction)
+}
+
 // stepCandidate selects the next candidate after the cursor (1) or the one before
 // it (-1), and goes on from the other end of the text.
-func (m Model) stepCandidate(direction int) (Model, []Effect) {
+func (m *Model) stepCandidate(direction int) []Effect {
 	if m.seen == nil || m.seen.text != m.Document.Text {
 		m.seen = seenIn(m.Document.Text)
 	}
@@ -210,11 +221,11 @@ func (m Model) stepCandidate(direction int) (Model, []Effect) {
 			return m.selectByKey(sp, sp)
 		}
 	}
-	return m, []Effect{Say{words.Tr("No more candidates")}}
+	return []Effect{Say{words.Tr("No more candidates")}}
 }
 
 // candidateAfter is the first candidate that begins within a stretch.
-func (m Model) candidateAfter(in text.Span, known map[string][]string) (text.Span, bool) {
+func (m *Model) candidateAfter(in text.Span, known map[string][]string) (text.Span, bool) {
 	for at := in.Start; ; {
 		w, ok := text.NextWord(m.Document.Text, at)
 		if !ok || w.Start >= in.End {
@@ -230,7 +241,7 @@ func (m Model) candidateAfter(in text.Span, known map[string][]string) (text.Spa
 
 // candidateBefore is the last candidate that ends within a stretch: candidates
 // are found forwards, so it reads block by block from the end.
-func (m Model) candidateBefore(in text.Span, known map[string][]string) (text.Span, bool) {
+func (m *Model) candidateBefore(in text.Span, known map[string][]string) (text.Span, bool) {
 	_, i := m.BlocksOf(in)
 	for i--; i >= 0 && m.Blocks[i].Next > in.Start; i-- {
 		part := text.Span{Start: max(m.Blocks[i].Start, in.Start), End: min(m.Blocks[i].Next, in.End)}

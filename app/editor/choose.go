@@ -8,18 +8,30 @@ import (
 	"gloss/app/words"
 )
 
-func (m Model) click(c Click) (Model, []Effect) {
+// Click is a click at a place of the text. It goes to the shortest proposal there or
+// chooses the shortest annotation, and at the same place again the next one outwards.
+type Click struct {
+	At     text.Byte
+	OnMark bool // something is painted under the pointer
+}
+
+func (c Click) apply(m *Model) []Effect {
+	if p, is := m.clickable(c); is {
+		m.Suggesting.Savings.Keys++
+		m.clicked = c.At
+		return m.goTo(p)
+	}
 	var at []annotations.Entry
 	if c.OnMark {
 		at = m.Set.At(c.At)
 	}
 	if len(at) == 0 {
 		m.clicked = -1
-		m, effects := m.letGo()
+		m.letGo()
 		if w, ok := text.Word(m.Document.Text, c.At); ok {
 			m.anchor = text.Span{Start: w.Start, End: w.Start} // the keyboard goes on from here
 		}
-		return m, effects
+		return nil
 	}
 	next := at[0].ID
 	if i := slices.IndexFunc(at, func(e annotations.Entry) bool { return e.ID == m.Chosen }); i >= 0 && m.near(c.At) {
@@ -28,46 +40,52 @@ func (m Model) click(c Click) (Model, []Effect) {
 	m.clicked = c.At
 	m.Selection, m.ByPointer = text.Span{}, true
 	m.choose(next)
-	return m, []Effect{m.sayChosen()}
+	return []Effect{m.sayChosen()}
 }
 
 // near reports whether a click is at the place of the last one.
-func (m Model) near(at text.Byte) bool {
+func (m *Model) near(at text.Byte) bool {
 	d := at - m.clicked
 	return m.clicked >= 0 && -4 <= d && d <= 4
 }
 
-func (m Model) letGo() (Model, []Effect) {
+// letGo lets go of what is selected and of what is chosen.
+func (m *Model) letGo() {
 	m.Selection, m.Parts = text.Span{}, nil
 	m.choose(annotations.AnnotationID{})
-	return m, nil
 }
 
-func (m Model) chooseAndShow(id annotations.AnnotationID) (Model, []Effect) {
-	e, ok := m.Set.Get(id)
+// Choose picks an annotation, as from the list.
+type Choose struct{ ID annotations.AnnotationID }
+
+func (c Choose) apply(m *Model) []Effect {
+	e, ok := m.Set.Get(c.ID)
 	if !ok {
-		return m, nil
+		return nil
 	}
 	m.Selection, m.ByPointer = text.Span{}, false
-	m.choose(id)
+	m.choose(c.ID)
 	effects := []Effect{m.sayChosen()}
 	if extent, ok := e.Target.Extent(); ok {
 		m.anchor = extent
 		effects = append(effects, Reveal{extent})
 	}
-	return m, effects
+	return effects
 }
 
-func (m Model) step(direction int) (Model, []Effect) {
+// Step chooses the next annotation in the text (1) or the one before (-1).
+type Step struct{ Direction int }
+
+func (s Step) apply(m *Model) []Effect {
 	n := m.Set.Len()
 	if n == 0 {
-		return m, []Effect{Say{words.Tr("No annotations yet")}}
+		return []Effect{Say{words.Tr("No annotations yet")}}
 	}
 	i, ok := m.Set.Rank(m.Chosen)
 	switch {
 	case ok:
-		i = (i + direction + n) % n
-	case direction > 0: // from the cursor on
+		i = (i + s.Direction + n) % n
+	case s.Direction > 0: // from the cursor on
 		if i, ok = m.Set.After(m.Cursor().Start); !ok {
 			i = 0
 		}
@@ -77,12 +95,12 @@ func (m Model) step(direction int) (Model, []Effect) {
 		}
 	}
 	next, _ := m.Set.Nth(i)
-	return m.chooseAndShow(next.ID)
+	return Choose{next.ID}.apply(m)
 }
 
 // CanStep reports whether there is a next annotation (1), or one before (-1),
 // without going round.
-func (m Model) CanStep(direction int) bool {
+func (m *Model) CanStep(direction int) bool {
 	n := m.Set.Len()
 	i, ok := m.Set.Rank(m.Chosen)
 	switch {
@@ -96,19 +114,27 @@ func (m Model) CanStep(direction int) bool {
 	return ok
 }
 
-func (m Model) escape() (Model, []Effect) {
+// Escape lets go: of the proposal, else of a link that was begun, else of the past,
+// else of what is selected or chosen, else of the pressed label.
+type Escape struct{}
+
+func (Escape) apply(m *Model) []Effect {
+	_, is := m.Proposed()
 	switch {
+	case is:
+		m.point(Proposal{})
+		return []Effect{Unselect{}}
 	case !m.Linking.IsZero():
 		return m.endLink()
 	case !m.Viewing.IsZero():
-		return m.view(annotations.Stamp{})
+		return View{}.apply(m)
 	case !m.Selection.Empty() || !m.Chosen.IsZero():
-		m, _ = m.letGo()
-		return m, []Effect{Unselect{}}
+		m.letGo()
+		return []Effect{Unselect{}}
 	case m.Label != "":
 		name := m.Labels.NameOf(m.Label)
 		m.Label = ""
-		return m, []Effect{Say{words.Tr("{0} off", name)}}
+		return []Effect{Say{words.Tr("{0} off", name)}}
 	}
-	return m, nil
+	return nil
 }

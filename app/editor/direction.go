@@ -48,7 +48,7 @@ type row struct {
 // rowAt returns the row of the block that holds a place, and that block. A block
 // without letters from right to left has base 1 and no words: nothing in it is
 // turned.
-func (m Model) rowAt(at text.Byte) (row, Block) {
+func (m *Model) rowAt(at text.Byte) (row, Block) {
 	i, _ := m.BlocksOf(text.Span{Start: at, End: at})
 	b := m.Blocks[i]
 	s := m.Document.Text[b.Start:b.End]
@@ -77,7 +77,7 @@ func hasRightToLeft(s string) bool {
 
 // WayAt is the direction of the word at a place: 1 from left to right, -1 from
 // right to left.
-func (m Model) WayAt(at text.Byte) int {
+func (m *Model) WayAt(at text.Byte) int {
 	r, _ := m.rowAt(at)
 	if i := r.index(at); i >= 0 {
 		return r.ways[i]
@@ -92,7 +92,7 @@ func (r row) index(at text.Byte) int {
 }
 
 // beside is the word on the right (1) or the left (-1) of a stretch.
-func (m Model) beside(from text.Span, side int) (text.Span, bool) {
+func (m *Model) beside(from text.Span, side int) (text.Span, bool) {
 	r, _ := m.rowAt(from.Start)
 	last := from.Start
 	if side == r.base {
@@ -136,7 +136,7 @@ func (r row) beside(k, side int) (int, bool) {
 }
 
 // nextWord is the next word in the text (1) or the one before (-1).
-func (m Model) nextWord(from text.Span, direction int) (text.Span, bool) {
+func (m *Model) nextWord(from text.Span, direction int) (text.Span, bool) {
 	if direction > 0 {
 		return text.NextWord(m.Document.Text, from.End)
 	}

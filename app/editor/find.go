@@ -31,24 +31,32 @@ type Finding struct {
 // browser, so that the page answers while a book is searched.
 const findAtOnce = 128 << 10
 
+// Search looks for all occurrences of a text; the empty one ends it.
+type Search struct{ Query Query }
+
+func (s Search) apply(m *Model) []Effect { return m.search(s.Query, m.Finding.Label) }
+
 // search begins to search. Matches at the beginning are there at once; SearchOn
 // goes on.
-func (m Model) search(q Query, label annotations.LabelID) (Model, []Effect) {
+func (m *Model) search(q Query, label annotations.LabelID) []Effect {
 	m.Finding = Finding{Query: q, Label: label}
 	if q.Text == "" {
 		m.Finding.searched = text.Byte(len(m.Document.Text))
-		return m, nil
+		return nil
 	}
-	return m.searchOn()
+	return SearchOn{}.apply(m)
 }
 
-// searchOn searches the next stretch: whole lines, as no word and, unless the
-// query has a line end, no match goes beyond one.
-func (m Model) searchOn() (Model, []Effect) {
+// SearchOn goes on with a search that has not come to the end of the text, by a
+// stretch of whole lines: no word and, unless the query has a line end, no match goes
+// beyond one.
+type SearchOn struct{}
+
+func (SearchOn) apply(m *Model) []Effect {
 	f := &m.Finding
 	end := text.Byte(len(m.Document.Text))
 	if f.searched >= end {
-		return m, nil
+		return nil
 	}
 	if !hasLineEnd(f.Text) {
 		i := sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next >= f.searched+findAtOnce })
@@ -70,9 +78,9 @@ func (m Model) searchOn() (Model, []Effect) {
 	}
 	f.Matches, f.searched = matches, end
 	if m.Searching() {
-		return m, []Effect{GoOn{SearchOn{}}}
+		return []Effect{GoOn{SearchOn{}}}
 	}
-	return m, nil
+	return nil
 }
 
 func hasLineEnd(s string) bool {
@@ -85,70 +93,82 @@ func hasLineEnd(s string) bool {
 }
 
 // Searching reports whether some of the text has not been searched yet.
-func (m Model) Searching() bool {
+func (m *Model) Searching() bool {
 	return m.IsOpen() && m.Finding.Text != "" && int(m.Finding.searched) < len(m.Document.Text)
 }
 
 // MatchesIn are the matches that share text with a span.
-func (m Model) MatchesIn(sp text.Span) []text.Span {
+func (m *Model) MatchesIn(sp text.Span) []text.Span {
 	all := m.Finding.Matches
 	from := sort.Search(len(all), func(i int) bool { return all[i].End > sp.Start })
 	to := sort.Search(len(all), func(i int) bool { return all[i].Start >= sp.End })
 	return all[from:max(from, to)]
 }
 
-// findSame searches for what is chosen or selected, word for word.
-func (m Model) findSame() (Model, []Effect) {
+// FindSame searches for all that reads as what is chosen or selected.
+type FindSame struct{}
+
+func (FindSame) apply(m *Model) []Effect {
 	sp, label := m.Selection, m.Label
 	if e, ok := m.ChosenEntry(); ok && len(e.Target.Parts) == 1 {
 		sp, label = e.Target.Parts[0], e.Label
 	}
 	if sp.Empty() {
-		return m, []Effect{Say{words.Tr("Choose an annotation or select text first")}}
+		return []Effect{Say{words.Tr("Choose an annotation or select text first")}}
 	}
-	m, effects := m.search(Query{m.Text(sp), text.FindOptions{WholeWords: text.SnapWords(m.Document.Text, sp) == sp}}, label)
-	return m, append(effects, OpenFinder{})
+	effects := m.search(Query{m.Text(sp), text.FindOptions{WholeWords: text.SnapWords(m.Document.Text, sp) == sp}}, label)
+	return append(effects, OpenFinder{})
 }
 
-// stepMatch selects the next match after the cursor, or the one before it, and
-// goes on from the other end.
-func (m Model) stepMatch(direction int) (Model, []Effect) {
+// StepMatch selects the next match after the cursor (1) or the one before it (-1),
+// and goes on from the other end.
+type StepMatch struct{ Direction int }
+
+func (s StepMatch) apply(m *Model) []Effect {
 	all := m.Finding.Matches
 	if len(all) == 0 {
-		return m, []Effect{Say{words.Tr("Nothing is found")}}
+		return []Effect{Say{words.Tr("Nothing is found")}}
 	}
 	at := m.Cursor()
 	i := sort.Search(len(all), func(i int) bool { return all[i].Start > at.Start })
-	if direction < 0 {
+	if s.Direction < 0 {
 		i = sort.Search(len(all), func(i int) bool { return all[i].Start >= at.Start }) - 1
 	} else if at.Empty() && i > 0 && all[i-1].Start == at.Start {
 		i-- // the cursor stands before it
 	}
 	i = (i + len(all)) % len(all)
-	m, effects := m.selectByKey(all[i], all[i])
-	return m, append(effects, Say{words.Tr("{0}, {1} of {2}", m.Text(all[i]), i+1, len(all))})
+	effects := m.selectByKey(all[i], all[i])
+	return append(effects, Say{words.Tr("{0}, {1} of {2}", m.Text(all[i]), i+1, len(all))})
 }
 
-// labelAll labels all matches in one step, but for those that bear the label
+// LabelAll labels all matches but some in one step, and none that bears the label
 // already.
-func (m Model) labelAll(label annotations.LabelID, except []text.Span) (Model, []Effect) {
+type LabelAll struct {
+	Label  annotations.LabelID
+	Except []text.Span
+}
+
+func (LabelAll) edits() {}
+
+func (l LabelAll) apply(m *Model) []Effect {
+	label := l.Label
 	if _, ok := m.Labels.Find(label); !ok {
-		return m, nil
+		return nil
 	}
 	for m.Searching() {
-		m, _ = m.searchOn()
+		SearchOn{}.apply(m)
 	}
 	var ops []annotations.Op
 	stamp := m.next()
 	for _, sp := range m.Finding.Matches {
-		if _, there := m.mine(sp, label); there || slices.Contains(except, sp) {
+		if _, there := m.mine(sp, label); there || slices.Contains(l.Except, sp) {
 			continue
 		}
 		ops = append(ops, annotations.Put{Annotation: m.newAnnotation(stamp, sp, label)})
 		stamp.N++
 	}
 	if len(ops) == 0 {
-		return m, []Effect{Say{words.Tr("All are labelled already")}}
+		return []Effect{Say{words.Tr("All are labelled already")}}
 	}
 	m.Selection = text.Span{}
 	return m.record(words.Count(len(ops), "{1}: {0} time {2}", "{1}: {0} times {2}", m.Labels.NameOf(label), m.Finding.Text), ops...)

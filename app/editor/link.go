@@ -8,7 +8,7 @@ import (
 )
 
 // LinkLabels are the labels that a link from one annotation to another may have.
-func (m Model) LinkLabels(from, to annotations.AnnotationID) (labels annotations.Schema) {
+func (m *Model) LinkLabels(from, to annotations.AnnotationID) (labels annotations.Schema) {
 	a, ok := m.Get(from)
 	b, ok2 := m.Get(to)
 	if !ok || !ok2 || from == to {
@@ -22,32 +22,44 @@ func (m Model) LinkLabels(from, to annotations.AnnotationID) (labels annotations
 	return labels
 }
 
-// beginLink makes the chosen annotation the start of a link, or no longer.
-func (m Model) beginLink() (Model, []Effect) {
+// BeginLink makes the chosen annotation the start of a link, or no longer; Confirm
+// ends it at the one that is chosen then.
+type BeginLink struct{}
+
+func (BeginLink) edits() {}
+
+func (BeginLink) apply(m *Model) []Effect {
 	e, ok := m.ChosenEntry()
 	switch {
 	case !ok:
-		return m, []Effect{Say{words.Tr("Choose an annotation to link from")}}
+		return []Effect{Say{words.Tr("Choose an annotation to link from")}}
 	case m.Linking == e.ID:
 		return m.endLink()
 	case len(m.Schema.Of(annotations.LinkLabel)) == 0:
-		return m, []Effect{Say{words.Tr("The schema has no links")}}
+		return []Effect{Say{words.Tr("The schema has no links")}}
 	}
 	m.touch(m.Linking)
 	m.Linking = e.ID
 	m.touch(e.ID)
-	return m, []Effect{Say{words.Tr("Link from {0}: choose another, then Enter", m.describe(e.Annotation))}}
+	return []Effect{Say{words.Tr("Link from {0}: choose another, then Enter", m.describe(e.Annotation))}}
 }
 
-func (m Model) endLink() (Model, []Effect) {
+func (m *Model) endLink() []Effect {
 	m.touch(m.Linking)
 	m.Linking = annotations.AnnotationID{}
-	return m, []Effect{Say{words.Tr("No link")}}
+	return []Effect{Say{words.Tr("No link")}}
 }
 
-// link makes a link, the other way round where only that is allowed. Without a
-// label it has the first that is.
-func (m Model) link(l Link) (Model, []Effect) {
+// Link links two annotations, the other way round where only that is allowed. Without
+// a label it has the first that is.
+type Link struct {
+	From, To annotations.AnnotationID
+	Label    annotations.LabelID
+}
+
+func (Link) edits() {}
+
+func (l Link) apply(m *Model) []Effect {
 	from, to := l.From, l.To
 	labels := m.LinkLabels(from, to)
 	if len(labels) == 0 {
@@ -61,13 +73,13 @@ func (m Model) link(l Link) (Model, []Effect) {
 	if !slices.ContainsFunc(labels, func(has annotations.Label) bool { return has.ID == label }) {
 		a, _ := m.Get(l.From)
 		b, _ := m.Get(l.To)
-		return m, []Effect{Say{words.Tr("The schema has no link from {0} to {1}", m.nameOf(a.Label), m.nameOf(b.Label))}}
+		return []Effect{Say{words.Tr("The schema has no link from {0} to {1}", m.nameOf(a.Label), m.nameOf(b.Label))}}
 	}
 	m.touch(m.Linking)
 	m.Linking = annotations.AnnotationID{}
 	for _, e := range m.LinksOf(from) {
 		if e.Label == label && e.Target.From == from && e.Target.To == to {
-			return m, []Effect{Say{words.Tr("Linked already: {0}", m.describe(e.Annotation))}}
+			return []Effect{Say{words.Tr("Linked already: {0}", m.describe(e.Annotation))}}
 		}
 	}
 	a := annotations.Annotation{
@@ -78,12 +90,19 @@ func (m Model) link(l Link) (Model, []Effect) {
 	return m.record(m.describe(a), annotations.Put{Annotation: a})
 }
 
-// relabel gives an annotation that is not in the text another label of its kind.
-func (m Model) relabel(r Relabel) (Model, []Effect) {
+// Relabel gives a link, or an annotation of the document, another label of its kind.
+type Relabel struct {
+	ID    annotations.AnnotationID
+	Label annotations.LabelID
+}
+
+func (Relabel) edits() {}
+
+func (r Relabel) apply(m *Model) []Effect {
 	e, ok := m.Get(r.ID)
 	l, known := m.Schema.Find(r.Label)
 	if !ok || !known || l.Kind != e.Target.Kind() || e.Label == r.Label {
-		return m, nil
+		return nil
 	}
 	a := e.Annotation
 	a.Label = r.Label
@@ -92,7 +111,7 @@ func (m Model) relabel(r Relabel) (Model, []Effect) {
 
 // dropping are the ops that remove an annotation, with the links that would lose
 // an end.
-func (m Model) dropping(id annotations.AnnotationID) []annotations.Op {
+func (m *Model) dropping(id annotations.AnnotationID) []annotations.Op {
 	if m.ends[id] == (Ends{}) {
 		return []annotations.Op{annotations.Drop{ID: id}}
 	}

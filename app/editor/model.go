@@ -115,7 +115,7 @@ func piecesOf(body string, line text.Line) iter.Seq[text.Line] {
 }
 
 // IsOpen reports whether there is a document.
-func (m Model) IsOpen() bool { return m.Log != nil }
+func (m *Model) IsOpen() bool { return m.Log != nil }
 
 // Open returns the model of a document with its log. Changes that do not fit
 // the document are left in the log and out of sight; the error is the first
@@ -157,10 +157,10 @@ func (m Model) Close() Model {
 }
 
 // Text is the text of a span of the document.
-func (m Model) Text(sp text.Span) string { return m.Document.Text[sp.Start:sp.End] }
+func (m *Model) Text(sp text.Span) string { return m.Document.Text[sp.Start:sp.End] }
 
 // Units converts a span to UTF-16 units, in which the browser counts.
-func (m Model) Units(sp text.Span) (start, end int) {
+func (m *Model) Units(sp text.Span) (start, end int) {
 	s, err := m.Index.UTF16At(sp.Start)
 	e, err2 := m.Index.UTF16At(sp.End)
 	if err != nil || err2 != nil {
@@ -171,12 +171,12 @@ func (m Model) Units(sp text.Span) (start, end int) {
 
 // Span converts from UTF-16 units, in either order. An offset that the browser
 // put inside a character or beyond the text is moved outward to a border.
-func (m Model) Span(a, b int) text.Span {
+func (m *Model) Span(a, b int) text.Span {
 	a, b = min(a, b), max(a, b)
 	return text.Span{Start: m.byteAt(a, -1), End: m.byteAt(b, 1)}
 }
 
-func (m Model) byteAt(unit, direction int) text.Byte {
+func (m *Model) byteAt(unit, direction int) text.Byte {
 	at := text.UTF16(max(0, min(unit, int(m.Index.Units()))))
 	b, err := m.Index.ByteAtUTF16(at)
 	if err != nil { // inside a surrogate pair
@@ -187,7 +187,7 @@ func (m Model) byteAt(unit, direction int) text.Byte {
 
 // Snap is what a drag over a stretch selects: whole words or, when exact, whole
 // characters, without outer blanks.
-func (m Model) Snap(sp text.Span, exact bool) text.Span {
+func (m *Model) Snap(sp text.Span, exact bool) text.Span {
 	if exact {
 		return text.SnapGraphemes(m.Document.Text, sp)
 	}
@@ -195,7 +195,7 @@ func (m Model) Snap(sp text.Span, exact bool) text.Span {
 }
 
 // ChosenEntry is the chosen annotation.
-func (m Model) ChosenEntry() (annotations.Entry, bool) {
+func (m *Model) ChosenEntry() (annotations.Entry, bool) {
 	if m.Chosen.IsZero() || !m.IsOpen() {
 		return annotations.Entry{}, false
 	}
@@ -204,17 +204,17 @@ func (m Model) ChosenEntry() (annotations.Entry, bool) {
 
 // Theirs reports whether an annotation is somebody else's, not to be edited: see
 // Apart.
-func (m Model) Theirs(e annotations.Entry) bool { return m.Apart && e.By != m.Me }
+func (m *Model) Theirs(e annotations.Entry) bool { return m.Apart && e.By != m.Me }
 
 // ChosenIsTheirs reports whether the chosen annotation is.
-func (m Model) ChosenIsTheirs() bool {
+func (m *Model) ChosenIsTheirs() bool {
 	e, ok := m.ChosenEntry()
 	return ok && m.Theirs(e)
 }
 
 // BlocksOf returns the blocks [from, to) that share text with a span or, when it
 // is empty, hold its place.
-func (m Model) BlocksOf(sp text.Span) (from, to int) {
+func (m *Model) BlocksOf(sp text.Span) (from, to int) {
 	from = sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next > sp.Start })
 	to = sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Start >= sp.End })
 	from = min(from, max(0, len(m.Blocks)-1)) // the end of the text is in the last
@@ -235,6 +235,11 @@ func (m *Model) touch(id annotations.AnnotationID) {
 			}
 		}
 	}
+}
+
+// repaintAll notes that all of the text is to be painted otherwise.
+func (m *Model) repaintAll() {
+	m.changed = append(m.changed, text.Span{End: text.Byte(len(m.Document.Text))})
 }
 
 // choose changes which annotation is chosen.

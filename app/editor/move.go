@@ -8,7 +8,7 @@ import (
 )
 
 // Cursor is the stretch that the keyboard goes on from.
-func (m Model) Cursor() text.Span {
+func (m *Model) Cursor() text.Span {
 	if !m.Selection.Empty() {
 		return m.Selection
 	}
@@ -22,7 +22,7 @@ func (m Model) Cursor() text.Span {
 
 // CursorWord is the word at which the keyboard goes on, where nothing is selected
 // or chosen that shows it.
-func (m Model) CursorWord() (text.Span, bool) {
+func (m *Model) CursorWord() (text.Span, bool) {
 	if !m.IsOpen() || !m.Selection.Empty() || !m.Chosen.IsZero() {
 		return text.Span{}, false
 	}
@@ -35,9 +35,28 @@ func (m Model) CursorWord() (text.Span, bool) {
 	return text.NextWord(m.Document.Text, m.anchor.Start)
 }
 
-// move selects the next word or the one before, or lets the selection grow or
-// shrink by it.
-func (m Model) move(to Move) (Model, []Effect) {
+// Move moves the selection to the next word (1) or the one before (-1), or to the
+// one that is seen on the right (Side 1) or the left (Side -1).
+type Move struct {
+	Direction int
+	Side      int
+	Extend    bool // let the selection begin where it began
+	By        Unit // to the first word of the next or previous one
+}
+
+// Unit is how far one step goes.
+type Unit int
+
+// Units of Move.
+const (
+	ByWord Unit = iota
+	ByCharacter
+	BySentence
+	ByParagraph
+	ByDocument
+)
+
+func (to Move) apply(m *Model) []Effect {
 	from := m.Cursor()
 	if to.Extend {
 		if to.Side != 0 {
@@ -72,13 +91,13 @@ func (m Model) move(to Move) (Model, []Effect) {
 		}
 	}
 	if !ok {
-		return m, nil
+		return nil
 	}
 	return m.selectByKey(next, next)
 }
 
 // character is the next one that is not blank.
-func (m Model) character(from text.Span, direction int) (text.Span, bool) {
+func (m *Model) character(from text.Span, direction int) (text.Span, bool) {
 	s := m.Document.Text
 	for {
 		at := from.End
@@ -97,7 +116,7 @@ func (m Model) character(from text.Span, direction int) (text.Span, bool) {
 	}
 }
 
-func (m Model) paragraph(at text.Byte, direction int) (text.Span, bool) {
+func (m *Model) paragraph(at text.Byte, direction int) (text.Span, bool) {
 	i := sort.Search(len(m.Blocks), func(i int) bool { return m.Blocks[i].Next > at })
 	for i += direction; i >= 0 && i < len(m.Blocks); i += direction {
 		if w, ok := text.NextWord(m.Document.Text, m.Blocks[i].Start); ok && w.Start < m.Blocks[i].End {
@@ -108,7 +127,7 @@ func (m Model) paragraph(at text.Byte, direction int) (text.Span, bool) {
 }
 
 // extend moves the end of the selection that is away from where it began.
-func (m Model) extend(to Move, from text.Span) (Model, []Effect) {
+func (m *Model) extend(to Move, from text.Span) []Effect {
 	anchor := m.anchor
 	if anchor.Empty() || !from.Contains(anchor) {
 		anchor = from
@@ -137,7 +156,7 @@ func (m Model) extend(to Move, from text.Span) (Model, []Effect) {
 }
 
 // further is the next border outwards: the far side of the next word.
-func (m Model) further(fine bool, at text.Byte, direction int) text.Byte {
+func (m *Model) further(fine bool, at text.Byte, direction int) text.Byte {
 	s := m.Document.Text
 	switch {
 	case fine:
@@ -159,7 +178,7 @@ func (m Model) further(fine bool, at text.Byte, direction int) text.Byte {
 }
 
 // back is the next border inwards: the far end of the word before it.
-func (m Model) back(fine bool, at text.Byte, direction int) text.Byte {
+func (m *Model) back(fine bool, at text.Byte, direction int) text.Byte {
 	s := m.Document.Text
 	switch {
 	case fine:
@@ -176,14 +195,22 @@ func (m Model) back(fine bool, at text.Byte, direction int) text.Byte {
 	return at
 }
 
-func (m Model) moveTo(to MoveTo) (Model, []Effect) {
+// MoveTo moves the selection to the word at a place, or to the last one that ends
+// before it.
+type MoveTo struct {
+	At     text.Byte
+	Before bool
+	Extend bool
+}
+
+func (to MoveTo) apply(m *Model) []Effect {
 	w, ok := text.Word(m.Document.Text, to.At)
 	if to.Before {
 		w, ok = text.PrevWord(m.Document.Text, to.At)
 	}
 	if !ok {
 		if w, ok = text.NextWord(m.Document.Text, to.At); !ok {
-			return m, nil
+			return nil
 		}
 	}
 	if !to.Extend {
@@ -196,8 +223,8 @@ func (m Model) moveTo(to MoveTo) (Model, []Effect) {
 	return m.selectByKey(text.Span{Start: min(anchor.Start, w.Start), End: max(anchor.End, w.End)}, anchor)
 }
 
-func (m Model) selectByKey(sp, anchor text.Span) (Model, []Effect) {
+func (m *Model) selectByKey(sp, anchor text.Span) []Effect {
 	m.choose(annotations.AnnotationID{})
 	m.Selection, m.Parts, m.anchor, m.ByPointer = sp, nil, anchor, false
-	return m, []Effect{Unselect{}, Reveal{sp}, Say{m.Text(sp)}}
+	return []Effect{Unselect{}, Reveal{sp}, Say{m.Text(sp)}}
 }

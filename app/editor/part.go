@@ -10,11 +10,20 @@ import (
 	"gloss/app/words"
 )
 
-// addPart adds a stretch: to the chosen annotation as a further part, else to
-// what is selected, so that a label is given to both as one.
-func (m Model) addPart(sp text.Span) (Model, []Effect) {
+// AddPart adds a stretch that was selected: to the chosen annotation as a further part,
+// or one less when it is one already; else to what is selected, so that a label is given
+// to both as one.
+type AddPart struct {
+	Span  text.Span
+	Exact bool
+}
+
+func (AddPart) edits() {}
+
+func (p AddPart) apply(m *Model) []Effect {
+	sp := m.Snap(p.Span, p.Exact)
 	if sp.Empty() {
-		return m, nil
+		return nil
 	}
 	if e, ok := m.ChosenEntry(); ok {
 		return m.extendBy(e, sp)
@@ -23,32 +32,36 @@ func (m Model) addPart(sp text.Span) (Model, []Effect) {
 		m.Parts = joined(append(slices.Clone(m.Parts), m.Selection))
 	}
 	m.Selection, m.anchor, m.ByPointer = sp, sp, true
-	return m, []Effect{Say{m.quote(m.selectedParts())}}
+	return []Effect{Say{m.quote(m.selectedParts())}}
 }
 
-// addSelection makes what is selected a part of the annotation that was chosen
-// last, as the keyboard lets go of it when it selects.
-func (m Model) addSelection() (Model, []Effect) {
+// AddSelection makes what is selected a part of the annotation that was chosen last,
+// as the keyboard lets go of it when it selects.
+type AddSelection struct{}
+
+func (AddSelection) edits() {}
+
+func (AddSelection) apply(m *Model) []Effect {
 	e, ok := m.Set.Get(m.last)
 	if !ok || m.Selection.Empty() {
-		return m, []Effect{Say{words.Tr("Choose an annotation, then select what belongs to it")}}
+		return []Effect{Say{words.Tr("Choose an annotation, then select what belongs to it")}}
 	}
 	sp := m.Selection
 	m.Selection = text.Span{}
 	return m.extendBy(e, sp)
 }
 
-func (m Model) extendBy(e annotations.Entry, sp text.Span) (Model, []Effect) {
+func (m *Model) extendBy(e annotations.Entry, sp text.Span) []Effect {
 	a := e.Annotation
 	if a.Target.Parts = without(a.Target.Parts, sp); a.Target.Parts == nil {
 		a.Target.Parts = joined(append(slices.Clone(e.Target.Parts), sp))
 	}
 	if a.Equal(e.Annotation) {
-		return m, []Effect{Unselect{}}
+		return []Effect{Unselect{}}
 	}
-	m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
+	effects := m.record(m.describe(a), annotations.Put{Annotation: a})
 	m.choose(a.ID)
-	return m, append(effects, Unselect{})
+	return append(effects, Unselect{})
 }
 
 // without are the parts without the one that is selected once more; nil when it
@@ -89,6 +102,6 @@ func (s byStart) Less(i, j int) bool {
 }
 
 // selectedParts is all that the next label is for.
-func (m Model) selectedParts() []text.Span {
+func (m *Model) selectedParts() []text.Span {
 	return joined(append(slices.Clone(m.Parts), m.Selection))
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"gloss/annotations"
-	"gloss/annotations/text"
 	"gloss/app/words"
 )
 
@@ -18,7 +17,7 @@ type Moment struct {
 
 // Moments are the steps of all authors, the latest first: at most limit of them
 // after so many.
-func (m Model) Moments(skip, limit int) (all []Moment) {
+func (m *Model) Moments(skip, limit int) (all []Moment) {
 	for step := range m.Log.StepsBack() {
 		if skip--; skip >= 0 {
 			continue
@@ -32,7 +31,7 @@ func (m Model) Moments(skip, limit int) (all []Moment) {
 	return all
 }
 
-func (m Model) saysStep(step annotations.Step) string {
+func (m *Model) saysStep(step annotations.Step) string {
 	s := m.saysChange(step.Changes[0])
 	if n := len(step.Changes) - 1; n > 0 {
 		s = words.Tr("{0} and {1} more", s, n)
@@ -44,7 +43,7 @@ func (m Model) saysStep(step annotations.Step) string {
 }
 
 // saysChange tells what a change made of what was there before it.
-func (m Model) saysChange(c annotations.Change) string {
+func (m *Model) saysChange(c annotations.Change) string {
 	before, was := m.Log.Before(c.Op.Of(), c.Stamp).(annotations.Put)
 	put, is := c.Op.(annotations.Put)
 	switch {
@@ -69,29 +68,34 @@ func (m Model) saysChange(c annotations.Change) string {
 	return m.describe(b)
 }
 
-// view shows the state after a change, or the present one.
-func (m Model) view(at annotations.Stamp) (Model, []Effect) {
+// View shows the state after an earlier change; zero goes back to the present.
+type View struct{ At annotations.Stamp }
+
+func (v View) apply(m *Model) []Effect {
+	at := v.At
 	if m.Viewing == at {
-		return m, nil
+		return nil
 	}
-	m, _ = m.letGo()
+	m.letGo()
 	m.Label, m.Linking, m.Viewing = "", annotations.AnnotationID{}, at
-	m.changed = append(m.changed, text.Span{End: text.Byte(len(m.Document.Text))})
+	m.repaintAll()
 	if at.IsZero() {
 		m.settle(m.Log.Replay())
-		return m, []Effect{Say{words.Tr("Now")}}
+		return []Effect{Say{words.Tr("Now")}}
 	}
 	m.settle(m.Log.ReplayTo(at))
-	return m, []Effect{Say{words.Count(m.Set.Len(), "{0} annotation", "{0} annotations")}}
+	return []Effect{Say{words.Count(m.Set.Len(), "{0} annotation", "{0} annotations")}}
 }
 
-// restore makes the state that is viewed the present one, in one step.
-func (m Model) restore() (Model, []Effect) {
+// Restore makes the state that is viewed the present one, in one step.
+type Restore struct{}
+
+func (Restore) apply(m *Model) []Effect {
 	if m.Viewing.IsZero() {
-		return m, nil
+		return nil
 	}
 	then, now := m.Log.ReplayTo(m.Viewing), m.Log.Replay()
-	m, _ = m.view(annotations.Stamp{})
+	View{}.apply(m)
 	var ops []annotations.Op
 	for e := range now.All() {
 		if _, ok := then.Get(e.ID); !ok {
@@ -104,16 +108,7 @@ func (m Model) restore() (Model, []Effect) {
 		}
 	}
 	if ops, _ = m.withoutTheirs(ops); len(ops) == 0 {
-		return m, []Effect{Say{words.Tr("Nothing has changed since")}}
+		return []Effect{Say{words.Tr("Nothing has changed since")}}
 	}
 	return m.record(words.Count(len(ops), "Restored: {0} change", "Restored: {0} changes"), ops...)
-}
-
-// Edits reports whether a message is meant to change the document.
-func Edits(msg Msg) bool {
-	switch msg.(type) {
-	case Accept, Reject, AcceptAll, Fix, Keep, PressLabel, Select, SelectSentence, ExtendTo, DragEnd, Delete, Stretch, Confirm, Undo, Redo, LabelAll, AddPart, AddSelection, BeginLink, Link, Relabel, Toggle, MarkHere, SetStatus, PutOn, SetNote, SetValues:
-		return true
-	}
-	return false
 }

@@ -9,10 +9,10 @@ import (
 )
 
 // Proposals are those that are shown, in text order.
-func (m Model) Proposals() []Proposal { return m.Suggesting.shown }
+func (m *Model) Proposals() []Proposal { return m.Suggesting.shown }
 
 // ProposalsIn are the proposals that share text with a span.
-func (m Model) ProposalsIn(sp text.Span) []Proposal {
+func (m *Model) ProposalsIn(sp text.Span) []Proposal {
 	s := m.Suggesting
 	var in []Proposal
 	for _, p := range s.shown[firstAt(s.shown, sp.Start-s.longest):firstAt(s.shown, sp.End)] {
@@ -28,10 +28,19 @@ func firstAt(list []Proposal, at text.Byte) int {
 	return sort.Search(len(list), func(i int) bool { return list[i].Start >= at })
 }
 
-// propose takes in what the worker has told.
-func (m Model) propose(p Propose) Model {
+// Propose is what the worker proposes within a stretch of a document. Known is how
+// many changes of its log it had heard of; what is older than the log is left aside,
+// as newer proposals are on their way.
+type Propose struct {
+	Document annotations.DocumentID
+	Known    int
+	Within   text.Span
+	All      []Proposal
+}
+
+func (p Propose) apply(m *Model) []Effect {
 	if p.Document != m.Document.ID || p.Known < m.Log.Len() {
-		return m
+		return nil
 	}
 	s := &m.Suggesting
 	var told []Proposal
@@ -50,7 +59,7 @@ func (m Model) propose(p Propose) Model {
 	j := max(i, firstAt(s.told, p.Within.End))
 	s.told, s.open = slices.Replace(s.told, i, j, told...), slices.Replace(s.open, i, j, open...)
 	m.list()
-	return m
+	return nil
 }
 
 // byPlace orders proposals as they stand in the text, the outer before the inner.
@@ -121,7 +130,7 @@ func (m *Model) list() {
 }
 
 // visible reports whether a proposal is on, and nothing in the log settles it.
-func (m Model) visible(p Proposal) bool {
+func (m *Model) visible(p Proposal) bool {
 	s := m.Suggesting.Settings
 	if _, ok := m.Labels.Find(p.Label); !ok || s.Off || !m.Viewing.IsZero() || slices.Contains(s.Hidden, p.Label) {
 		return false

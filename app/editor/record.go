@@ -20,10 +20,20 @@ const sliceOps = 200
 
 // Recording reports whether a step has not been recorded to its end. Any message
 // but RecordOn ends it first.
-func (m Model) Recording() bool { return len(m.rest.ops) > 0 }
+func (m *Model) Recording() bool { return len(m.rest.ops) > 0 }
 
-// recordOn records the next slice of what remains.
-func (m Model) recordOn() (Model, []Effect) {
+// RecordOn goes on with a step of very many changes, by the next slice of what
+// remains; the editor asks for it.
+type RecordOn struct{}
+
+func (RecordOn) apply(m *Model) []Effect {
+	if !m.Recording() { // something else has ended it
+		return nil
+	}
+	return m.recordSlice()
+}
+
+func (m *Model) recordSlice() []Effect {
 	now := m.rest.ops[:min(sliceOps, len(m.rest.ops))]
 	m.rest.ops = m.rest.ops[len(now):]
 	var changes []annotations.Change
@@ -34,7 +44,7 @@ func (m Model) recordOn() (Model, []Effect) {
 		}
 		if _, err := m.Log.Add(c); err != nil {
 			m.rest = rest{}
-			return m, []Effect{Say{words.Tr("This could not be done: {0}", err)}}
+			return []Effect{Say{words.Tr("This could not be done: {0}", err)}}
 		}
 		m.follow(c)
 		m.History.Follow(c)
@@ -48,21 +58,19 @@ func (m Model) recordOn() (Model, []Effect) {
 	}
 	effects := []Effect{Save{changes}}
 	if m.Recording() {
-		return m, append(effects, GoOn{RecordOn{}})
+		return append(effects, GoOn{RecordOn{}})
 	}
 	m.rest = rest{}
-	return m, effects
+	return effects
 }
 
 // recordRest records all that remains.
-func (m Model) recordRest() (Model, []Effect) {
+func (m *Model) recordRest() []Effect {
 	var all []Effect
 	for m.Recording() {
-		var effects []Effect
-		m, effects = m.recordOn()
-		all = append(all, effects[:1]...) // not to go on
+		all = append(all, m.recordSlice()[:1]...) // not to go on
 	}
-	return m, all
+	return all
 }
 
 func isSave(e Effect) bool {
@@ -71,32 +79,32 @@ func isSave(e Effect) bool {
 }
 
 // next is the stamp of the next change.
-func (m Model) next() annotations.Stamp {
+func (m *Model) next() annotations.Stamp {
 	return annotations.Stamp{N: m.Log.Top().N + 1, Replica: m.Replica}
 }
 
 // record does ops as one new step.
-func (m Model) record(say string, ops ...annotations.Op) (Model, []Effect) {
+func (m *Model) record(say string, ops ...annotations.Op) []Effect {
 	return m.recordStep(annotations.Stamp{}, say, ops...)
 }
 
-func (m Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) (Model, []Effect) {
+func (m *Model) recordStep(undoes annotations.Stamp, say string, ops ...annotations.Op) []Effect {
 	ops, theirs := m.withoutTheirs(ops)
 	if len(ops) == 0 && theirs != "" {
-		return m, []Effect{saysTheirs(theirs)}
+		return []Effect{saysTheirs(theirs)}
 	}
 	m.credit(ops)
 	m.rest = rest{step: m.next(), undoes: undoes, ops: ops}
-	m, effects := m.recordOn()
+	effects := m.recordSlice()
 	if slices.ContainsFunc(effects, isSave) {
 		effects = append(effects, Say{say})
 	}
-	return m, effects
+	return effects
 }
 
 // withoutTheirs leaves out what would change annotations of somebody else, and
 // tells of whom.
-func (m Model) withoutTheirs(ops []annotations.Op) (mine []annotations.Op, of annotations.Author) {
+func (m *Model) withoutTheirs(ops []annotations.Op) (mine []annotations.Op, of annotations.Author) {
 	if !m.Apart {
 		return ops, ""
 	}
@@ -110,18 +118,37 @@ func (m Model) withoutTheirs(ops []annotations.Op) (mine []annotations.Op, of an
 	return mine, of
 }
 
-func (m Model) reverse(step annotations.Step, ok bool, done, nothing string) (Model, []Effect) {
+// Undo takes the last step back, Redo does it again.
+type (
+	Undo struct{}
+	Redo struct{}
+)
+
+func (Undo) edits() {}
+func (Redo) edits() {}
+
+func (Undo) apply(m *Model) []Effect {
+	step, ok := m.History.Undo()
+	return m.reverse(step, ok, words.Tr("Undone"), words.Tr("Nothing to undo"))
+}
+
+func (Redo) apply(m *Model) []Effect {
+	step, ok := m.History.Redo()
+	return m.reverse(step, ok, words.Tr("Redone"), words.Tr("Nothing to redo"))
+}
+
+func (m *Model) reverse(step annotations.Step, ok bool, done, nothing string) []Effect {
 	if !ok {
-		return m, []Effect{Say{nothing}}
+		return []Effect{Say{nothing}}
 	}
 	ops := m.Log.Inverse(step)
-	m, effects := m.recordStep(step.Stamp, done+": "+m.describeOps(ops), ops...)
+	effects := m.recordStep(step.Stamp, done+": "+m.describeOps(ops), ops...)
 	for _, op := range ops {
 		if put, ok := op.(annotations.Put); ok {
 			if extent, ok := put.Annotation.Target.Extent(); ok {
-				return m, append(effects, Reveal{extent})
+				return append(effects, Reveal{extent})
 			}
 		}
 	}
-	return m, effects
+	return effects
 }

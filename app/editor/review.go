@@ -14,25 +14,8 @@ type Claim struct {
 	Label annotations.LabelID
 }
 
-type (
-	// ShowClaim chooses the annotation that a claim is about, or selects its span.
-	ShowClaim struct{ Is Claim }
-
-	// Fix puts right what is a mistake: something else stands instead, or nothing.
-	Fix struct{ Is, Instead Claim }
-
-	// Keep says that what may be a mistake is right as it is. That is remembered
-	// in the log: what was to stand instead is refused or, when that is nothing,
-	// the annotation is said again.
-	Keep struct{ Is, Instead Claim }
-)
-
-func (ShowClaim) isMsg() {}
-func (Fix) isMsg()       {}
-func (Keep) isMsg()      {}
-
 // claimed is the annotation that a claim is about: mine before another's.
-func (m Model) claimed(c Claim) (found annotations.Entry, ok bool) {
+func (m *Model) claimed(c Claim) (found annotations.Entry, ok bool) {
 	if c.Label == "" {
 		return found, false
 	}
@@ -44,39 +27,54 @@ func (m Model) claimed(c Claim) (found annotations.Entry, ok bool) {
 	return found, ok
 }
 
-func (m Model) fits(c Claim) bool {
+func (m *Model) fits(c Claim) bool {
 	return 0 <= c.Start && c.Start < c.End && int(c.End) <= len(m.Document.Text)
 }
 
-func (m Model) showClaim(c Claim) (Model, []Effect) {
-	if e, ok := m.claimed(c); ok {
-		return m.chooseAndShow(e.ID)
+// ShowClaim chooses the annotation that a claim is about, or selects its span.
+type ShowClaim struct{ Is Claim }
+
+func (s ShowClaim) apply(m *Model) []Effect {
+	if e, ok := m.claimed(s.Is); ok {
+		return Choose{e.ID}.apply(m)
 	}
-	if !m.fits(c) {
-		return m, nil
+	if !m.fits(s.Is) {
+		return nil
 	}
-	return m.selectByKey(c.Span, c.Span)
+	return m.selectByKey(s.Is.Span, s.Is.Span)
 }
 
-func (m Model) fix(f Fix) (Model, []Effect) {
+// Fix puts right what is a mistake: something else stands instead, or nothing.
+type Fix struct{ Is, Instead Claim }
+
+func (Fix) edits() {}
+
+func (f Fix) apply(m *Model) []Effect {
 	e, ok := m.claimed(f.Is)
 	switch {
 	case !m.fits(f.Is) || !m.fits(f.Instead) || !ok && f.Is.Label != "":
-		return m, []Effect{Say{words.Tr("It is no longer there")}}
+		return []Effect{Say{words.Tr("It is no longer there")}}
 	case f.Instead.Label == "":
-		return m.delete(e.ID)
+		return Delete{e.ID}.apply(m)
 	case !ok:
 		return m.annotate(f.Instead.Span, f.Instead.Label)
 	}
 	a := e.Annotation
 	a.Label, a.Target = f.Instead.Label, annotations.On(f.Instead.Start, f.Instead.End)
 	if a.Check(m.Document.Text) != nil {
-		return m, nil
+		return nil
 	}
 	return m.record(m.describe(a), annotations.Put{Annotation: a})
 }
 
-func (m Model) keep(k Keep) (Model, []Effect) {
+// Keep says that what may be a mistake is right as it is. That is remembered in the
+// log: what was to stand instead is refused or, when that is nothing, the annotation
+// is said again.
+type Keep struct{ Is, Instead Claim }
+
+func (Keep) edits() {}
+
+func (k Keep) apply(m *Model) []Effect {
 	say := words.Tr("Kept as it is")
 	if k.Instead.Label != "" && m.fits(k.Instead) {
 		target := annotations.On(k.Instead.Start, k.Instead.End)
@@ -84,7 +82,7 @@ func (m Model) keep(k Keep) (Model, []Effect) {
 	}
 	e, ok := m.claimed(k.Is)
 	if !ok {
-		return m, []Effect{Say{words.Tr("It is no longer there")}}
+		return []Effect{Say{words.Tr("It is no longer there")}}
 	}
 	return m.record(say, annotations.Put{Annotation: e.Annotation})
 }

@@ -6,7 +6,7 @@ import (
 	"gloss/app/words"
 )
 
-func (m Model) sayChosen() Effect {
+func (m *Model) sayChosen() Effect {
 	e, ok := m.ChosenEntry()
 	if !ok {
 		return Say{}
@@ -20,7 +20,7 @@ func (m Model) sayChosen() Effect {
 
 // describe is an annotation in words: its label and the start of its text, its
 // ends or its value.
-func (m Model) describe(a annotations.Annotation) string {
+func (m *Model) describe(a annotations.Annotation) string {
 	name := m.nameOf(a.Label)
 	switch a.Target.Kind() {
 	case annotations.SpanLabel:
@@ -39,7 +39,7 @@ func (m Model) describe(a annotations.Annotation) string {
 	return words.Tr("{0}: the document", name)
 }
 
-func (m Model) describeOps(ops []annotations.Op) string {
+func (m *Model) describeOps(ops []annotations.Op) string {
 	if len(ops) != 1 {
 		return words.Count(len(ops), "{0} change", "{0} changes")
 	}
@@ -55,7 +55,7 @@ func (m Model) describeOps(ops []annotations.Op) string {
 }
 
 // endName is what a link says of its end.
-func (m Model) endName(id annotations.AnnotationID) string {
+func (m *Model) endName(id annotations.AnnotationID) string {
 	e, ok := m.Get(id)
 	switch {
 	case !ok:
@@ -67,7 +67,7 @@ func (m Model) endName(id annotations.AnnotationID) string {
 }
 
 // quote is the text of parts, or its ends.
-func (m Model) quote(parts []text.Span) string {
+func (m *Model) quote(parts []text.Span) string {
 	words := ""
 	for i, p := range parts {
 		if i > 0 {
@@ -97,7 +97,7 @@ func short(s string) string {
 }
 
 // nameOf is the name of a label, a reserved one among them.
-func (m Model) nameOf(id annotations.LabelID) string {
+func (m *Model) nameOf(id annotations.LabelID) string {
 	switch id {
 	case annotations.LabelStatus:
 		return words.Tr("Status")

@@ -6,7 +6,7 @@ import (
 )
 
 // sentencesOf are the sentences of a block.
-func (m Model) sentencesOf(b Block) []text.Span {
+func (m *Model) sentencesOf(b Block) []text.Span {
 	var all []text.Span
 	for sp := range text.Sentences(m.Document.Text[b.Start:b.End]) {
 		// Whole characters: a mark may stand on the blank between two sentences.
@@ -19,7 +19,7 @@ func (m Model) sentencesOf(b Block) []text.Span {
 
 // sentenceAt is the sentence that holds a place: the one before it when it lies
 // between two.
-func (m Model) sentenceAt(at text.Byte) (text.Span, bool) {
+func (m *Model) sentenceAt(at text.Byte) (text.Span, bool) {
 	i, _ := m.BlocksOf(text.Span{Start: at, End: at})
 	var found text.Span
 	for k, sp := range m.sentencesOf(m.Blocks[i]) {
@@ -32,7 +32,7 @@ func (m Model) sentenceAt(at text.Byte) (text.Span, bool) {
 
 // sentenceBeside is the next sentence that begins after a place (1), or the last
 // one that begins before it (-1).
-func (m Model) sentenceBeside(at text.Byte, direction int) (text.Span, bool) {
+func (m *Model) sentenceBeside(at text.Byte, direction int) (text.Span, bool) {
 	i, _ := m.BlocksOf(text.Span{Start: at, End: at})
 	for ; i >= 0 && i < len(m.Blocks); i += direction {
 		var found text.Span
@@ -51,40 +51,46 @@ func (m Model) sentenceBeside(at text.Byte, direction int) (text.Span, bool) {
 	return text.Span{}, false
 }
 
-// stepSentence selects the sentence at the cursor, or the next one when that is
-// what is selected.
-func (m Model) stepSentence(direction int) (Model, []Effect) {
+// Sentence selects the sentence at the cursor and, when that is selected, the next
+// one (1) or the one before (-1).
+type Sentence struct{ Direction int }
+
+func (s Sentence) apply(m *Model) []Effect {
 	at := m.Cursor().Start
 	sp, ok := m.sentenceAt(at)
-	if !ok || sp == m.Selection || direction < 0 && sp.Start == at {
-		sp, ok = m.sentenceBeside(at, direction)
+	if !ok || sp == m.Selection || s.Direction < 0 && sp.Start == at {
+		sp, ok = m.sentenceBeside(at, s.Direction)
 	}
 	if !ok {
-		return m, nil
+		return nil
 	}
 	return m.selectByKey(sp, sp)
 }
 
-// selectSentence selects the sentence at a place with the pointer. A label that
+// SelectSentence selects the sentence at a place, as a third click does. A label that
 // is pressed was given to the word by the second click; now it is for all of the
 // sentence.
-func (m Model) selectSentence(at text.Byte) (Model, []Effect) {
-	sp, ok := m.sentenceAt(at)
+type SelectSentence struct{ At text.Byte }
+
+func (SelectSentence) edits() {}
+
+func (s SelectSentence) apply(m *Model) []Effect {
+	sp, ok := m.sentenceAt(s.At)
 	if !ok {
-		return m, nil
+		return nil
 	}
 	if e, made := m.Set.Get(m.made); made && m.Label != "" && len(e.Target.Parts) == 1 && sp.Contains(e.Target.Parts[0]) {
 		a := e.Annotation
 		a.Target = annotations.On(sp.Start, sp.End)
-		m, effects := m.record(m.describe(a), annotations.Put{Annotation: a})
-		return m, append(effects, Unselect{})
+		effects := m.record(m.describe(a), annotations.Put{Annotation: a})
+		return append(effects, Unselect{})
 	}
 	return m.selected(sp)
 }
 
 // extendFar extends the selection to the start or the end of a sentence, a
 // paragraph or the document.
-func (m Model) extendFar(to Move, from, anchor text.Span) (Model, []Effect) {
+func (m *Model) extendFar(to Move, from, anchor text.Span) []Effect {
 	s := m.Document.Text
 	edge := from.Start
 	if to.Direction > 0 {
@@ -115,7 +121,7 @@ func (m Model) extendFar(to Move, from, anchor text.Span) (Model, []Effect) {
 		sp.Start = min(sp.Start, limit.Start)
 	}
 	if sp = text.Trim(s, sp); sp.Empty() {
-		return m, nil
+		return nil
 	}
 	return m.selectByKey(sp, anchor)
 }

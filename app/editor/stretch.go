@@ -8,34 +8,44 @@ import (
 	"gloss/app/words"
 )
 
-// stretch moves an end of the chosen annotation, or else of the selection, by a
-// word or a character. It never empties it, nor lets the parts of an annotation
-// meet.
-func (m Model) stretch(s Stretch) (Model, []Effect) {
+// Stretch moves an end of what is proposed, else of the chosen annotation, else of the
+// selection. It never empties it, nor lets the parts of an annotation meet.
+type Stretch struct {
+	Start bool // the start rather than the end
+	Out   bool // grow rather than shrink
+	Fine  bool // by a character rather than by a word
+}
+
+func (Stretch) edits() {}
+
+func (s Stretch) apply(m *Model) []Effect {
+	if p, is := m.Proposed(); is {
+		return m.adjust(p, s)
+	}
 	e, ok := m.ChosenEntry()
 	if !ok {
 		return m.stretchSelection(s)
 	}
 	if len(e.Target.Parts) == 0 {
-		return m, nil
+		return nil
 	}
 	return m.reshape(e, s.Start, func(p text.Span) text.Span { return m.stretchedSpan(p, s) })
 }
 
-func (m Model) stretchSelection(s Stretch) (Model, []Effect) {
+func (m *Model) stretchSelection(s Stretch) []Effect {
 	if m.Selection.Empty() {
-		return m, nil
+		return nil
 	}
 	sp := text.Trim(m.Document.Text, m.stretchedSpan(m.Selection, s))
 	if sp.Empty() || sp == m.Selection {
-		return m, []Effect{Say{words.Tr("It goes no further")}}
+		return []Effect{Say{words.Tr("It goes no further")}}
 	}
 	m.Selection, m.anchor = sp, sp
-	return m, []Effect{Unselect{}, Say{m.Text(sp)}}
+	return []Effect{Unselect{}, Say{m.Text(sp)}}
 }
 
 // stretched is an annotation of which an end is moved.
-func (m Model) stretched(a annotations.Annotation, s Stretch) annotations.Annotation {
+func (m *Model) stretched(a annotations.Annotation, s Stretch) annotations.Annotation {
 	a.Target.Parts = slices.Clone(a.Target.Parts)
 	p := &a.Target.Parts[0]
 	if !s.Start {
@@ -46,7 +56,7 @@ func (m Model) stretched(a annotations.Annotation, s Stretch) annotations.Annota
 }
 
 // stretchedSpan is a span with an end moved.
-func (m Model) stretchedSpan(p text.Span, s Stretch) text.Span {
+func (m *Model) stretchedSpan(p text.Span, s Stretch) text.Span {
 	switch {
 	case s.Start && s.Out:
 		p.Start = m.further(s.Fine, p.Start, -1)
@@ -64,7 +74,7 @@ func (m Model) stretchedSpan(p text.Span, s Stretch) text.Span {
 }
 
 // reshape puts another span for the first part of an annotation, or the last.
-func (m Model) reshape(e annotations.Entry, start bool, to func(text.Span) text.Span) (Model, []Effect) {
+func (m *Model) reshape(e annotations.Entry, start bool, to func(text.Span) text.Span) []Effect {
 	a := e.Annotation
 	a.Target.Parts = slices.Clone(a.Target.Parts)
 	p := &a.Target.Parts[0]
@@ -73,14 +83,14 @@ func (m Model) reshape(e annotations.Entry, start bool, to func(text.Span) text.
 	}
 	*p = to(*p)
 	if p.Empty() || a.Check(m.Document.Text) != nil || a.Equal(e.Annotation) {
-		return m, []Effect{Say{words.Tr("It goes no further")}}
+		return []Effect{Say{words.Tr("It goes no further")}}
 	}
 	return m.record(m.describe(a), annotations.Put{Annotation: a})
 }
 
 // reach is a span with an end moved to a border between characters; one within a
 // word takes the whole of it.
-func (m Model) reach(p text.Span, start bool, to text.Byte, exact bool) text.Span {
+func (m *Model) reach(p text.Span, start bool, to text.Byte, exact bool) text.Span {
 	around := text.Grapheme(m.Document.Text, to)
 	if w, ok := text.Word(m.Document.Text, to); ok && !exact {
 		around = w
@@ -102,18 +112,26 @@ func (m Model) reach(p text.Span, start bool, to text.Byte, exact bool) text.Spa
 	return text.Trim(m.Document.Text, p)
 }
 
-// dragEnd moves an end of the chosen annotation to where its handle was let go.
-func (m Model) dragEnd(d DragEnd) (Model, []Effect) {
+// DragEnd moves an end of the chosen annotation to where its handle was let go.
+type DragEnd struct {
+	Start bool // the start rather than the end
+	To    text.Byte
+	Exact bool
+}
+
+func (DragEnd) edits() {}
+
+func (d DragEnd) apply(m *Model) []Effect {
 	e, ok := m.ChosenEntry()
 	if !ok || len(e.Target.Parts) == 0 {
-		return m, nil
+		return nil
 	}
 	return m.reshape(e, d.Start, func(p text.Span) text.Span { return m.reach(p, d.Start, d.To, d.Exact) })
 }
 
 // DragShows is what the chosen annotation would cover if its handle were let go
 // at a place.
-func (m Model) DragShows(d DragEnd) (text.Span, bool) {
+func (m *Model) DragShows(d DragEnd) (text.Span, bool) {
 	e, ok := m.ChosenEntry()
 	if !ok || len(e.Target.Parts) == 0 {
 		return text.Span{}, false
@@ -126,9 +144,16 @@ func (m Model) DragShows(d DragEnd) (text.Span, bool) {
 	return p, !p.Empty()
 }
 
-// extendTo moves the nearer end of what is selected or chosen; without either it
-// selects from the cursor on.
-func (m Model) extendTo(x ExtendTo) (Model, []Effect) {
+// ExtendTo moves the nearer end of what is selected or chosen to the word at a place;
+// without either it selects from the cursor on.
+type ExtendTo struct {
+	At    text.Byte
+	Exact bool
+}
+
+func (ExtendTo) edits() {}
+
+func (x ExtendTo) apply(m *Model) []Effect {
 	if e, ok := m.ChosenEntry(); ok && len(e.Target.Parts) > 0 {
 		first, last := e.Target.Parts[0], e.Target.Parts[len(e.Target.Parts)-1]
 		start := nearerStart(text.Span{Start: first.Start, End: last.End}, x.At)
@@ -142,13 +167,13 @@ func (m Model) extendTo(x ExtendTo) (Model, []Effect) {
 		}
 	}
 	if sp = m.reachOver(sp, nearerStart(sp, x.At), x); sp.Empty() {
-		return m, nil
+		return nil
 	}
 	return m.selected(sp)
 }
 
 // reachOver moves an end so that the character at a place is within.
-func (m Model) reachOver(p text.Span, start bool, x ExtendTo) text.Span {
+func (m *Model) reachOver(p text.Span, start bool, x ExtendTo) text.Span {
 	to := x.At
 	if !start {
 		to = text.NextGrapheme(m.Document.Text, to)

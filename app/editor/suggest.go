@@ -57,114 +57,25 @@ const byHand = 3
 // Saved is how many gestures were saved; less than nothing if they cost more.
 func (s Savings) Saved() int { return byHand*s.Made - s.Keys }
 
-type (
-	// SetSuggest says what is proposed.
-	SetSuggest struct{ Settings SuggestSettings }
+// SetSuggest says what is proposed.
+type SetSuggest struct{ Settings SuggestSettings }
 
-	// Propose is what the worker proposes within a stretch of a document. Known is
-	// how many changes of its log it had heard of; what is older than the log is
-	// left aside, as newer proposals are on their way.
-	Propose struct {
-		Document annotations.DocumentID
-		Known    int
-		Within   text.Span
-		All      []Proposal
+func (s SetSuggest) apply(m *Model) []Effect {
+	m.Suggesting.Settings = s.Settings
+	if s.Settings.Bar == 0 {
+		m.Suggesting.Settings.Bar = DefaultBar
 	}
-
-	// NextProposal goes to the next proposal (1) or the one before (-1).
-	NextProposal struct{ Direction int }
-
-	// Accept makes an annotation of the proposal and goes to the next; it goes to
-	// one when there is none yet.
-	Accept struct{}
-
-	// Reject refuses the proposal, remembers that, and goes to the next.
-	Reject struct{}
-
-	// AcceptAll accepts, in one step, all proposals of the paragraph or of the
-	// whole document that are as likely as the bar says.
-	AcceptAll struct{ Whole bool }
-)
-
-func (SetSuggest) isMsg()   {}
-func (Propose) isMsg()      {}
-func (NextProposal) isMsg() {}
-func (Accept) isMsg()       {}
-func (Reject) isMsg()       {}
-func (AcceptAll) isMsg()    {}
-
-// Explain asks why something is proposed.
-type Explain struct{ Proposal Proposal }
-
-func (Explain) isEffect() {}
+	m.repaintAll()
+	m.sift()
+	return nil
+}
 
 // At is the proposal that the next key is for, zero for none.
 func (s Suggesting) At() Proposal { return s.at }
 
 // Proposed is the proposal that the next key is for.
-func (m Model) Proposed() (Proposal, bool) {
+func (m *Model) Proposed() (Proposal, bool) {
 	return m.Suggesting.at, !m.Suggesting.at.Empty()
-}
-
-// suggested does what a message asks of proposals. taken is false when it is none
-// of their business.
-func (m Model) suggested(msg Msg) (_ Model, _ []Effect, taken bool) {
-	s := &m.Suggesting
-	p, is := m.Proposed()
-	var effects []Effect
-	switch msg := msg.(type) {
-	case SetSuggest:
-		s.Settings = msg.Settings
-		if s.Settings.Bar == 0 {
-			s.Settings.Bar = DefaultBar
-		}
-		m.changed = append(m.changed, text.Span{End: text.Byte(len(m.Document.Text))})
-		m.sift()
-		return m, nil, true
-	case Propose:
-		return m.propose(msg), nil, true
-	case NextProposal:
-		m, effects = m.nextProposal(msg.Direction)
-		return m, effects, true
-	case Accept:
-		if !is {
-			m, effects = m.nextProposal(1)
-		} else {
-			m, effects = m.accept(p, p.Label)
-		}
-		return m, effects, true
-	case Reject:
-		m, effects = m.reject(p, is)
-		return m, effects, true
-	case AcceptAll:
-		m, effects = m.acceptAll(msg.Whole)
-		return m, effects, true
-	case Click:
-		m, effects, taken = m.clickProposal(msg)
-		return m, effects, taken
-	}
-	if !is {
-		return m, nil, false
-	}
-	switch msg := msg.(type) {
-	case PressLabel:
-		m, effects = m.accept(p, msg.Label)
-	case Confirm:
-		m, effects = m.accept(p, p.Label)
-	case Delete:
-		if !msg.ID.IsZero() {
-			return m, nil, false
-		}
-		m, effects = m.reject(p, true)
-	case Stretch:
-		m, effects = m.adjust(p, msg)
-	case Escape:
-		m.point(Proposal{})
-		effects = []Effect{Unselect{}}
-	default:
-		return m, nil, false
-	}
-	return m, effects, true
 }
 
 // point makes a proposal the one that the next key is for, or none.

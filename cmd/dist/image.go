@@ -7,14 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 )
 
 // shrink makes a module that Go has linked smaller, without changing what it does.
 // The linker leaves out each short run of zeros from the data, as a hundred thousand
 // segments with an address each, which compress badly; zeros compress well. The
-// tables that tell the lines of a stack trace are left out: traces have the names of
-// functions and the offsets in them. And a large table that repeats itself is written
+// tables that tell the lines of a stack trace and the arguments in it are left out:
+// traces have the names of functions and the offsets in them. And a large table that repeats itself is written
 // when the program starts (see lookup). What was shrunk stays as it is.
 func shrink(module []byte) ([]byte, error) {
 	const start, elements, data = 8, 9, 11
@@ -34,7 +35,7 @@ func shrink(module []byte) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("data section: %w", err)
 		}
-		header, ok := dropLines(im.bytes)
+		header, ok := dropTraces(im.bytes)
 		images := []image{im}
 		if l, found := lookupIn(im, header); ok && found {
 			if changed, err = starter(sections, l.fill(im.start+l.at)); err != nil {
@@ -160,11 +161,29 @@ func appendSleb(b []byte, v int) []byte {
 	}
 }
 
-// dropLines empties the tables of files and lines in Go's pclntab (runtime/symtab.go
-// and runtime/runtime2.go, type _func, of Go 1.20 to 1.26), if it finds them, and says
-// where its header is. The runtime takes an empty one for a place that it knows
-// nothing of; the tables that the garbage collector needs to walk a stack stay.
-func dropLines(memory []byte) (header int, found bool) {
+// A _func of Go's pclntab (runtime/symtab.go and runtime/runtime2.go, of Go 1.20 to
+// 1.26) is forty-four bytes and two lists: where its tables of a value for each place
+// of the code are, and where its other data is.
+const (
+	funcPCSP      = 16 // the place of the table of stack pointers
+	funcFile      = 20 // of files, and then of lines
+	funcTables    = 28 // how many there are in the first list
+	funcUnit      = 32 // which list of files holds, and then the first line
+	funcKind      = 40
+	funcOtherData = 43 // how many there are in the second list
+	funcSize      = 44
+
+	// Of the first list, for signals, which WASM has none of, and for arguments.
+	tableUnsafePoint, tableArgLive = 0, 3
+	// Of the second, for arguments.
+	dataArgInfo, dataArgLiveInfo = 5, 6
+)
+
+// dropTraces empties what in Go's pclntab tells files, lines and arguments of a stack
+// trace, if it finds one, and says where its header is. The runtime takes an empty
+// table for a place that it knows nothing of; those that the garbage collector needs
+// to walk a stack stay.
+func dropTraces(memory []byte) (header int, found bool) {
 	// The header: magic, two zeros, the size of an instruction and of a pointer;
 	// then eight words.
 	head := []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
@@ -176,17 +195,16 @@ func dropLines(memory []byte) (header int, found bool) {
 		}
 		base := from + i
 		from = base + 8
-		functions, pctab, list := word(base+8), base+word(base+56), base+word(base+64)
-		if functions > 0 && base < pctab && pctab < list && list+8*functions < len(memory) && linesOf(memory, functions, pctab, list) {
+		functions, files, pctab, list := word(base+8), base+word(base+40), base+word(base+56), base+word(base+64)
+		if functions > 0 && base < files && files <= pctab && pctab < list && list+8*functions < len(memory) && dropTables(memory, functions, pctab, list) {
+			clear(memory[files:pctab])
 			return base, true
 		}
 	}
 }
 
-// linesOf empties the tables of a pclntab with so many functions, if it is one.
-func linesOf(memory []byte, functions, pctab, list int) bool {
-	const fixed = 44 // bytes of a _func before its tables
-	const pcsp, pcfile, pcln, npcdata = 16, 20, 24, 28
+// dropTables empties the tables of a pclntab with so many functions, if it is one.
+func dropTables(memory []byte, functions, pctab, list int) bool {
 	word := func(at int) int { return int(binary.LittleEndian.Uint32(memory[at:])) }
 	keep := make([]bool, list-pctab)
 	// A table is pairs of two numbers, up to a zero that is not the first.
@@ -211,13 +229,19 @@ func linesOf(memory []byte, functions, pctab, list int) bool {
 	var places []int
 	for i := range functions {
 		f := list + word(list+8*i+4)
-		if f+fixed > len(memory) || f+fixed+4*word(f+npcdata) > len(memory) || word(f+npcdata) > 16 {
+		if f+funcSize > len(memory) || word(f+funcTables) > 16 {
+			return false
+		}
+		tables := word(f + funcTables)
+		if f+funcSize+4*(tables+int(memory[f+funcOtherData])) > len(memory) {
 			return false
 		}
 		places = append(places, f)
-		used := []int{word(f + pcsp)}
-		for j := range word(f + npcdata) {
-			used = append(used, word(f+fixed+4*j))
+		used := []int{word(f + funcPCSP)}
+		for j := range tables {
+			if j != tableUnsafePoint && j != tableArgLive {
+				used = append(used, word(f+funcSize+4*j))
+			}
 		}
 		for _, offset := range used {
 			if offset != 0 && !keep[min(offset, len(keep)-1)] && !mark(offset) {
@@ -226,7 +250,20 @@ func linesOf(memory []byte, functions, pctab, list int) bool {
 		}
 	}
 	for _, f := range places {
-		clear(memory[f+pcfile : f+pcln+4])
+		clear(memory[f+funcFile : f+funcTables])
+		clear(memory[f+funcUnit : f+funcKind])
+		tables := f + funcSize
+		others := tables + 4*word(f+funcTables)
+		for j := range word(f + funcTables) {
+			if j == tableUnsafePoint || j == tableArgLive {
+				clear(memory[tables+4*j:][:4])
+			}
+		}
+		for j := range int(memory[f+funcOtherData]) {
+			if j == dataArgInfo || j == dataArgLiveInfo { // none
+				binary.LittleEndian.PutUint32(memory[others+4*j:], math.MaxUint32)
+			}
+		}
 	}
 	for i, kept := range keep {
 		if !kept {

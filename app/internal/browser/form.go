@@ -2,7 +2,10 @@
 
 package browser
 
-import "syscall/js"
+import (
+	"strings"
+	"syscall/js"
+)
 
 // Focused reports whether the focus is on an element within the selector.
 func Focused(selector string) bool { return closest(document.Get("activeElement"), selector).Truthy() }
@@ -92,6 +95,24 @@ func Value(selector string) string {
 func SetValue(selector, value string) {
 	if e := document.Call("querySelector", selector); e.Truthy() {
 		e.Set("value", value)
+	}
+}
+
+// Filled reports whether a required field holds more than white space and nothing is
+// wrong with it; else it goes there, and the browser says what is.
+func Filled(selector, wrong string) bool {
+	e := document.Call("querySelector", selector)
+	if strings.TrimSpace(e.Get("value").String()) == "" {
+		e.Set("value", "")
+	}
+	e.Call("setCustomValidity", wrong)
+	return e.Call("reportValidity").Bool()
+}
+
+// Click does what a click on the element would.
+func Click(selector string) {
+	if e := document.Call("querySelector", selector); e.Truthy() {
+		e.Call("click")
 	}
 }
 

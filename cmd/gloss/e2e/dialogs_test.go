@@ -1,0 +1,72 @@
+package e2e
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestDialogs fills in what the page asks for, by keys alone: the field has the focus,
+// Enter does what the button does, and what is missing or wrong is said beside it.
+func TestDialogs(t *testing.T) {
+	p := withText(t, "A text\nAda Lovelace wrote the program.")
+	at := func(field string) {
+		t.Helper()
+		p.until("the focus on "+field, `document.activeElement.id === %q`, field)
+	}
+	wrong := func(field string) string {
+		return eval[string](p, `document.querySelector(%q).validationMessage`, "#"+field)
+	}
+	p.press("New label")
+	at("label-name")
+	p.keys("Enter")
+	if at("label-name"); wrong("label-name") == "" {
+		t.Error("nothing is said of a label without a name")
+	}
+	p.do(chromedp.KeyEvent("Actor"))
+	p.fill("#label-about", "Who acts.")
+	p.fill("#label-name", "actor")
+	p.press("Add label")
+	if at("label-name"); wrong("label-name") != "There is a label actor already." {
+		t.Errorf("of a name that is taken is said %q", wrong("label-name"))
+	}
+	if got := eval[string](p, `document.querySelector("#label-about").value`); got != "Who acts." {
+		t.Errorf("of what was filled in there is left %q", got)
+	}
+	p.do(chromedp.KeyEvent(" two"))
+	p.keys("Enter")
+	p.until("the dialog to close", `!document.querySelector("dialog[open]")`)
+	if got := p.labels(); !slices.Contains(got, "actor two") {
+		t.Errorf("the labels are %q", got)
+	}
+
+	p.press("Paste text")
+	at("paste-text")
+	p.do(chromedp.KeyEvent("  "))
+	p.press("Add document")
+	if at("paste-text"); wrong("paste-text") == "" {
+		t.Error("nothing is said of a text that is empty")
+	}
+	p.do(chromedp.KeyEvent("Another text."))
+	p.keys("mod+Enter")
+	p.isOpen("Another text.")
+}
+
+// TestLabelledByMouse sees the colour of a label that was given with the mouse, and
+// where the keyboard goes on once keys are used.
+func TestLabelledByMouse(t *testing.T) {
+	p := withText(t, "A text\nAda Lovelace wrote the program.")
+	p.press("actor")
+	p.drag("Ada Lovelace", 0)
+	cursor := func() string {
+		return eval[string](p, `(s => s.textDecorationLine + " " + s.backgroundColor)(getComputedStyle(document.querySelector("mark"), "::highlight(gloss-cursor)"))`)
+	}
+	if got := cursor(); got != "none rgba(0, 0, 0, 0)" {
+		t.Errorf("over the colour of the label lies %s", got)
+	}
+	p.keys("ArrowRight", "ArrowLeft")
+	if got := cursor(); got != "underline rgba(0, 0, 0, 0)" {
+		t.Errorf("where the keyboard goes on is shown by %s", got)
+	}
+}
