@@ -10,9 +10,9 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/internal/place"
 	"gloss/annotations/format/folder"
 	"gloss/annotations/format/internal/build"
+	"gloss/annotations/format/internal/place"
 	"gloss/annotations/format/xmltext"
 	"gloss/annotations/text"
 )

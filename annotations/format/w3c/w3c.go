@@ -20,8 +20,8 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	prove "gloss/annotations/format/internal/place"
 	"gloss/annotations/format/internal/jsonfile"
+	prove "gloss/annotations/format/internal/place"
 	"gloss/annotations/text"
 )
 

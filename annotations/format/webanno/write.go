@@ -7,8 +7,8 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/format"
-	"gloss/annotations/format/internal/place"
 	"gloss/annotations/format/folder"
+	"gloss/annotations/format/internal/place"
 	"gloss/annotations/text"
 )
 
