@@ -1,6 +1,7 @@
 package hfparquet
 
 import (
+	"iter"
 	"maps"
 	"slices"
 
@@ -13,6 +14,7 @@ type shape struct {
 	dtype  string            // of a value: "string" or "int64"
 	of     *shape            // what a list has
 	fields map[string]*shape // of a group
+	names  []string          // of the fields, in the order of the columns
 	class  bool              // a number that stands for a name
 }
 
@@ -23,20 +25,23 @@ var (
 
 	said = map[string]*shape{
 		"id": str, "label": str, "annotator": str, "created_at": str, "note": str,
-		"attributes": list(group(map[string]*shape{"name": str, "value": str})),
+		"attributes": listOf(group(map[string]*shape{"name": str, "value": str})),
 	}
 	whole = group(map[string]*shape{
 		"id": str, "source": str, "title": str, "text": str, "meta": str,
-		"tokens": list(str), "ner_tags": list(class), "labels": list(group(said)),
-		"spans": list(group(with(said, map[string]*shape{"start": number, "end": number, "text": str, "parts": list(list(number))}))),
-		"links": list(group(with(said, map[string]*shape{"from": str, "to": str}))),
+		"tokens": listOf(str), "ner_tags": listOf(class), "labels": listOf(group(said)),
+		"spans": listOf(group(with(said, map[string]*shape{"start": number, "end": number, "text": str, "parts": listOf(listOf(number))}))),
+		"links": listOf(group(with(said, map[string]*shape{"from": str, "to": str}))),
 	})
 
 	schema = parquet.NewSchema("gloss", whole.columns())
 )
 
-func list(of *shape) *shape                 { return &shape{of: of} }
-func group(fields map[string]*shape) *shape { return &shape{fields: fields} }
+func listOf(of *shape) *shape { return &shape{of: of} }
+
+func group(fields map[string]*shape) *shape {
+	return &shape{fields: fields, names: slices.Sorted(maps.Keys(fields))}
+}
 
 func with(fields, more map[string]*shape) map[string]*shape {
 	all := maps.Clone(fields)
@@ -84,37 +89,56 @@ func (s *shape) feature(classes []string) any {
 	return map[string]any{"dtype": s.dtype, "_type": "Value"}
 }
 
-// shredder makes a row of Parquet of what is in it: values, one column after the
-// other, each with how deep it is there and at which depth it is repeated.
+// list is a list whose elements are made when they are wanted. An error ends it.
+type list = iter.Seq2[any, error]
+
+// shredder makes of what is in a field the values of its columns, each with how deep
+// it is there and at which depth it is repeated.
 type shredder struct {
-	columns [][]parquet.Value
-	column  int // the next one
+	columns [][]parquet.Value // of the field at hand
+	first   int               // the number of the first of them
+	column  int               // the next one, counted from there
 }
 
-// put adds a value: a string, an int64, a list as []any, or a group as
-// map[string]any.
-func (r *shredder) put(s *shape, v any, lists, repeated, depth int) {
+// field goes on to the next field.
+func (r *shredder) field(s *shape, v any) error {
+	r.first += len(r.columns)
+	r.columns, r.column = r.columns[:0], 0
+	return r.put(s, v, 0, 0, 0)
+}
+
+// put adds a value: a string, an int64, a list, or a group as map[string]any.
+func (r *shredder) put(s *shape, v any, lists, repeated, depth int) error {
 	switch {
 	case s.of != nil:
-		all, _ := v.([]any)
-		first := r.column
-		if len(all) == 0 {
-			r.nothing(s.of, repeated, depth+1) // the list is there
-		}
-		for i, one := range all {
-			if r.column = first; i > 0 {
+		first, none := r.column, true
+		all, _ := v.(list)
+		for one, err := range all {
+			if err != nil {
+				return err
+			}
+			if r.column = first; !none {
 				repeated = lists + 1
 			}
-			r.put(s.of, one, lists+1, repeated, depth+2)
+			none = false
+			if err := r.put(s.of, one, lists+1, repeated, depth+2); err != nil {
+				return err
+			}
+		}
+		if none {
+			r.nothing(s.of, repeated, depth+1) // the list is there
 		}
 	case s.fields != nil:
 		fields, _ := v.(map[string]any)
-		for _, name := range slices.Sorted(maps.Keys(s.fields)) {
-			r.put(s.fields[name], fields[name], lists, repeated, depth+1)
+		for _, name := range s.names {
+			if err := r.put(s.fields[name], fields[name], lists, repeated, depth+1); err != nil {
+				return err
+			}
 		}
 	default:
 		r.add(parquet.ValueOf(v), repeated, depth+1)
 	}
+	return nil
 }
 
 // nothing says in each column of a shape that it is not there.
@@ -123,7 +147,7 @@ func (r *shredder) nothing(s *shape, repeated, depth int) {
 	case s.of != nil:
 		r.nothing(s.of, repeated, depth)
 	case s.fields != nil:
-		for _, name := range slices.Sorted(maps.Keys(s.fields)) {
+		for _, name := range s.names {
 			r.nothing(s.fields[name], repeated, depth)
 		}
 	default:
@@ -133,20 +157,13 @@ func (r *shredder) nothing(s *shape, repeated, depth int) {
 
 func (r *shredder) add(v parquet.Value, repeated, depth int) {
 	for len(r.columns) <= r.column {
-		r.columns = append(r.columns, nil)
+		if n := len(r.columns); n < cap(r.columns) { // with the room of an earlier field
+			r.columns = r.columns[:n+1]
+			r.columns[n] = r.columns[n][:0]
+		} else {
+			r.columns = append(r.columns, nil)
+		}
 	}
-	r.columns[r.column] = append(r.columns[r.column], v.Level(repeated, depth, r.column))
+	r.columns[r.column] = append(r.columns[r.column], v.Level(repeated, depth, r.first+r.column))
 	r.column++
-}
-
-// row is a row of the whole shape.
-func rowOf(fields map[string]any) (row parquet.Row) {
-	var r shredder
-	for _, name := range slices.Sorted(maps.Keys(whole.fields)) {
-		r.put(whole.fields[name], fields[name], 0, 0, 0)
-	}
-	for _, column := range r.columns {
-		row = append(row, column...)
-	}
-	return row
 }

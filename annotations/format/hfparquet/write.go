@@ -3,7 +3,8 @@ package hfparquet
 import (
 	"encoding/json"
 	"io"
-	"strings"
+	"iter"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -47,23 +48,9 @@ func (w *writer) class(label string) int64 {
 	return n
 }
 
-// tag is the class of a tag.
-func (w *writer) tag(tag string) int64 {
-	if label, ok := strings.CutPrefix(tag, "I-"); ok {
-		return w.class(label) + 1
-	}
-	if label, ok := strings.CutPrefix(tag, "B-"); ok {
-		return w.class(label)
-	}
-	return 0
-}
-
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
-	row, err := hfjsonl.RowOf(it)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.w.WriteRows([]parquet.Row{rowOf(w.fields(row))}); err != nil {
+	row := hfjsonl.RowOf(it)
+	if err := w.columns(w.fields(row)); err != nil {
 		return nil, err
 	}
 	if w.held += len(row.Text); w.held >= groupSize {
@@ -73,19 +60,31 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	return nil, nil
 }
 
+// columns writes a row, a field after the other: the columns of one are in memory.
+func (w *writer) columns(fields map[string]any) error {
+	var r shredder
+	columns := w.w.ColumnWriters()
+	for _, name := range whole.names {
+		if err := r.field(whole.fields[name], fields[name]); err != nil {
+			return err
+		}
+		for i, values := range r.columns {
+			if _, err := columns[r.first+i].WriteRowValues(values); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // fields are those of a row.
 func (w *writer) fields(row hfjsonl.Row) map[string]any {
 	return map[string]any{
 		"id": row.ID, "source": row.Source, "title": row.Title, "text": row.Text, "meta": row.Meta,
-		"tokens": each(row.Tokens, func(s string) any { return s }), "ner_tags": each(row.Tags, func(s string) any { return w.tag(s) }),
-		"labels": each(row.Labels, func(s hfjsonl.Said) any { return saying(s) }),
-		"spans": each(row.Spans, func(s hfjsonl.Span) any {
-			o := saying(s.Said)
-			o["start"], o["end"], o["text"] = int64(s.Start), int64(s.End), s.Text
-			o["parts"] = each(s.Parts, func(p [2]int) any { return []any{int64(p[0]), int64(p[1])} })
-			return o
-		}),
-		"links": each(row.Links, func(l hfjsonl.Link) any {
+		"tokens": each(row.Tokens(), func(s string) any { return s }), "ner_tags": w.tags(row),
+		"labels": each(row.Labels(), func(s hfjsonl.Said) any { return saying(s) }),
+		"spans":  spans(row),
+		"links": each(row.Links(), func(l hfjsonl.Link) any {
 			o := saying(l.Said)
 			o["from"], o["to"] = l.From, l.To
 			return o
@@ -93,19 +92,54 @@ func (w *writer) fields(row hfjsonl.Row) map[string]any {
 	}
 }
 
-func saying(s hfjsonl.Said) map[string]any {
-	return map[string]any{
-		"id": s.ID, "label": s.Label, "annotator": s.By, "created_at": s.At, "note": s.Note,
-		"attributes": each(s.Values, func(v hfjsonl.Value) any { return map[string]any{"name": v.Name, "value": v.Value} }),
+// tags are the classes of the tokens.
+func (w *writer) tags(row hfjsonl.Row) list {
+	return func(yield func(any, error) bool) {
+		for letter, label := range row.Tags() {
+			class := int64(0)
+			switch letter {
+			case 'B':
+				class = w.class(label)
+			case 'I':
+				class = w.class(label) + 1
+			}
+			if !yield(class, nil) {
+				return
+			}
+		}
 	}
 }
 
-func each[T any](list []T, of func(T) any) []any {
-	all := make([]any, len(list))
-	for i, one := range list {
-		all[i] = of(one)
+func spans(row hfjsonl.Row) list {
+	return func(yield func(any, error) bool) {
+		for s, err := range row.Spans() {
+			o := saying(s.Said)
+			o["start"], o["end"], o["text"] = int64(s.Start), int64(s.End), s.Text
+			o["parts"] = each(slices.Values(s.Parts), func(p [2]int) any {
+				return each(slices.Values(p[:]), func(n int) any { return int64(n) })
+			})
+			if !yield(o, err) || err != nil {
+				return
+			}
+		}
 	}
-	return all
+}
+
+func saying(s hfjsonl.Said) map[string]any {
+	return map[string]any{
+		"id": s.ID, "label": s.Label, "annotator": s.By, "created_at": s.At, "note": s.Note,
+		"attributes": each(slices.Values(s.Values), func(v hfjsonl.Value) any { return map[string]any{"name": v.Name, "value": v.Value} }),
+	}
+}
+
+func each[T any](all iter.Seq[T], of func(T) any) list {
+	return func(yield func(any, error) bool) {
+		for one := range all {
+			if !yield(of(one), nil) {
+				return
+			}
+		}
+	}
 }
 
 func (w *writer) Close() error {

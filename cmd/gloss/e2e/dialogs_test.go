@@ -60,13 +60,13 @@ func TestLabelledByMouse(t *testing.T) {
 	p.press("actor")
 	p.drag("Ada Lovelace", 0)
 	cursor := func() string {
-		return eval[string](p, `getComputedStyle(document.querySelector("mark"), "::highlight(gloss-cursor)").backgroundColor`)
+		return eval[string](p, `(s => s.textDecorationLine + " " + s.backgroundColor)(getComputedStyle(document.querySelector("mark"), "::highlight(gloss-cursor)"))`)
 	}
-	if got := cursor(); got != "rgba(0, 0, 0, 0)" {
+	if got := cursor(); got != "none rgba(0, 0, 0, 0)" {
 		t.Errorf("over the colour of the label lies %s", got)
 	}
 	p.keys("ArrowRight", "ArrowLeft")
-	if got := cursor(); got == "rgba(0, 0, 0, 0)" {
-		t.Error("where the keyboard goes on is not shown")
+	if got := cursor(); got != "underline rgba(0, 0, 0, 0)" {
+		t.Errorf("where the keyboard goes on is shown by %s", got)
 	}
 }
