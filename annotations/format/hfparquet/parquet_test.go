@@ -55,7 +55,7 @@ func TestShredded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := table.fields(row)
+		got, err := table.fields(row, true)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%v (-written +read):\n%s", err, diff)
 		}
@@ -114,7 +114,7 @@ func TestTags(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cells, err := table.fields(row)
+		cells, err := table.fields(row, true)
 		if got := fmt.Sprint(cells["ner_tags"], cells["tokens"], err); got != "[3 4 0] [Ada Li ran] <nil>" {
 			t.Error(got)
 		}

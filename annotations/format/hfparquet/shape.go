@@ -16,20 +16,22 @@ type shape struct {
 	fields map[string]*shape // of a group
 	names  []string          // of the fields, in the order of the columns
 	class  bool              // a number that stands for a name
+	few    bool              // values that are repeated: a column has each once, and their numbers
 }
 
 var (
 	str    = &shape{dtype: "string"}
 	number = &shape{dtype: "int64"}
-	class  = &shape{dtype: "int64", class: true}
+	class  = &shape{dtype: "int64", class: true, few: true}
+	word   = &shape{dtype: "string", few: true}
 
 	said = map[string]*shape{
-		"id": str, "label": str, "annotator": str, "created_at": str, "note": str,
-		"attributes": listOf(group(map[string]*shape{"name": str, "value": str})),
+		"id": str, "label": word, "annotator": word, "created_at": str, "note": str,
+		"attributes": listOf(group(map[string]*shape{"name": word, "value": word})),
 	}
 	whole = group(map[string]*shape{
 		"id": str, "source": str, "title": str, "text": str, "meta": str,
-		"tokens": listOf(str), "ner_tags": listOf(class), "labels": listOf(group(said)),
+		"tokens": listOf(word), "ner_tags": listOf(class), "labels": listOf(group(said)),
 		"spans": listOf(group(with(said, map[string]*shape{"start": number, "end": number, "text": str, "parts": listOf(listOf(number))}))),
 		"links": listOf(group(with(said, map[string]*shape{"from": str, "to": str}))),
 	})
@@ -64,10 +66,15 @@ func (s *shape) node() parquet.Node {
 		return parquet.Optional(parquet.List(s.of.node()))
 	case s.fields != nil:
 		return parquet.Optional(s.columns())
-	case s.dtype == "string":
-		return parquet.Optional(parquet.String())
 	}
-	return parquet.Optional(parquet.Int(64))
+	leaf := parquet.Int(64)
+	if s.dtype == "string" {
+		leaf = parquet.String()
+	}
+	if s.few {
+		leaf = parquet.Encoded(leaf, &parquet.RLEDictionary)
+	}
+	return parquet.Optional(leaf)
 }
 
 // feature is what the datasets library says of it.
@@ -92,19 +99,58 @@ func (s *shape) feature(classes []string) any {
 // list is a list whose elements are made when they are wanted. An error ends it.
 type list = iter.Seq2[any, error]
 
-// shredder makes of what is in a field the values of its columns, each with how deep
-// it is there and at which depth it is repeated.
+// shredder makes of a row the values of its columns, each with how deep it is there
+// and at which depth it is repeated, and gives them to the columns piece by piece.
 type shredder struct {
-	columns [][]parquet.Value // of the field at hand
-	first   int               // the number of the first of them
-	column  int               // the next one, counted from there
+	columns []column
+	column  int // the next one
+	err     error
 }
 
-// field goes on to the next field.
-func (r *shredder) field(s *shape, v any) error {
-	r.first += len(r.columns)
-	r.columns, r.column = r.columns[:0], 0
-	return r.put(s, v, 0, 0, 0)
+// column is one on its way to the file.
+type column struct {
+	to     *parquet.ColumnWriter
+	values []parquet.Value // that it was not given yet
+	page   int             // bytes in the page at hand
+}
+
+// What is put together before it is given to a column, and about how many bytes a page
+// has at least.
+const (
+	pieceSize = 1024
+	pageSize  = 256 << 10
+)
+
+// give gives a column its values.
+func (c *column) give() error {
+	_, err := c.to.WriteRowValues(c.values)
+	for _, v := range c.values {
+		c.page += 8
+		if v.Kind() == parquet.ByteArray {
+			c.page += len(v.ByteArray())
+		}
+	}
+	c.values = c.values[:0]
+	return err
+}
+
+// end ends the row, and the pages that are full.
+func (r *shredder) end() error {
+	for i := range r.columns {
+		c := &r.columns[i]
+		if err := c.give(); err != nil {
+			return err
+		}
+		if c.page >= pageSize {
+			c.page = 0
+			if err := c.to.Flush(); err != nil {
+				return err
+			}
+		}
+	}
+	err := r.err
+	r.err = nil
+	return err
 }
 
 // put adds a value: a string, an int64, a list, or a group as map[string]any.
@@ -156,14 +202,10 @@ func (r *shredder) nothing(s *shape, repeated, depth int) {
 }
 
 func (r *shredder) add(v parquet.Value, repeated, depth int) {
-	for len(r.columns) <= r.column {
-		if n := len(r.columns); n < cap(r.columns) { // with the room of an earlier field
-			r.columns = r.columns[:n+1]
-			r.columns[n] = r.columns[n][:0]
-		} else {
-			r.columns = append(r.columns, nil)
-		}
+	c := &r.columns[r.column]
+	c.values = append(c.values, v.Level(repeated, depth, r.column))
+	if len(c.values) == pieceSize && r.err == nil {
+		r.err = c.give()
 	}
-	r.columns[r.column] = append(r.columns[r.column], v.Level(repeated, depth, r.first+r.column))
 	r.column++
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
@@ -21,13 +22,18 @@ type writer struct {
 	classes map[string]int64 // of a label the class of its B- tag; I- is the next
 	names   []string         // of the classes
 	held    int
+	shredder
 }
 
-func newWriter(w io.Writer) *writer {
-	return &writer{
-		w:       parquet.NewGenericWriter[any](w, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("gloss", "1", "")),
-		classes: map[string]int64{}, names: []string{"O"},
+func newWriter(to io.Writer) *writer {
+	w := &writer{classes: map[string]int64{}, names: []string{"O"}}
+	// A page must not end within a row, which comes to the library in pieces: the
+	// shredder ends pages, and the library none of its own.
+	w.w = parquet.NewGenericWriter[any](to, schema, parquet.Compression(&parquet.Snappy), parquet.PageBufferSize(math.MaxInt32), parquet.DictionaryMaxBytes(1<<20), parquet.SkipPageBounds("text"), parquet.SkipPageBounds("meta"), parquet.CreatedBy("gloss", "1", ""))
+	for _, c := range w.w.ColumnWriters() {
+		w.shredder.columns = append(w.shredder.columns, column{to: c})
 	}
+	return w
 }
 
 // SetLabels gives the labels their classes, so that those of two datasets of one
@@ -60,21 +66,15 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	return nil, nil
 }
 
-// columns writes a row, a field after the other: the columns of one are in memory.
+// columns writes a row, a field after the other.
 func (w *writer) columns(fields map[string]any) error {
-	var r shredder
-	columns := w.w.ColumnWriters()
+	w.shredder.column = 0
 	for _, name := range whole.names {
-		if err := r.field(whole.fields[name], fields[name]); err != nil {
+		if err := w.shredder.put(whole.fields[name], fields[name], 0, 0, 0); err != nil {
 			return err
 		}
-		for i, values := range r.columns {
-			if _, err := columns[r.first+i].WriteRowValues(values); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
+	return w.shredder.end()
 }
 
 // fields are those of a row.
