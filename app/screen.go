@@ -65,6 +65,10 @@ func (s *screen) Render() ui.UI {
 	e, chosen := p.model.ChosenEntry()
 	label, _ := p.model.Labels.Find(e.Label)
 	theirs := p.model.ChosenIsTheirs()
+	beside := "drawer"
+	if p.drawer == "" {
+		beside = "guide"
+	}
 	handles := p.handles(chosen && !theirs, label.Shade(hues))
 	return el("div").Class(classes...).Body(
 		el("header").Class("top").Body(
@@ -75,8 +79,8 @@ func (s *screen) Render() ui.UI {
 			p.part("places", p.places.shown, p.finder.open, p.places.drawn),
 		),
 		el("div").Class("columns").Body(
-			// What lies beside an open drawer closes it.
-			button("drawer", p.drawer).Class("backdrop").Hidden(p.drawer == "").Aria("label", tr("Close")).Text("×"),
+			// What lies beside an open drawer, or beside guidelines over the text, closes it.
+			button(beside, p.drawer).Class("backdrop").Hidden(p.drawer == "" && !p.guide.open).Aria("label", tr("Close")).Text("×"),
 			p.documentList(),
 			p.part("guide", p.guide.open, p.guide.label, " ", p.labelled),
 			el("main").ID("main").Body(

@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,8 +103,11 @@ func (p *Program) imported(sum dataset.Imported, details, odd []string, err erro
 			said += " " + count(sum.Off, "{0} of them is archived or deleted: the list shows it under Show.", "{0} of them are archived or deleted: the list shows them under Show.")
 		}
 	}
-	if len(sum.Labels) > 0 {
-		said += " " + tr("New labels: {0}.", strings.Join(sum.Labels, ", "))
+	if labels := sum.Labels; len(labels) > 0 {
+		if len(labels) > 8 {
+			labels = append(slices.Clone(labels[:7]), "…", labels[len(labels)-1])
+		}
+		said += " " + tr("New labels: {0}.", strings.Join(labels, ", "))
 	}
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -11,6 +11,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/folder"
+	"gloss/annotations/format/internal/place"
 	"gloss/annotations/text"
 )
 
@@ -34,7 +35,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 		w.conf.adopt(*it.Schema)
 	}
 	name := w.used.Of(d)
-	out := &page{writer: w, item: it, index: text.NewIndex(d.Text), points: []rune(d.Text)}
+	out := &page{writer: w, item: it, prover: place.NewProver(d.Text, format.CodePoint)}
 	if err := out.lay(); err != nil {
 		return nil, fmt.Errorf("document %v: %w", d.ID, err)
 	}
@@ -58,8 +59,7 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 type page struct {
 	*writer
 	item   format.Item
-	index  *text.Index
-	points []rune // to prove the offsets independently of the index
+	prover *place.Prover
 	losses []format.Loss
 
 	names map[annotations.AnnotationID]string // of what is written
@@ -165,20 +165,9 @@ func (p *page) name(e annotations.Entry, before string, kind byte) string {
 func (p *page) span(e annotations.Entry, before string) error {
 	body := p.item.Document.Text
 	pieces := fragments(body, e.Target.Parts)
-	at, err := offsetsOf(p.index, pieces)
+	at, quotes, err := p.offsets(pieces)
 	if err != nil {
 		return err
-	}
-	var quotes []string
-	for i, sp := range pieces {
-		want, err := p.index.Slice(sp)
-		if err != nil {
-			return err
-		}
-		if got := string(p.points[at[i][0]:at[i][1]]); got != want {
-			return fmt.Errorf("code points %d to %d are %q, not %q", at[i][0], at[i][1], got, want)
-		}
-		quotes = append(quotes, want)
 	}
 	kind := p.conf.kind(string(e.Label))
 	p.conf.spans.add(kind)
@@ -187,12 +176,24 @@ func (p *page) span(e annotations.Entry, before string) error {
 	if slices.Equal(merge(body, pieces), e.Target.Parts) {
 		return nil
 	}
-	if at, err = offsetsOf(p.index, e.Target.Parts); err != nil {
+	if at, _, err = p.offsets(e.Target.Parts); err != nil {
 		return err
 	}
 	p.last['#']++
 	fmt.Fprintf(&p.ann, "#%d\t%s %s\t%s\n", p.last['#'], spanNote, name, joinOffsets(at))
 	return nil
+}
+
+// offsets are those of stretches, and what stands there.
+func (p *page) offsets(spans []text.Span) (at [][2]int, quotes []string, err error) {
+	for _, sp := range spans {
+		start, end, quote, err := p.prover.Span(sp)
+		if err != nil {
+			return nil, nil, err
+		}
+		at, quotes = append(at, [2]int{start, end}), append(quotes, quote)
+	}
+	return at, quotes, nil
 }
 
 func joinOffsets(at [][2]int) string {

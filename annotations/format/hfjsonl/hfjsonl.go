@@ -43,9 +43,37 @@ type writer struct{ lines jsonfile.Lines }
 func (w writer) Close() error { return nil }
 
 func (w writer) Write(it format.Item) ([]format.Loss, error) {
-	row, err := RowOf(it)
-	if err != nil {
-		return nil, err
+	row := RowOf(it)
+	// No field is ever left out, since a column must be of one type in all rows.
+	return nil, w.lines.Add(jsonfile.Record{
+		{Key: "id", Value: row.ID}, {Key: "source", Value: row.Source}, {Key: "title", Value: row.Title},
+		{Key: "tokens", Value: jsonfile.Each(row.Tokens())}, {Key: "ner_tags", Value: tagsOf(row)},
+		{Key: "text", Value: row.Text}, {Key: "spans", Value: spansOf(row)},
+		{Key: "labels", Value: jsonfile.Each(row.Labels())}, {Key: "links", Value: jsonfile.Each(row.Links())},
+		{Key: "meta", Value: row.Meta},
+	})
+}
+
+func tagsOf(row Row) jsonfile.List {
+	return func(yield func(any, error) bool) {
+		for letter, label := range row.Tags() {
+			tag := string(letter)
+			if letter != 'O' {
+				tag += "-" + label
+			}
+			if !yield(tag, nil) {
+				return
+			}
+		}
 	}
-	return nil, w.lines.Add(row)
+}
+
+func spansOf(row Row) jsonfile.List {
+	return func(yield func(any, error) bool) {
+		for s, err := range row.Spans() {
+			if !yield(s, err) {
+				return
+			}
+		}
+	}
 }

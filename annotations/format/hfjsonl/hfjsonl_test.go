@@ -44,7 +44,10 @@ func TestConformance(t *testing.T) {
 func TestTags(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b, _ := formattest.Write(t, Format, formattest.Item().Draw(t, "item"))
-		var rec Row
+		var rec struct {
+			Tokens []string `json:"tokens"`
+			Tags   []string `json:"ner_tags"`
+		}
 		if err := json.Unmarshal(b, &rec); err != nil {
 			t.Fatal(err)
 		}

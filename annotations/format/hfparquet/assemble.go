@@ -11,25 +11,42 @@ import (
 )
 
 // fields puts a row together that Parquet keeps as columns, whatever its schema: a
-// group as a map, a list as a slice, what is not there as nil.
-func (t *table) fields(row parquet.Row) (map[string]any, error) {
+// group as a map, a list as a slice, what is not there as nil. If not all are wanted, the
+// tokens and their tags are left out where text and spans are there: they say the
+// same once more, at many times the length.
+func (t *table) fields(row parquet.Row, all bool) (map[string]any, error) {
 	a := assembler{values: map[int][]parquet.Value{}}
-	for _, v := range row {
-		a.values[v.Column()] = append(a.values[v.Column()], v)
-	}
-	all := map[string]any{}
+	row.Range(func(column int, values []parquet.Value) bool {
+		a.values[column] = values
+		return true
+	})
+	all = all || !a.some(t.file, "text") || !a.some(t.file, "spans")
+	fields := map[string]any{}
 	for _, c := range t.file.Root().Columns() {
+		if !all && (c.Name() == "tokens" || c.Name() == "ner_tags") {
+			continue
+		}
 		v, err := a.column(c)
 		if err != nil {
 			return nil, fmt.Errorf("%q: %w", c.Name(), err)
 		}
-		all[c.Name()] = v
+		fields[c.Name()] = v
 	}
-	return all, nil
+	return fields, nil
 }
 
 // assembler holds what is left of each column of a row.
 type assembler struct{ values map[int][]parquet.Value }
+
+// some reports whether there is something in a column of the row.
+func (a assembler) some(f *parquet.File, name string) bool {
+	c := f.Root().Column(name)
+	if c == nil {
+		return false
+	}
+	next, ok := a.peek(c)
+	return ok && next.DefinitionLevel() > 0
+}
 
 var errLevels = errors.New("damaged: the columns of a list do not fit together")
 

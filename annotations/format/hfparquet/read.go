@@ -161,7 +161,7 @@ func (t *table) rows() iter.Seq2[parquet.Row, error] {
 
 // record reads a row as the JSON that it would be.
 func (t *table) record(row parquet.Row) (offsets.Record, error) {
-	fields, err := t.fields(row)
+	fields, err := t.fields(row, false)
 	if err != nil {
 		return offsets.Record{}, err
 	}

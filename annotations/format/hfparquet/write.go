@@ -3,7 +3,9 @@ package hfparquet
 import (
 	"encoding/json"
 	"io"
-	"strings"
+	"iter"
+	"math"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -20,13 +22,18 @@ type writer struct {
 	classes map[string]int64 // of a label the class of its B- tag; I- is the next
 	names   []string         // of the classes
 	held    int
+	shredder
 }
 
-func newWriter(w io.Writer) *writer {
-	return &writer{
-		w:       parquet.NewGenericWriter[any](w, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("gloss", "1", "")),
-		classes: map[string]int64{}, names: []string{"O"},
+func newWriter(to io.Writer) *writer {
+	w := &writer{classes: map[string]int64{}, names: []string{"O"}}
+	// A page must not end within a row, which comes to the library in pieces: the
+	// shredder ends pages, and the library none of its own.
+	w.w = parquet.NewGenericWriter[any](to, schema, parquet.Compression(&parquet.Snappy), parquet.PageBufferSize(math.MaxInt32), parquet.DictionaryMaxBytes(1<<20), parquet.SkipPageBounds("text"), parquet.SkipPageBounds("meta"), parquet.CreatedBy("gloss", "1", ""))
+	for _, c := range w.w.ColumnWriters() {
+		w.shredder.columns = append(w.shredder.columns, column{to: c})
 	}
+	return w
 }
 
 // SetLabels gives the labels their classes, so that those of two datasets of one
@@ -47,23 +54,9 @@ func (w *writer) class(label string) int64 {
 	return n
 }
 
-// tag is the class of a tag.
-func (w *writer) tag(tag string) int64 {
-	if label, ok := strings.CutPrefix(tag, "I-"); ok {
-		return w.class(label) + 1
-	}
-	if label, ok := strings.CutPrefix(tag, "B-"); ok {
-		return w.class(label)
-	}
-	return 0
-}
-
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
-	row, err := hfjsonl.RowOf(it)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.w.WriteRows([]parquet.Row{rowOf(w.fields(row))}); err != nil {
+	row := hfjsonl.RowOf(it)
+	if err := w.columns(w.fields(row)); err != nil {
 		return nil, err
 	}
 	if w.held += len(row.Text); w.held >= groupSize {
@@ -73,19 +66,25 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	return nil, nil
 }
 
+// columns writes a row, a field after the other.
+func (w *writer) columns(fields map[string]any) error {
+	w.shredder.column = 0
+	for _, name := range whole.names {
+		if err := w.shredder.put(whole.fields[name], fields[name], 0, 0, 0); err != nil {
+			return err
+		}
+	}
+	return w.shredder.end()
+}
+
 // fields are those of a row.
 func (w *writer) fields(row hfjsonl.Row) map[string]any {
 	return map[string]any{
 		"id": row.ID, "source": row.Source, "title": row.Title, "text": row.Text, "meta": row.Meta,
-		"tokens": each(row.Tokens, func(s string) any { return s }), "ner_tags": each(row.Tags, func(s string) any { return w.tag(s) }),
-		"labels": each(row.Labels, func(s hfjsonl.Said) any { return saying(s) }),
-		"spans": each(row.Spans, func(s hfjsonl.Span) any {
-			o := saying(s.Said)
-			o["start"], o["end"], o["text"] = int64(s.Start), int64(s.End), s.Text
-			o["parts"] = each(s.Parts, func(p [2]int) any { return []any{int64(p[0]), int64(p[1])} })
-			return o
-		}),
-		"links": each(row.Links, func(l hfjsonl.Link) any {
+		"tokens": each(row.Tokens(), func(s string) any { return s }), "ner_tags": w.tags(row),
+		"labels": each(row.Labels(), func(s hfjsonl.Said) any { return saying(s) }),
+		"spans":  spans(row),
+		"links": each(row.Links(), func(l hfjsonl.Link) any {
 			o := saying(l.Said)
 			o["from"], o["to"] = l.From, l.To
 			return o
@@ -93,19 +92,54 @@ func (w *writer) fields(row hfjsonl.Row) map[string]any {
 	}
 }
 
-func saying(s hfjsonl.Said) map[string]any {
-	return map[string]any{
-		"id": s.ID, "label": s.Label, "annotator": s.By, "created_at": s.At, "note": s.Note,
-		"attributes": each(s.Values, func(v hfjsonl.Value) any { return map[string]any{"name": v.Name, "value": v.Value} }),
+// tags are the classes of the tokens.
+func (w *writer) tags(row hfjsonl.Row) list {
+	return func(yield func(any, error) bool) {
+		for letter, label := range row.Tags() {
+			class := int64(0)
+			switch letter {
+			case 'B':
+				class = w.class(label)
+			case 'I':
+				class = w.class(label) + 1
+			}
+			if !yield(class, nil) {
+				return
+			}
+		}
 	}
 }
 
-func each[T any](list []T, of func(T) any) []any {
-	all := make([]any, len(list))
-	for i, one := range list {
-		all[i] = of(one)
+func spans(row hfjsonl.Row) list {
+	return func(yield func(any, error) bool) {
+		for s, err := range row.Spans() {
+			o := saying(s.Said)
+			o["start"], o["end"], o["text"] = int64(s.Start), int64(s.End), s.Text
+			o["parts"] = each(slices.Values(s.Parts), func(p [2]int) any {
+				return each(slices.Values(p[:]), func(n int) any { return int64(n) })
+			})
+			if !yield(o, err) || err != nil {
+				return
+			}
+		}
 	}
-	return all
+}
+
+func saying(s hfjsonl.Said) map[string]any {
+	return map[string]any{
+		"id": s.ID, "label": s.Label, "annotator": s.By, "created_at": s.At, "note": s.Note,
+		"attributes": each(slices.Values(s.Values), func(v hfjsonl.Value) any { return map[string]any{"name": v.Name, "value": v.Value} }),
+	}
+}
+
+func each[T any](all iter.Seq[T], of func(T) any) list {
+	return func(yield func(any, error) bool) {
+		for one := range all {
+			if !yield(of(one), nil) {
+				return
+			}
+		}
+	}
 }
 
 func (w *writer) Close() error {

@@ -107,16 +107,16 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) error
 	}
 	body := it.Document.Text
 	covers := cover.Tokens(body, stretches)
-	tokens := make([]token, 0, len(covers))
-	for i, t := range covers {
+	tokens := jsonfile.ListOf(covers, func(i int, t cover.Token) (any, error) {
 		start, end, quote, err := prover.Span(t.Span)
 		if err != nil {
-			return fmt.Errorf("document %v, token %d: %w", it.Document.ID, i, err)
+			err = fmt.Errorf("document %v, token %d: %w", it.Document.ID, i, err)
 		}
-		tokens = append(tokens, token{quote, start, end, i, t.Blank})
-	}
+		return token{quote, start, end, i, t.Blank}, err
+	})
 	free, of := build.Meta(it.Document)
-	spans, whole := []map[string]any{}, []string{}
+	var spans []annotations.Entry
+	whole := []string{}
 	var about []*build.Said // of each of the whole
 	at, twins := map[annotations.AnnotationID]span{}, map[span]bool{}
 	var links []annotations.Entry
@@ -128,7 +128,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) error
 			whole = append(whole, string(e.Label))
 			about = append(about, build.SaidBy(e.Annotation))
 		default:
-			start, end, quote, err := prover.Span(e.Target.Parts[0])
+			start, end, _, err := prover.Span(e.Target.Parts[0])
 			if err != nil {
 				return fmt.Errorf("document %v, span %v: %w", it.Document.ID, e.ID, err)
 			}
@@ -140,20 +140,23 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) error
 				twins[s] = true
 			}
 			at[e.ID] = s
-			o := map[string]any{"start": s.Start, "end": s.End, "token_start": s.First, "token_end": s.Last, "label": s.Label, "text": quote}
-			spans = append(spans, withFields(said(o, e), of[e.ID.String()]))
+			spans = append(spans, e)
 		}
 	}
-	relations := []map[string]any{}
-	for _, e := range links {
-		head, child := at[e.Target.From], at[e.Target.To]
-		// A relation is between the last tokens of its spans.
-		r := map[string]any{"head": head.Last, "child": child.Last, "head_span": head, "child_span": child, "label": string(e.Label)}
-		relations = append(relations, withFields(said(r, e), of[e.ID.String()]))
-	}
-	task := map[string]any{"text": body, "tokens": tokens, "spans": spans, "_view_id": "spans_manual"}
-	if len(relations) > 0 {
-		task["relations"], task["_view_id"] = relations, "relations"
+	task := map[string]any{"text": body, "tokens": tokens, "_view_id": "spans_manual"}
+	task["spans"] = jsonfile.ListOf(spans, func(_ int, e annotations.Entry) (any, error) {
+		s, part := at[e.ID], e.Target.Parts[0]
+		o := map[string]any{"start": s.Start, "end": s.End, "token_start": s.First, "token_end": s.Last, "label": s.Label, "text": body[part.Start:part.End]}
+		return withFields(said(o, e), of[e.ID.String()]), nil
+	})
+	if len(links) > 0 {
+		task["_view_id"] = "relations"
+		task["relations"] = jsonfile.ListOf(links, func(_ int, e annotations.Entry) (any, error) {
+			head, child := at[e.Target.From], at[e.Target.To]
+			// A relation is between the last tokens of its spans.
+			r := map[string]any{"head": head.Last, "child": child.Last, "head_span": head, "child_span": child, "label": string(e.Label)}
+			return withFields(said(r, e), of[e.ID.String()]), nil
+		})
 	}
 	if len(whole) > 0 {
 		task["accept"], task["options"] = whole, options(whole)
@@ -161,7 +164,7 @@ func (w writer) layer(it format.Item, l build.Layer, prover *place.Prover) error
 	if slices.ContainsFunc(about, func(s *build.Said) bool { return s != nil }) {
 		task[acceptSaid] = about
 	}
-	return w.lines.Add(finish(task, it, l, free))
+	return w.lines.Add(jsonfile.Sorted(finish(task, it, l, free)))
 }
 
 // acceptSaid is the field with what is said of each accepted option; null of one of

@@ -39,19 +39,6 @@ func detectJSON(_ string, head []byte) format.Likelihood {
 	return format.Never
 }
 
-// doc is a Doc. What tells the format comes first, since the head of a file may
-// end within a long text.
-type doc struct {
-	Ents  []docSpan            `json:"ents"`
-	Spans map[string][]docSpan `json:"spans"`
-	Cats  map[string]float64   `json:"cats"`
-	// Gloss is what spaCy passes over. As an extension attribute, below "_", it
-	// could be loaded only where that is registered.
-	Gloss  head       `json:"gloss"`
-	Text   string     `json:"text"`
-	Tokens []docToken `json:"tokens"`
-}
-
 type docSpan struct {
 	Start int     `json:"start"`
 	End   int     `json:"end"`
@@ -72,39 +59,34 @@ func (w *jsonWriter) Close() error { return w.docs.Close() }
 func (w *jsonWriter) Write(it format.Item) ([]format.Loss, error) {
 	p := planOf(it)
 	prover := place.NewProver(it.Document.Text, format.CodePoint)
-	d := doc{
-		Text: it.Document.Text, Ents: []docSpan{}, Tokens: []docToken{}, Spans: map[string][]docSpan{}, Cats: map[string]float64{},
-		Gloss: p.head,
-	}
-	for i, t := range p.tokens {
+	tokens := jsonfile.ListOf(p.tokens, func(i int, t token) (any, error) {
 		start, end, _, err := prover.Span(t.Span)
 		if err != nil {
-			return nil, fmt.Errorf("document %v, token %d: %w", it.Document.ID, i, err)
+			err = fmt.Errorf("document %v, token %d: %w", it.Document.ID, i, err)
 		}
-		d.Tokens = append(d.Tokens, docToken{i, start, end})
-	}
-	put := func(to *[]docSpan, spans []format.TokenSpan, kb *string) error {
-		for _, s := range spans {
+		return docToken{i, start, end}, err
+	})
+	put := func(spans []format.TokenSpan, kb *string) jsonfile.List {
+		return jsonfile.ListOf(spans, func(_ int, s format.TokenSpan) (any, error) {
 			start, end, _, err := prover.Span(text.Span{Start: p.tokens[s.From].Start, End: p.tokens[s.To-1].End})
 			if err != nil {
-				return fmt.Errorf("document %v, span %v: %w", it.Document.ID, s.ID, err)
+				err = fmt.Errorf("document %v, span %v: %w", it.Document.ID, s.ID, err)
 			}
-			*to = append(*to, docSpan{start, end, string(s.Label), kb})
-		}
-		return nil
+			return docSpan{start, end, string(s.Label), kb}, err
+		})
 	}
-	if err := put(&d.Ents, p.ents, nil); err != nil {
-		return nil, err
-	}
+	spans, cats := jsonfile.Record{}, map[string]float64{}
 	if len(p.spans) > 0 {
-		var all []docSpan
-		if err := put(&all, p.spans, new(string)); err != nil {
-			return nil, err
-		}
-		d.Spans[group] = all
+		spans = jsonfile.Record{{Key: group, Value: put(p.spans, new(string))}}
 	}
 	for label := range p.cats {
-		d.Cats[label] = 1
+		cats[label] = 1
 	}
-	return p.losses, w.docs.Add(d)
+	// What tells the format comes first, since the head of a file may end within a
+	// long text. As an extension attribute, below "_", what is ours could be loaded
+	// only where that is registered; "gloss" spaCy passes over.
+	return p.losses, w.docs.Add(jsonfile.Record{
+		{Key: "ents", Value: put(p.ents, nil)}, {Key: "spans", Value: spans}, {Key: "cats", Value: cats},
+		{Key: "gloss", Value: p.head}, {Key: "text", Value: it.Document.Text}, {Key: "tokens", Value: tokens},
+	})
 }

@@ -7,12 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/folder"
 	"gloss/annotations/format/internal/build"
+	"gloss/annotations/format/internal/place"
 	"gloss/annotations/format/xmltext"
 	"gloss/annotations/text"
 )
@@ -35,8 +35,7 @@ func (c *encoder) Rest() []folder.File {
 type page struct {
 	*encoder
 	item    format.Item
-	index   *text.Index
-	units   []uint16 // to prove the offsets independently of the index
+	prover  *place.Prover
 	b       strings.Builder
 	members []string
 }
@@ -46,7 +45,7 @@ func (c *encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, 
 	if !xmltext.Holds(body) {
 		return "", folder.Listed{}, []format.Loss{xmltext.Lost(it.Document)}, nil
 	}
-	p := &page{encoder: c, item: it, index: text.NewIndex(body), units: utf16.Encode([]rune(body))}
+	p := &page{encoder: c, item: it, prover: place.NewProver(body, format.UTF16)}
 	p.b.WriteString(header)
 	fmt.Fprintf(&p.b, `<cas:Sofa xmi:id="%d" sofaNum="1" sofaID="_InitialView" mimeType="text/plain" sofaString="%s"/>`+"\n", sofaID, xmltext.Attribute(body))
 	ids := map[annotations.AnnotationID]int{}
@@ -80,18 +79,8 @@ func (p *page) element(name string, id int, fields ...string) {
 
 // place is a stretch in UTF-16, sliced again.
 func (p *page) place(sp text.Span) (start, end int, err error) {
-	s, err := p.index.UTF16At(sp.Start)
-	if err != nil {
-		return 0, 0, err
-	}
-	e, err := p.index.UTF16At(sp.End)
-	if err != nil {
-		return 0, 0, err
-	}
-	if got := string(utf16.Decode(p.units[s:e])); got != p.item.Document.Text[sp.Start:sp.End] {
-		return 0, 0, fmt.Errorf("UTF-16 units %d to %d are %q, not %q", s, e, got, p.item.Document.Text[sp.Start:sp.End])
-	}
-	return int(s), int(e), nil
+	start, end, _, err = p.prover.Span(sp)
+	return start, end, err
 }
 
 func (p *page) entry(e annotations.Entry, ids map[annotations.AnnotationID]int) (losses []format.Loss, err error) {

@@ -21,6 +21,7 @@ import (
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/internal/jsonfile"
+	prove "gloss/annotations/format/internal/place"
 	"gloss/annotations/text"
 )
 
@@ -99,13 +100,12 @@ const (
 // page is a document on its way out.
 type page struct {
 	format.Item
-	index  *text.Index
-	points []rune
+	prover *prove.Prover
 	named  bool // the text is written
 }
 
 func (w *writer) Write(it format.Item) ([]format.Loss, error) {
-	p := &page{Item: it, index: text.NewIndex(it.Document.Text), points: []rune(it.Document.Text)}
+	p := &page{Item: it, prover: prove.NewProver(it.Document.Text, format.CodePoint)}
 	for _, linked := range []bool{false, true} { // links last, behind what they link
 		for _, e := range it.Entries {
 			if linked == e.Target.From.IsZero() {
@@ -205,24 +205,12 @@ func urn(uuid string) string { return "urn:uuid:" + uuid }
 // target selects a stretch by what it says, with its surroundings, and by where it
 // stands.
 func (p *page) target(sp text.Span) (target, error) {
-	exact, err := p.index.Slice(sp)
+	from, to, exact, err := p.prover.Span(sp)
 	if err != nil {
 		return target{}, err
 	}
-	start, err := p.index.PointAt(sp.Start)
-	if err != nil {
-		return target{}, err
-	}
-	end, err := p.index.PointAt(sp.End)
-	if err != nil {
-		return target{}, err
-	}
-	if got := string(p.points[start:end]); got != exact {
-		return target{}, fmt.Errorf("code points %d to %d are %q, not %q", start, end, got, exact)
-	}
-	from, to := int(start), int(end)
 	return target{p.source(), []selector{
-		{Type: "TextQuoteSelector", Exact: &exact, Prefix: before(p.index.Text(), sp.Start), Suffix: after(p.index.Text(), sp.End)},
+		{Type: "TextQuoteSelector", Exact: &exact, Prefix: before(p.Document.Text, sp.Start), Suffix: after(p.Document.Text, sp.End)},
 		{Type: "TextPositionSelector", Start: &from, End: &to},
 	}}, nil
 }

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"gloss/annotations"
 	"gloss/annotations/format"
 	"gloss/annotations/format/folder"
+	"gloss/annotations/format/internal/place"
 	"gloss/annotations/text"
 )
 
@@ -51,8 +51,7 @@ type link struct {
 
 type page struct {
 	item   format.Item
-	index  *text.Index
-	units  []uint16 // to prove the offsets independently of the index
+	prover *place.Prover
 	tokens []text.Span
 	begins []bool // tokens that begin a sentence
 
@@ -64,7 +63,7 @@ type page struct {
 func (encoder) Encode(it format.Item) (string, folder.Listed, []format.Loss, error) {
 	body := it.Document.Text
 	k := keptOf(it.Document)
-	p := &page{item: it, index: text.NewIndex(body), units: utf16.Encode([]rune(body))}
+	p := &page{item: it, prover: place.NewProver(body, format.UTF16)}
 	p.tokens, p.begins = k.tokensOf(body)
 	p.open(k)
 	all, byID, err := p.spans()
@@ -205,17 +204,9 @@ func (p *page) sentence(b *strings.Builder, first int) {
 }
 
 func (p *page) row(b *strings.Builder, r *row) error {
-	start, err := p.index.UTF16At(r.Start)
+	start, end, word, err := p.prover.Span(r.Span)
 	if err != nil {
-		return err
-	}
-	end, err := p.index.UTF16At(r.End)
-	if err != nil {
-		return err
-	}
-	word := p.item.Document.Text[r.Start:r.End]
-	if got := string(utf16.Decode(p.units[start:end])); got != word {
-		return fmt.Errorf("row %s: UTF-16 units %d to %d are %q, not %q", r.address, start, end, got, word)
+		return fmt.Errorf("row %s: %w", r.address, err)
 	}
 	fmt.Fprintf(b, "%s\t%d-%d\t%s\t", r.address, start, end, escapeText.Replace(word))
 	for _, s := range p.sheets {

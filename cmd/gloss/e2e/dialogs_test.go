@@ -60,13 +60,37 @@ func TestLabelledByMouse(t *testing.T) {
 	p.press("actor")
 	p.drag("Ada Lovelace", 0)
 	cursor := func() string {
-		return eval[string](p, `getComputedStyle(document.querySelector("mark"), "::highlight(gloss-cursor)").backgroundColor`)
+		return eval[string](p, `(s => s.textDecorationLine + " " + s.backgroundColor)(getComputedStyle(document.querySelector("mark"), "::highlight(gloss-cursor)"))`)
 	}
-	if got := cursor(); got != "rgba(0, 0, 0, 0)" {
+	if got := cursor(); got != "none rgba(0, 0, 0, 0)" {
 		t.Errorf("over the colour of the label lies %s", got)
 	}
 	p.keys("ArrowRight", "ArrowLeft")
-	if got := cursor(); got == "rgba(0, 0, 0, 0)" {
-		t.Error("where the keyboard goes on is not shown")
+	if got := cursor(); got != "underline rgba(0, 0, 0, 0)" {
+		t.Errorf("where the keyboard goes on is shown by %s", got)
 	}
+}
+
+// TestSaidInView says what is wrong in a long dialog where it is seen, wherever one has
+// scrolled to.
+func TestSaidInView(t *testing.T) {
+	p := withText(t, "A text\nAda Lovelace wrote the program.")
+	inView := func(selector, want string) {
+		t.Helper()
+		p.until(want, `document.querySelector(%q).textContent === %q`, selector, want)
+		if !eval[bool](p, `(r => r.height > 0 && document.elementFromPoint(r.left + 4, r.top + r.height / 2) === document.querySelector(%q))(document.querySelector(%[1]q).getBoundingClientRect())`, selector) {
+			t.Errorf("%q is out of view", want)
+		}
+	}
+	p.press("Schema")
+	p.row("actor")
+	p.fill("#schema details[open] input", "claim")
+	inView("#schema .report", "There is a label claim already.")
+	p.fill("#schema details[open] input", "")
+	inView("#schema .report", "A label needs a name.")
+	p.press("Close")
+	p.press("Settings")
+	p.press("Change the key: Undo")
+	p.keys("n")
+	inView("#key-told", "n is used by: Select the next candidate (a name, a number, words labelled before) or, during a search, the next match. Press it again to use it here instead.")
 }

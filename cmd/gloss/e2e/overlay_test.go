@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -154,5 +156,65 @@ func TestListStays(t *testing.T) {
 	p.until("how far it is", `document.querySelector(".pile-counts strong").textContent === "0 of 4 reviewed"`)
 	if got := eval[[]int](p, `[...tops]`); len(got) != 1 {
 		t.Errorf("the first row was at %d", got)
+	}
+}
+
+// TestGuideMakesRoom reads the guidelines beside the text where that has room, and over
+// it where it has none: then what lies beside them closes them.
+func TestGuideMakesRoom(t *testing.T) {
+	p := newDevice(t).open(startServer(t).url())
+	p.size(1024, 768)
+	p.keys("g")
+	p.until("the guidelines", `document.querySelector("#guide-text h2")`)
+	if got := eval[float64](p, `document.querySelector("article").getBoundingClientRect().left - document.querySelector("#guide").getBoundingClientRect().right`); got < 0 {
+		t.Errorf("at 1024 px the guidelines lie over %.0f px of the text", -got)
+	}
+	p.drag("Ali Larijani", 0)
+	p.keys("1")
+	if got := p.listed(); len(got) != 1 {
+		t.Errorf("beside the guidelines was labelled %q", got)
+	}
+	for _, width := range []int64{900, 390} {
+		p.size(width, 768)
+		p.do(chromedp.MouseClickXY(float64(width)-8, 500))
+		p.until("the guidelines to close", `document.querySelector("#guide").hidden`)
+		p.press("Guidelines")
+		p.until("the guidelines", `document.querySelector("#guide-text h2")`)
+	}
+}
+
+// TestManyLabels leaves the text in view however many labels there are: above it, beside
+// a selection, and in what is said of the import that brought them.
+func TestManyLabels(t *testing.T) {
+	var text, spans strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&spans, `,{"label":"a label of its own, number %02d","start":%d,"end":%d}`, i, text.Len(), text.Len()+5)
+		fmt.Fprintf(&text, "sign%c ", 'A'+i%26)
+	}
+	p := newDevice(t).open(startServer(t).url())
+	p.importFiles(write(t, "many.jsonl", `{"title":"Many","text":"`+text.String()+`","spans":[`+spans.String()[1:]+"]}\n"))
+	p.until("the text", `document.querySelector("article").textContent.startsWith("signA")`)
+	if got := eval[float64](p, `document.querySelector("#notice").getBoundingClientRect().height`); got > 200 {
+		t.Errorf("what is said of the import is %.0f px high", got)
+	}
+	p.press("Close")
+	for _, width := range []int64{1440, 1024} {
+		p.size(width, 768)
+		p.clicks(2, "signB", 0)
+		if got := eval[float64](p, `document.querySelector(".top").getBoundingClientRect().height`); got > 768/2.5 {
+			t.Errorf("at %d px the labels take %.0f px", width, got)
+		}
+		if got := eval[float64](p, `document.querySelector(".palette").getBoundingClientRect().bottom`); got > 768 {
+			t.Errorf("at %d px the palette ends at %.0f px", width, got)
+		}
+		p.keys("Escape")
+	}
+}
+
+// TestFourLevels names what nests four times, and no line goes through the names.
+func TestFourLevels(t *testing.T) {
+	p := withFile(t, "nest.jsonl", `{"title":"Nested","text":"The far north of it.","spans":[{"label":"actor","start":0,"end":19},{"label":"actor","start":0,"end":16},{"label":"claim","start":0,"end":13},{"label":"location","start":0,"end":7}]}`+"\n", "The far")
+	if got := eval[string](p, `getComputedStyle(document.querySelector("mark.first"), "::before").backgroundColor`); got == "rgba(0, 0, 0, 0)" {
+		t.Error("the line at the top goes through the names")
 	}
 }
