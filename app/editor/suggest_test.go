@@ -49,7 +49,7 @@ func broken(was, m Model, msg Msg) string {
 		}
 	}
 	for _, p := range m.Suggesting.told {
-		if m.visible(p) && !slices.ContainsFunc(shown, func(o Proposal) bool { return o.Span == p.Span && o.Label == p.Label }) {
+		if m.visible(p.Proposal) && !slices.ContainsFunc(shown, func(o Proposal) bool { return o.Span == p.Span && o.Label == p.Label }) {
 			return fmt.Sprintf("%v is not shown", p)
 		}
 	}
