@@ -89,11 +89,10 @@ func FactsOf(log *annotations.Log, status annotations.Status, sets ...annotation
 	return f
 }
 
-// factsIn are those of a log, in any order.
-func factsIn(changes []annotations.Change, me annotations.Author) (Facts, error) {
-	log, err := annotations.NewLog(changes)
+// factsIn are those of a log.
+func factsIn(log *annotations.Log, me annotations.Author) Facts {
 	set := log.Replay()
-	return FactsOf(log, annotations.StatusOf(set, me), set), err
+	return FactsOf(log, annotations.StatusOf(set, me), set)
 }
 
 // Pile is the documents of a project in the order of arrival. It is not safe for

@@ -578,7 +578,7 @@ func (r *reads) Read(ctx context.Context, project annotations.ProjectID, after i
 	return r.Local.Read(ctx, project, after, limit)
 }
 
-func (r *reads) Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error) {
+func (r *reads) Logs(ctx context.Context, ids []annotations.DocumentID) ([]*annotations.Log, error) {
 	r.logs += len(ids)
 	return r.Local.Logs(ctx, ids)
 }

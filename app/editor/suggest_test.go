@@ -215,7 +215,7 @@ func TestRefusal(t *testing.T) {
 	if m.Set.Len() != 0 || m.Aside.Len() != 1 || shownIn(m) != "" {
 		t.Fatalf("%d labelled, %d refused, shown %q", m.Set.Len(), m.Aside.Len(), shownIn(m))
 	}
-	m, err := m.Open(m.Document, slices.Collect(m.Log.Changes()))
+	m, err := m.Open(m.Document, reread(t, m.Log))
 	if m = do(m, again); err != nil || shownIn(m) != "" {
 		t.Errorf("after a reload: shown %q, %v", shownIn(m), err)
 	}
