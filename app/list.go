@@ -42,10 +42,13 @@ func window(l browser.List, total int) (from, to int) {
 
 // annotationList is the annotations of the document in text order.
 func (p *Program) annotationList() ui.UI {
-	total := p.model.Set.Len()
+	total, hint := p.model.Set.Len(), tr("Press a label, then select text. Or select text, then press a digit.")
+	if p.model.IsOpen() && len(p.model.Labels) == 0 {
+		hint = tr("There are no labels yet: make one, or import a schema.")
+	}
 	return el("aside").Class("annotations").Aria("label", tr("Annotations")).ID("annotations").Body(
 		el("h2").Body(ui.Text(tr("Annotations")), el("span").Class("count").Text(itoa(total))),
-		el("p").Class("hint").Hidden(total > 0).Text(tr("Press a label, then select text. Or select text, then press a digit.")),
+		el("p").Class("hint").Hidden(total > 0).Text(hint),
 		el("ol").Class("rows"),
 		p.part("inspector", p.inspectorKey()...),
 	)
@@ -139,6 +142,9 @@ func (p *Program) palette() ui.UI {
 			b = b.Aria("pressed", pressed(e.Label == l.ID && !theirs))
 		}
 		body = append(body, b)
+	}
+	if len(body) == 0 {
+		body = append(body, button("new-label", "").Text(tr("New label")))
 	}
 	tools := []ui.UI{}
 	switch {
