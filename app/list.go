@@ -128,6 +128,9 @@ func (p *Program) palette() ui.UI {
 	if !selected && !chosen {
 		return box
 	}
+	if chosen && !m.Linking.IsZero() { // what it links to may lie below
+		return box.Aria("label", tr("Links")).Hidden(m.Chosen == m.Linking).Body(p.linkTools())
+	}
 	what, theirs := tr("Label the selection"), m.ChosenIsTheirs()
 	switch {
 	case theirs:
@@ -161,6 +164,21 @@ func (p *Program) palette() ui.UI {
 		el("div").Class("palette-labels").Body(body...),
 		ui.If(chosen, el("div").Class("palette-tools").Body(tools...)),
 	)
+}
+
+// linkTools stand beside what a link that is made may go to.
+func (p *Program) linkTools() ui.UI {
+	m := p.model
+	return lay(`<div class="palette-tools">$0$1</>`,
+		textButton("link-here", m.Chosen.String(), "primary", tr("Link from {0}", p.endName(m.Linking))), textButton("link-end", "", "quiet", tr("Cancel")))
+}
+
+// linkStep is what the palette shows of a link that is made.
+func (p *Program) linkStep() any {
+	if m := p.model; !m.Linking.IsZero() {
+		return m.Chosen
+	}
+	return nil
 }
 
 // end is what moves one end of the chosen annotation.
