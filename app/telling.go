@@ -250,25 +250,6 @@ func (p *Program) untold(ctx context.Context, project annotations.ProjectID, pla
 	}
 }
 
-// tellLong tells the worker a long document, its text first and then its log: what is
-// read at once takes room that the heap keeps.
-func (p *Program) tellLong(ctx context.Context, id annotations.DocumentID, say func(func()) bool) bool {
-	d, err := p.local.Document(ctx, id)
-	known := false
-	if err != nil || !say(func() {
-		if known = p.suggesting.told[id]; !known {
-			p.tellText(d)
-		}
-	}) {
-		return false
-	}
-	if d.Text = ""; known {
-		return true
-	}
-	logs, _ := p.local.Logs(ctx, []annotations.DocumentID{id}) // what is damaged is told when it is opened
-	return len(logs) > 0 && say(func() { p.tellLog(logs[0]) })
-}
-
 // tellText tells the worker a text, unless it has it. What was changed is to be told then.
 func (p *Program) tellText(d annotations.Document) (fresh bool) {
 	s := &p.suggesting
