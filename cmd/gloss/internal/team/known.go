@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"gloss/annotations"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/progress"
 	"gloss/annotations/text"
 	"gloss/cmd/gloss/internal/auth"
@@ -72,7 +73,7 @@ func (t *Team) SetKnown(ctx context.Context, by By, project string, k Known, sti
 	if err := t.Work.SetKnown(ctx, p.ID, all, check); err != nil {
 		return err
 	}
-	t.note(ctx, by, "set the known answers", fmt.Sprintf("%d to learn with, %d controls", len(k.Training), len(k.Control)), project)
+	t.note(ctx, by, "set the known answers", fmt.Sprintf("%d to learn with, %s", len(k.Training), stats.Many(len(k.Control), "control")), project)
 	return nil
 }
 
@@ -91,7 +92,7 @@ func (t *Team) Mark(ctx context.Context, by By, project string, some []work.Know
 	if err := t.Work.Mark(ctx, p.ID, some); err != nil {
 		return err
 	}
-	t.note(ctx, by, "set the known answers", fmt.Sprintf("of %d documents", len(some)), project)
+	t.note(ctx, by, "set the known answers", "of "+stats.Many(len(some), "document"), project)
 	return nil
 }
 
