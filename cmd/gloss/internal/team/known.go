@@ -3,6 +3,7 @@ package team
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/dataset/stats"
@@ -19,6 +20,17 @@ type Known struct {
 	Training []annotations.DocumentID                      `json:"training"`
 	Control  []annotations.DocumentID                      `json:"control"`
 	Answers  map[annotations.DocumentID]annotations.Author `json:"answers,omitempty"`
+}
+
+// KindOf is what the answers of a document are for; "" for one without.
+func (k Known) KindOf(doc annotations.DocumentID) work.Kind {
+	switch {
+	case slices.Contains(k.Training, doc):
+		return work.Training
+	case slices.Contains(k.Control, doc):
+		return work.Control
+	}
+	return ""
 }
 
 // Known are those of a project, for its managers.
@@ -79,7 +91,7 @@ func (t *Team) SetKnown(ctx context.Context, by By, project string, k Known, sti
 
 // Mark gives some documents of a project another use and leaves the others; see
 // work.Work.Mark.
-func (t *Team) Mark(ctx context.Context, by By, project string, some []work.Known) error {
+func (t *Team) Mark(ctx context.Context, by By, project string, some []work.Known, still func(now work.Known) error) error {
 	p, err := t.manage(ctx, by, project)
 	if err != nil {
 		return err
@@ -89,7 +101,7 @@ func (t *Team) Mark(ctx context.Context, by By, project string, some []work.Know
 			return err
 		}
 	}
-	if err := t.Work.Mark(ctx, p.ID, some); err != nil {
+	if err := t.Work.Mark(ctx, p.ID, some, still); err != nil {
 		return err
 	}
 	t.note(ctx, by, "set the known answers", "of "+stats.Many(len(some), "document"), project)
