@@ -7,12 +7,9 @@ import "sort"
 // later ones. Those that Add refuses are left out; the error is the one of the
 // first of them.
 func (l *Log) AddAll(changes []Change) (added int, err error) {
-	if l.latest == nil {
-		l.latest = make(map[AnnotationID]*record, len(changes))
-	}
 	have := len(l.records)
 	if have == 0 {
-		l.records = make([]*record, 0, len(changes))
+		l.Grow(len(changes))
 	}
 	var late []int // the changes that are not later than all before
 	refused := len(changes)

@@ -3,6 +3,7 @@ package annotations
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"sort"
 )
 
@@ -33,6 +34,14 @@ func NewLog(changes []Change) (*Log, error) {
 
 // Len is the number of changes.
 func (l *Log) Len() int { return len(l.records) }
+
+// Grow makes room for so many changes more.
+func (l *Log) Grow(n int) {
+	if l.latest == nil {
+		l.latest = make(map[AnnotationID]*record, n)
+	}
+	l.records = slices.Grow(l.records, n)
+}
 
 // Top is the highest stamp in the log, zero when it is empty.
 func (l *Log) Top() Stamp {

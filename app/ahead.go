@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"gloss/annotations"
@@ -71,7 +72,8 @@ func (p *Program) arrive() {
 	case c.err != nil:
 		p.warn(tr("This document could not be opened: {0}", c.err))
 	default:
-		c.changes = append(c.changes, c.late...)
+		_, err := c.log.AddAll(c.late)
+		c.refused = cmp.Or(c.refused, err)
 		p.show(c.reading)
 		p.freshen(c.id)
 	}

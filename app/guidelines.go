@@ -19,7 +19,8 @@ type guide struct {
 	to     string              // heading to go to once it is there
 }
 
-// guidePanel stands beside the text: the definition of a label, and the guidelines.
+// guidePanel stands beside the text: the definition of a label, and the guidelines, as
+// they were written until they are rendered: without a network that may be never.
 func (p *Program) guidePanel() ui.UI {
 	if !p.guide.open {
 		return lay(`<aside id="guide" class="guide" aria-label="$0" hidden="$1"></>`, tr("Guidelines"), true)
@@ -37,8 +38,8 @@ func (p *Program) guidePanel() ui.UI {
 		<div class="guide-head"><h2>$0</><button type="button" class="button quiet icon" data-do="guide" data-arg="" aria-label="$2">×</></>
 		<div class="define-box" tabindex="0">$3</>
 		<p class="hint" hidden="$5">$4</>
-		<div id="guide-text" class="guide-text" dir="auto" tabindex="0"></>
-	</>`, tr("Guidelines"), false, tr("Close the guidelines"), definition, none, none == "")
+		<div id="guide-text" class="guide-text" dir="auto" tabindex="0"><p class="guide-plain">$6</></>
+	</>`, tr("Guidelines"), false, tr("Close the guidelines"), definition, none, none == "", p.project.Guidelines.Text)
 }
 
 func exampleList(title, class string, all []string) []ui.UI {
@@ -90,6 +91,8 @@ func (p *Program) renderGuide() {
 			p.guide.shown = ""
 			if running {
 				p.renderGuide()
+			} else {
+				p.guide.worker = nil // whoever opens them again tries again
 			}
 		})
 		return

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -15,23 +16,21 @@ import (
 // reading is what the store has of a document.
 type reading struct {
 	document annotations.Document
-	changes  []annotations.Change
-	err      error
+	readLog
 }
 
 func (p *Program) read(ctx context.Context, id annotations.DocumentID) (r reading) {
 	log := p.readLog(ctx, id) // beside the text: each waits for the disk
-	r.document, r.err = p.local.Document(ctx, id)
-	l := <-log
-	if r.changes = l.changes; r.err == nil {
-		r.err = l.err
-	}
+	document, err := p.local.Document(ctx, id)
+	r = reading{document, <-log}
+	r.err = cmp.Or(err, r.err)
 	return r
 }
 
-// readLog is a log that was read, or why it could not be.
+// readLog is a log that was read, and what of it was left out; or why it could not be.
 type readLog struct {
-	changes []annotations.Change
+	log     *annotations.Log
+	refused error
 	err     error
 }
 
@@ -41,7 +40,12 @@ func (p *Program) readLog(ctx context.Context, id annotations.DocumentID) <-chan
 	browser.Go("reading a log", func() {
 		l := readLog{err: errors.New("a log could not be read")} // after a panic: the guard says why
 		defer func() { read <- l }()
-		l.changes, l.err = p.local.Log(ctx, id)
+		logs, err := p.local.Logs(ctx, []annotations.DocumentID{id})
+		if len(logs) > 0 {
+			l = readLog{log: logs[0], refused: err}
+		} else {
+			l.err = err
+		}
 	})
 	return read
 }
@@ -70,7 +74,7 @@ func (p *Program) open(id annotations.DocumentID) {
 // that is painted.
 func (p *Program) show(r reading) {
 	p.finish()
-	m, err := p.model.Open(r.document, r.changes)
+	m, err := p.model.Open(r.document, r.log)
 	if id, why, _ := strings.Cut(browser.Pref("came"), " "); id == m.Document.ID.String() {
 		m.Came = why
 	}
@@ -81,7 +85,7 @@ func (p *Program) show(r reading) {
 	p.paintSelection()
 	p.findRow() // the next key may ask for the next document
 	p.owed.text, p.owed.opened = true, true
-	if err != nil {
+	if err := cmp.Or(err, r.refused); err != nil {
 		p.warn(tr("Some labels of this document could not be read: {0}", err))
 	}
 	browser.Mark("gloss:document")

@@ -40,8 +40,7 @@ func (p *Program) schemaDialog() ui.UI {
 		<h3>$4</>
 		<label for="guidelines-text">$5</>
 		<textarea id="guidelines-text" rows="8" dir="auto" data-change="guidelines" value="$6"></>
-		<p class="report" role="status">$7</>
-		<div class="dialog-actions">
+		<div class="dialog-actions"><p class="report" role="status">$7</>
 			<label class="button file">$8<input type="file" accept=".json" data-schema="" aria-label="$9"/></>
 			$a$b$d$e$c
 		</>`,

@@ -148,6 +148,9 @@ func (p *Program) schemaChanged(do, arg, value string) bool {
 func (p *Program) labelField(id annotations.LabelID, name, value string) {
 	if other, ok := p.project.Schema.Named(value); name == "name" && (value == "" || ok && other.ID != id && !other.Gone) {
 		p.schema.says = tr("There is a label {0} already.", value)
+		if value == "" {
+			p.schema.says = tr("A label needs a name.")
+		}
 		return
 	}
 	if name == "key" && value != "" {

@@ -134,12 +134,9 @@ func (p *Program) settingsDialog() ui.UI {
 		ui.If(p.person.Accounts && idb.There(person{}.database()), el("p").Class("setting").Body(
 			textButton("take-before", "", "", tr("Take over the labels of this device from before people signed in")))),
 		el("h3").Text(tr("Keys")),
-		el("p").Class("report").Attr("role", "status").ID("key-told").Text(p.settings.told),
 		el("table").Attr("role", "table").Class("keys").Body(el("tbody").Attr("role", "rowgroup").Body(rows...)),
-		el("div").Class("dialog-actions").Body(
-			button("keys-reset", "").Text(tr("Reset all keys")),
-			button("close", "#settings").Class("primary").Text(tr("Close")),
-		),
+		lay(`<div class="dialog-actions"><p class="report" role="status" id="key-told">$0</>$1$2</>`, p.settings.told,
+			textButton("keys-reset", "", "", tr("Reset all keys")), textButton("close", "#settings", "primary", tr("Close"))),
 	)
 }
 

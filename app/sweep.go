@@ -105,18 +105,15 @@ func (p *Program) sweep(s sweep) {
 		for l := range p.logged(ctx, s.documents) {
 			err := l.err
 			if err == nil {
-				var log annotations.Log
-				if _, err = log.AddAll(l.changes); err == nil {
-					seen++
-					made := s.change(g, &log, l.Found)
-					if len(made) > 0 {
-						docs++
-						changes += len(made)
-						batch = append(batch, made...)
-					}
-					if len(batch) >= sweepBatch {
-						err = add()
-					}
+				seen++
+				made := s.change(g, l.log, l.Found)
+				if len(made) > 0 {
+					docs++
+					changes += len(made)
+					batch = append(batch, made...)
+				}
+				if len(batch) >= sweepBatch {
+					err = add()
 				}
 			}
 			if failed = err; failed != nil || ctx.Err() != nil {
@@ -201,12 +198,12 @@ func (p *Program) readLogs(ctx context.Context, some []logged) <-chan []logged {
 		for _, l := range some {
 			ids = append(ids, l.Document.ID)
 		}
-		var logs [][]annotations.Change
-		if logs, err = p.local.Logs(ctx, ids); err != nil {
+		logs, wrong := p.local.Logs(ctx, ids)
+		if err = wrong; len(logs) < len(ids) {
 			return
 		}
 		for i := range some {
-			some[i].changes = logs[i]
+			some[i].log = logs[i]
 		}
 	})
 	return read

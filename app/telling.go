@@ -25,6 +25,10 @@ const (
 	// WASM heap does not shrink.
 	tellSome = 200
 	tellFor  = 4 * time.Millisecond
+	// Of the documents it is told so many are read at once, of together so many bytes, or
+	// one.
+	tellAtOnce = 8
+	tellMuch   = 128 << 10
 )
 
 // telling is some of what the worker is to be told: a message of it. It reports
@@ -82,7 +86,7 @@ func (p *Program) tellChanges(changes []annotations.Change) {
 	})
 }
 
-// tellLog tells the worker what was changed in the open document so far.
+// tellLog tells the worker what was changed in a document so far.
 func (p *Program) tellLog(log *annotations.Log) {
 	var last annotations.Stamp
 	some := make([]annotations.Change, 0, tellSome)
@@ -138,31 +142,9 @@ func (p *Program) tellDocuments() {
 	p.tellOpen()
 	project, run, place := p.project.ID, s.run, s.place
 	browser.Go("telling the worker", func() {
-		ctx := context.Background()
+		f := feed{p, context.Background(), run}
 		for more := true; more; {
-			n, err := 0, error(nil)
-			if n, place, err = p.untold(ctx, project, place); err != nil {
-				break
-			}
-			read, err := p.local.Read(ctx, project, place, n)
-			for _, d := range read {
-				place = d.Place
-			}
-			told := make(chan bool, 1)
-			p.do(func() {
-				if s.run != run { // another project is shown by now
-					told <- false
-					return
-				}
-				for _, d := range read {
-					p.tellDocument(d)
-				}
-				p.tell(func() bool {
-					told <- s.ready && err == nil && len(read) > 0 && s.bytes < suggestBytes
-					return false
-				})
-			})
-			more = <-told
+			place, more = f.some(project, place)
 		}
 		p.do(func() {
 			if s.run != run {
@@ -177,48 +159,106 @@ func (p *Program) tellDocuments() {
 	})
 }
 
-// untold is how many documents to read for the worker at once, a few at most or one
-// that is long, and after which place, so that none of them was told: there are none
-// left when it is 0.
-func (p *Program) untold(ctx context.Context, project annotations.ProjectID, place int64) (n int, after int64, err error) {
-	const most, much = 8, 128 << 10 // bytes
+// feed tells a worker the documents that are not open.
+type feed struct {
+	*Program
+	ctx context.Context
+	run int // of the worker
+}
+
+// say tells something, and waits until the worker has it: what waits to be told is in
+// memory. It reports whether the worker hears.
+func (f feed) say(some func()) bool {
+	told := make(chan bool, 1)
+	f.do(func() {
+		if f.suggesting.run != f.run { // another project is shown by now
+			told <- false
+			return
+		}
+		some()
+		f.tell(func() bool {
+			told <- f.suggesting.ready
+			return false
+		})
+	})
+	return <-told
+}
+
+// some tells some documents after a place. It returns the last one's place, and whether
+// to go on.
+func (f feed) some(project annotations.ProjectID, place int64) (last int64, more bool) {
+	s := &f.suggesting
+	next, after, err := f.untold(f.ctx, project, place)
+	switch {
+	case err != nil || len(next) == 0:
+		return place, false
+	case next[0].Bytes > tellMuch:
+		last, more = next[0].Place, f.long(next[0].ID)
+	default:
+		read, err := f.local.Read(f.ctx, project, after, len(next))
+		if err != nil || len(read) == 0 {
+			return place, false
+		}
+		last = read[len(read)-1].Place
+		more = f.say(func() {
+			for _, r := range read {
+				if f.tellText(r.Document) {
+					f.tellChanges(r.Changes)
+				}
+			}
+		})
+	}
+	return last, more && f.say(func() { s.place = last }) && s.bytes < suggestBytes
+}
+
+// long tells a long document, its text first and then its log: the heap keeps the room
+// that is taken at once.
+func (f feed) long(id annotations.DocumentID) bool {
+	d, err := f.local.Document(f.ctx, id)
+	fresh := false
+	if err != nil || !f.say(func() { fresh = f.tellText(d) }) {
+		return false
+	}
+	if d.Text = ""; !fresh {
+		return true
+	}
+	logs, _ := f.local.Logs(f.ctx, []annotations.DocumentID{id}) // what is damaged is told when it is opened
+	return len(logs) > 0 && f.say(func() { f.tellLog(logs[0]) })
+}
+
+// untold are documents that the worker was not told, which are to be read at once, a
+// few or one that is long, and the place before them: none when all were told.
+func (p *Program) untold(ctx context.Context, project annotations.ProjectID, place int64) (some []store.Heading, after int64, err error) {
 	for {
-		next, err := p.local.Documents(ctx, project, place, most)
+		next, err := p.local.Documents(ctx, project, place, tellAtOnce)
 		if err != nil || len(next) == 0 {
-			return 0, place, err
+			return nil, place, err
 		}
 		bytes := 0
 		for _, h := range next {
-			if told := p.suggesting.told[h.ID]; told && n == 0 {
+			if told := p.suggesting.told[h.ID]; told && len(some) == 0 {
 				place = h.Place
 				continue
-			} else if bytes += h.Bytes; told || n > 0 && bytes > much {
+			} else if bytes += h.Bytes; told || len(some) > 0 && bytes > tellMuch {
 				break
 			}
-			n++
+			some = append(some, h)
 		}
-		if n > 0 {
-			return n, place, nil
+		if len(some) > 0 {
+			return some, place, nil
 		}
 	}
 }
 
-// tellDocument tells the worker a document that was read, and all that was changed in
-// it, unless it was opened and told meanwhile.
-func (p *Program) tellDocument(d store.Labelled) {
+// tellText tells the worker a text, unless it has it. What was changed is to be told then.
+func (p *Program) tellText(d annotations.Document) (fresh bool) {
 	s := &p.suggesting
-	s.place = d.Place
-	if !s.told[d.Document.ID] {
-		p.tellText(d.Document)
-		p.tellChanges(d.Changes)
+	if fresh = !s.told[d.ID]; fresh {
+		s.told[d.ID] = true
+		s.bytes += len(d.Text)
+		p.tellWorker(worker.Text{Document: logs.Document(d)})
 	}
-}
-
-func (p *Program) tellText(d annotations.Document) {
-	s := &p.suggesting
-	s.told[d.ID] = true
-	s.bytes += len(d.Text)
-	p.tellWorker(worker.Text{Document: logs.Document(d)})
+	return fresh
 }
 
 // tellOpen tells the worker the open document, and that it is looked at.
@@ -227,8 +267,7 @@ func (p *Program) tellOpen() {
 	if !m.IsOpen() || !p.suggesting.ready {
 		return
 	}
-	if id := m.Document.ID; !p.suggesting.told[id] {
-		p.tellText(m.Document)
+	if p.tellText(m.Document) {
 		p.tellLog(m.Log)
 	}
 	at := text.Byte(0)

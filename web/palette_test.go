@@ -164,7 +164,7 @@ const (
 // themes are the values of the style, by theme.
 func themes(t *testing.T) map[string]map[string]string {
 	t.Helper()
-	css, err := os.ReadFile("css/gloss.css")
+	css, err := os.ReadFile("css/tokens.css")
 	if err != nil {
 		t.Fatal(err)
 	}

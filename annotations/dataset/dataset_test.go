@@ -55,7 +55,7 @@ func file(name, content string) dataset.File {
 
 func export(t interface{ Fatal(...any) }, st store.Store) string {
 	var b bytes.Buffer
-	if _, err := dataset.Export(ctx, st, project(t, st), gloss.Format, &b, nil); err != nil {
+	if _, err := (&dataset.Exporter{Store: st}).Export(ctx, project(t, st), gloss.Format, &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -223,7 +223,7 @@ func TestLosses(t *testing.T) {
 	if _, err := importer(t, st).Import(ctx, []dataset.File{f}); err != nil {
 		t.Fatal(err)
 	}
-	all, err := dataset.Export(ctx, st, project(t, st), conll.Format, io.Discard, nil)
+	all, err := (&dataset.Exporter{Store: st}).Export(ctx, project(t, st), conll.Format, io.Discard)
 	if err != nil || len(all.Losses) != 3 || all.Lost[format.Dropped] != 3 {
 		t.Fatalf("%+v, %v", all, err)
 	}

@@ -36,12 +36,6 @@ type Exporter struct {
 	Lost func(format.Loss) error
 }
 
-// Export writes all documents of a project as an Exporter does, and keeps all
-// losses.
-func Export(ctx context.Context, st store.Store, project annotations.Project, f format.Format, out io.Writer, progress func(done int)) (Exported, error) {
-	return (&Exporter{Store: st, Progress: progress}).Export(ctx, project, f, out)
-}
-
 // readAhead is how many documents are asked for at once; the store bounds their
 // bytes.
 const readAhead = 100

@@ -56,7 +56,7 @@ func TestSchemaOfFile(t *testing.T) {
 		t.Error(got)
 	}
 	b.Reset()
-	if _, err := dataset.Export(ctx, st, after, brat.Format, &b, nil); err != nil {
+	if _, err := (&dataset.Exporter{Store: st}).Export(ctx, after, brat.Format, &b); err != nil {
 		t.Fatal(err)
 	}
 	for it, err := range brat.Format.Read(bytes.NewReader(b.Bytes()), "b.zip") {

@@ -63,21 +63,23 @@ func (f Follower) step(ctx context.Context, at way, project annotations.ProjectI
 			}
 		}), err
 	case !at.built:
-		page, err := f.Store.Read(ctx, project, at.reads, readAtOnce)
+		page, err := f.Store.Documents(ctx, project, at.reads, readAtOnce)
 		if err != nil {
 			return false, err
 		}
-		news := make([]Facts, len(page))
-		for i, l := range page {
-			news[i], _ = factsIn(l.Changes, me) // what is damaged is told when the document is opened
+		var ids []annotations.DocumentID
+		for i, bytes := 0, 0; i < len(page) && bytes < store.ReadBytes; i++ {
+			ids = append(ids, page[i].ID)
+			bytes += page[i].Bytes // the longer a text, the longer its log
 		}
-		return f.Do(func(p *Pile) {
-			p.way.built = len(page) == 0
-			for i, l := range page {
-				f.tell(p, l.Document.ID, news[i])
-				p.way.reads = l.Place
+		news, err := f.read(ctx, ids, me)
+		return err == nil && f.Do(func(p *Pile) {
+			p.way.built = len(ids) == 0
+			for i, id := range ids {
+				f.tell(p, id, news[i])
+				p.way.reads = page[i].Place
 			}
-		}), nil
+		}), err
 	}
 	return f.follow(ctx, at, project, me)
 }
@@ -144,15 +146,16 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 	}
 	news := map[annotations.DocumentID]Facts{}
 	for id, changes := range logs {
-		news[id], _ = factsIn(changes, me)
+		log, _ := annotations.NewLog(changes)
+		news[id] = factsIn(log, me)
 	}
 	known := slices.Collect(maps.Keys(touched))
-	all, err := f.Store.Logs(ctx, known)
+	all, err := f.read(ctx, known, me)
 	if err != nil {
 		return false, err
 	}
-	for i, changes := range all {
-		news[known[i]], _ = factsIn(changes, me)
+	for i, facts := range all {
+		news[known[i]] = facts
 	}
 	return f.Do(func(p *Pile) {
 		for _, h := range listed {
@@ -163,6 +166,20 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 		}
 		p.way.arrived, p.way.lists = page.Next, at.lists
 	}) && page.More, nil
+}
+
+// read reads the facts of documents. What is damaged in a log is told when the document
+// is opened.
+func (f Follower) read(ctx context.Context, ids []annotations.DocumentID, me annotations.Author) ([]Facts, error) {
+	logs, err := f.Store.Logs(ctx, ids)
+	if len(logs) < len(ids) {
+		return nil, err
+	}
+	all := make([]Facts, len(ids))
+	for i, log := range logs {
+		all[i] = factsIn(log, me)
+	}
+	return all, nil
 }
 
 func (f Follower) tell(p *Pile, id annotations.DocumentID, facts Facts) {

@@ -89,11 +89,10 @@ func FactsOf(log *annotations.Log, status annotations.Status, sets ...annotation
 	return f
 }
 
-// factsIn are those of a log, in any order.
-func factsIn(changes []annotations.Change, me annotations.Author) (Facts, error) {
-	log, err := annotations.NewLog(changes)
+// factsIn are those of a log.
+func factsIn(log *annotations.Log, me annotations.Author) Facts {
 	set := log.Replay()
-	return FactsOf(log, annotations.StatusOf(set, me), set), err
+	return FactsOf(log, annotations.StatusOf(set, me), set)
 }
 
 // Pile is the documents of a project in the order of arrival. It is not safe for
@@ -182,14 +181,8 @@ func (p *Pile) Labels(e Entry) iter.Seq2[annotations.LabelID, int] {
 	}
 }
 
-// Has reports whether a document has a label.
-func (p *Pile) Has(e Entry, label annotations.LabelID) bool {
-	n, known := p.number[label]
-	return known && p.has(&e, n)
-}
-
-// has does so by the label's number, without asking for memory: a filter asks it of
-// all documents at once.
+// has reports whether a document has a label, by its number, without asking for
+// memory: a filter asks it of all documents at once.
 func (p *Pile) has(e *Entry, label int) bool {
 	for r := (reader{rest: p.packs[e.labels]}); r.rest != ""; r.int() {
 		if r.int() == label {

@@ -1,9 +1,8 @@
 package pile
 
 import (
-	"encoding/binary"
-
 	"gloss/annotations"
+	"gloss/annotations/lot"
 )
 
 // Filter says which documents are looked at. The zero Filter is of all in the list.
@@ -132,7 +131,7 @@ func (p *Pile) Next(view []int32, o Order, seed uint64, from int) (next int, ok 
 	}
 	of := func(i int) key {
 		if o == AtRandom {
-			return key{chance(seed, p.entries[i].ID), i}
+			return key{lot.Of(seed, p.entries[i].ID.UUID), i}
 		}
 		return key{uint64(p.entries[i].Bytes), i}
 	}
@@ -160,12 +159,4 @@ func (p *Pile) Next(view []int32, o Order, seed uint64, from int) (next int, ok 
 		return best.then, true
 	}
 	return first.then, any
-}
-
-// chance is a number by chance that follows from a seed and a document.
-func chance(seed uint64, id annotations.DocumentID) uint64 {
-	z := seed*0x9e3779b97f4a7c15 ^ binary.LittleEndian.Uint64(id.UUID[:8]) ^ binary.LittleEndian.Uint64(id.UUID[8:])*0xd6e8feb86659fd93
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }

@@ -160,15 +160,13 @@ func (m *Mem) Log(_ context.Context, id annotations.DocumentID) ([]annotations.C
 }
 
 // Logs implements Local.
-func (m *Mem) Logs(ctx context.Context, ids []annotations.DocumentID) (logs [][]annotations.Change, err error) {
+func (m *Mem) Logs(ctx context.Context, ids []annotations.DocumentID) (logs []*annotations.Log, err error) {
 	for _, id := range ids {
-		log, err := m.Log(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		logs = append(logs, log)
+		changes, _ := m.Log(ctx, id)
+		log, wrong := annotations.NewLog(changes)
+		logs, err = append(logs, log), cmp.Or(err, wrong)
 	}
-	return logs, nil
+	return logs, err
 }
 
 // Add implements Store.

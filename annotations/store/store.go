@@ -141,9 +141,11 @@ type Page struct {
 type Local interface {
 	Store
 
-	// Logs returns what Log does, of each of some documents, read together: one by one
-	// each would wait for the disk.
-	Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error)
+	// Logs returns the logs of some documents, the caller's own, read together: one by
+	// one each would wait for the disk. Of a log it makes one from what it reads at
+	// once, which takes a third of the room that its changes take. Where a log that was
+	// stored contradicts itself, all are there beside an *annotations.ConflictError.
+	Logs(ctx context.Context, ids []annotations.DocumentID) ([]*annotations.Log, error)
 
 	// Pending returns the oldest things that the server has not acknowledged,
 	// about limit of them but never none when there are any, and the receipt to

@@ -47,18 +47,6 @@ func (s SetStatus) apply(m *Model) []Effect {
 	return m.record(say, ops...)
 }
 
-// PutOn puts the document on a shelf.
-type PutOn struct{ Shelf annotations.Shelf }
-
-func (PutOn) edits() {}
-
-func (p PutOn) apply(m *Model) []Effect {
-	if m.Aside.Shelf() == p.Shelf {
-		return nil
-	}
-	return m.record(SaysShelf(p.Shelf), annotations.Put{Annotation: annotations.Shelve(m.Document.ID, m.Me, p.Shelf)})
-}
-
 // SaysShelf tells that a document was put on a shelf.
 func SaysShelf(shelf annotations.Shelf) string {
 	switch shelf {

@@ -28,7 +28,7 @@ func newModel(t interface{ Fatal(...any) }, body string) Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err = m.Open(d, nil)
+	m, err = m.Open(d, new(annotations.Log))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,11 +70,27 @@ func marked(t *testing.T, s string) Model {
 		st := annotations.Stamp{N: uint64(i + 1), Replica: annotations.NameID[annotations.Replica](uuid.NameSpaceOID, "elsewhere")}
 		changes = append(changes, annotations.Change{Stamp: st, Step: st, Doc: m.Document.ID, By: "bob", At: noon, Op: annotations.Put{Annotation: a}})
 	}
-	m, err := m.Open(m.Document, changes)
+	log, err := annotations.NewLog(changes)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if m, err = m.Open(m.Document, log); err != nil {
+		t.Fatal(err)
+	}
 	return m
+}
+
+// reread is a log as it comes from the store.
+func reread(t interface {
+	Helper()
+	Fatal(...any)
+}, log *annotations.Log) *annotations.Log {
+	t.Helper()
+	again, err := annotations.NewLog(slices.Collect(log.Changes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return again
 }
 
 // notation writes the annotations of a model back into its text.
@@ -260,7 +276,7 @@ func TestArrived(t *testing.T) {
 	a := newModel(t, "Ada ran home.")
 	b := a
 	b.Replica = annotations.NewID[annotations.Replica]()
-	b, err := b.Open(a.Document, nil)
+	b, err := b.Open(a.Document, new(annotations.Log))
 	if err != nil {
 		t.Fatal(err)
 	}

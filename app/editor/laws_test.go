@@ -248,8 +248,7 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("after undoing all there is %v", what(m))
 		}
 		// The history survives a reload.
-		changes := slices.Collect(m.Log.Changes())
-		again, err := m.Open(m.Document, changes)
+		again, err := m.Open(m.Document, reread(t, m.Log))
 		if err != nil {
 			t.Fatal(err)
 		}

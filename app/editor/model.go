@@ -120,9 +120,9 @@ func (m *Model) IsOpen() bool { return m.Log != nil }
 // Open returns the model of a document with its log. Changes that do not fit
 // the document are left in the log and out of sight; the error is the first
 // that the log itself refused.
-func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model, error) {
+func (m Model) Open(d annotations.Document, log *annotations.Log) (Model, error) {
 	m.Document, m.Index, m.Came = d, text.NewIndex(d.Text), ""
-	m.Log, m.Viewing = &annotations.Log{}, annotations.Stamp{}
+	m.Log, m.Viewing = log, annotations.Stamp{}
 	m.Label, m.Selection, m.Parts = "", text.Span{}, nil
 	m.Chosen, m.Linking, m.last = annotations.AnnotationID{}, annotations.AnnotationID{}, annotations.AnnotationID{}
 	m.anchor, m.clicked = text.Span{}, -1
@@ -138,20 +138,14 @@ func (m Model) Open(d annotations.Document, changes []annotations.Change) (Model
 			m.Blocks = append(m.Blocks, Block{Line: piece, Unit: unit})
 		}
 	}
-	var first error
-	for _, c := range changes {
-		if _, err := m.Log.Add(c); err != nil && first == nil {
-			first = err
-		}
-	}
 	m.settle(m.Log.Replay())
 	m.History = m.Log.History(m.Me)
-	return m, first
+	return m, nil
 }
 
 // Close returns the model without a document.
 func (m Model) Close() Model {
-	m, _ = m.Open(annotations.Document{}, nil)
+	m, _ = m.Open(annotations.Document{}, new(annotations.Log))
 	m.Log, m.Blocks = nil, nil
 	return m
 }

@@ -28,6 +28,11 @@ func firstAt(list []Proposal, at text.Byte) int {
 	return sort.Search(len(list), func(i int) bool { return list[i].Start >= at })
 }
 
+// firstTold is firstAt for what the worker has told.
+func firstTold(list []told, at text.Byte) int {
+	return sort.Search(len(list), func(i int) bool { return list[i].Start >= at })
+}
+
 // Propose is what the worker proposes within a stretch of a document. Known is how
 // many changes of its log it had heard of; what is older than the log is left aside,
 // as newer proposals are on their way.
@@ -43,27 +48,23 @@ func (p Propose) apply(m *Model) []Effect {
 		return nil
 	}
 	s := &m.Suggesting
-	var told []Proposal
-	var open []bool
+	var anew []told
 	for _, o := range p.All {
 		if p.Within.Start <= o.Start && o.Start < p.Within.End && int(o.End) <= len(m.Document.Text) && !o.Empty() {
-			told = append(told, o)
+			anew = append(anew, told{o, m.visible(o)})
 			s.longest = max(s.longest, o.Len())
 		}
 	}
-	sort.Stable(byPlace(told))
-	for _, o := range told {
-		open = append(open, m.visible(o))
-	}
-	i := firstAt(s.told, p.Within.Start)
-	j := max(i, firstAt(s.told, p.Within.End))
-	s.told, s.open = slices.Replace(s.told, i, j, told...), slices.Replace(s.open, i, j, open...)
+	sort.Stable(byPlace(anew))
+	i := firstTold(s.told, p.Within.Start)
+	j := max(i, firstTold(s.told, p.Within.End))
+	s.told = slices.Replace(s.told, i, j, anew...)
 	m.list()
 	return nil
 }
 
 // byPlace orders proposals as they stand in the text, the outer before the inner.
-type byPlace []Proposal
+type byPlace []told
 
 func (s byPlace) Len() int           { return len(s) }
 func (s byPlace) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
@@ -77,9 +78,9 @@ func (m *Model) sift() {
 		s.at, anew = Proposal{}, true
 	}
 	for _, sp := range m.changed {
-		for i := firstAt(s.told, sp.Start-s.longest); i < len(s.told) && s.told[i].Start < sp.End; i++ {
-			if p := s.told[i]; p.Overlaps(sp) && m.visible(p) != s.open[i] {
-				s.open[i], anew = !s.open[i], true
+		for i := firstTold(s.told, sp.Start-s.longest); i < len(s.told) && s.told[i].Start < sp.End; i++ {
+			if p := &s.told[i]; p.Overlaps(sp) && m.visible(p.Proposal) != p.open {
+				p.open, anew = !p.open, true
 			}
 		}
 	}
@@ -94,10 +95,11 @@ func (m *Model) list() {
 	s := &m.Suggesting
 	var shown []Proposal
 	kept := s.at.Empty()
-	for i, p := range s.told {
-		if !s.open[i] {
+	for _, t := range s.told {
+		if !t.open {
 			continue
 		}
+		p := t.Proposal
 		if same := p.Span == s.at.Span && p.Label == s.at.Label; !kept && (same || s.at.Span.Compare(p.Span) < 0) {
 			kept = true
 			if same {

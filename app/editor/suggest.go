@@ -22,14 +22,20 @@ type Suggesting struct {
 	// at is the proposal that the next key is for, zero for none. It stays when
 	// it is no longer proposed: what a key does must not change under a finger.
 	at    Proposal
-	told  []Proposal // as the worker has told, in text order
-	open  []bool     // which of told nothing in the log settles
-	shown []Proposal // what is seen: those, and at
+	told  []told     // as the worker has told, in text order
+	shown []Proposal // what is seen: those that are open, and at
 	// listed is what at was when shown was put together.
 	listed  Proposal
 	longest text.Byte // no proposal is longer
 	// made are the annotations that came from proposals, since the page is open.
 	made map[annotations.AnnotationID]bool
+}
+
+// told is a proposal as the worker has told it; it is open as long as nothing in the
+// log settles it.
+type told struct {
+	Proposal
+	open bool
 }
 
 // SuggestSettings say what is proposed.

@@ -49,7 +49,7 @@ func broken(was, m Model, msg Msg) string {
 		}
 	}
 	for _, p := range m.Suggesting.told {
-		if m.visible(p) && !slices.ContainsFunc(shown, func(o Proposal) bool { return o.Span == p.Span && o.Label == p.Label }) {
+		if m.visible(p.Proposal) && !slices.ContainsFunc(shown, func(o Proposal) bool { return o.Span == p.Span && o.Label == p.Label }) {
 			return fmt.Sprintf("%v is not shown", p)
 		}
 	}
@@ -215,7 +215,7 @@ func TestRefusal(t *testing.T) {
 	if m.Set.Len() != 0 || m.Aside.Len() != 1 || shownIn(m) != "" {
 		t.Fatalf("%d labelled, %d refused, shown %q", m.Set.Len(), m.Aside.Len(), shownIn(m))
 	}
-	m, err := m.Open(m.Document, slices.Collect(m.Log.Changes()))
+	m, err := m.Open(m.Document, reread(t, m.Log))
 	if m = do(m, again); err != nil || shownIn(m) != "" {
 		t.Errorf("after a reload: shown %q, %v", shownIn(m), err)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -106,10 +107,26 @@ func (s *site) source(name string) ([]byte, error) {
 		return b, nil
 	}
 	b, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name)))
+	if err == nil && path.Ext(name) == ".css" {
+		b, err = s.joined(path.Dir(name), b)
+	}
 	if err == nil {
 		s.sources[name] = b
 	}
 	return b, err
+}
+
+var imported = regexp.MustCompile(`(?m)^@import "(.+)";$`)
+
+// joined puts the style sheets that one imports from its folder where it imports them,
+// so that a browser fetches one.
+func (s *site) joined(dir string, sheet []byte) ([]byte, error) {
+	var failed error
+	return imported.ReplaceAllFunc(sheet, func(line []byte) []byte {
+		b, err := s.source(path.Join(dir, string(imported.FindSubmatch(line)[1])))
+		failed = errors.Join(failed, err)
+		return b
+	}), failed
 }
 
 func (s *site) fill(name string, value func(string) (string, error)) ([]byte, error) {

@@ -16,7 +16,8 @@ globalThis.glossDraw = (() => {
   // no more than its chunk. The chunks of a short one are its lines.
   let blocks = [];
   let chunks = [];
-  const inChunks = 200; // lines
+  const inChunks = 200; // lines, or
+  const inChunksUnits = 40000; // as few of them may be long
   const chunkUnits = 3000;
   const chunkLines = 30;
 
@@ -37,7 +38,8 @@ globalThis.glossDraw = (() => {
     }
     // The first line is the headline, unless it is a whole paragraph.
     if (blocks.length > 1 && edges[1] <= 200) blocks[0].classList.add("headline");
-    if (blocks.length > inChunks) {
+    settling = blocks.length > inChunks || text.length > inChunksUnits;
+    if (settling) {
       // The height of what is not laid out is a guess, from how many characters
       // fit into a line.
       const perLine = article.clientWidth / (parseFloat(getComputedStyle(article).fontSize) * 0.45);
@@ -59,7 +61,6 @@ globalThis.glossDraw = (() => {
     }
     article.replaceChildren(all);
     globalThis.glossDraw.watch?.(article.parentElement, ...document.querySelectorAll(".app:not(.early) :is(.top, .header, .toolbar)"));
-    settling = blocks.length > inChunks;
     settling ? settle(chunks) : tellLaidOut();
   }
 
@@ -87,18 +88,41 @@ globalThis.glossDraw = (() => {
       if (all !== chunks || !all[0].element.isConnected) return;
       below ??= firstWhere((box) => box.bottom > 0);
       above ??= below - 1;
-      for (const end = performance.now() + slice; above >= 0 || below < all.length; ) {
-        const { element } = all[below < all.length ? below++ : above--];
-        element.classList.add("settled");
-        element.style.containIntrinsicBlockSize = ""; // or its size is observed
-        element.getBoundingClientRect();
-        if (performance.now() > end) return soon(work);
-      }
+      const end = performance.now() + slice;
+      inPlace(() => {
+        for (; (above >= 0 || below < all.length) && performance.now() < end; ) lay(all[below < all.length ? below++ : above--].element);
+      });
+      if (above >= 0 || below < all.length) return soon(work);
       settling = false;
       tellLaidOut();
     };
     const soon = (f) => (globalThis.requestIdleCallback ? requestIdleCallback(f) : setTimeout(f, 50));
     soon(work);
+  }
+
+  const lay = (chunk) => {
+    chunk.classList.add("settled");
+    chunk.style.containIntrinsicBlockSize = ""; // or its size is observed
+    chunk.getBoundingClientRect();
+  };
+
+  // inPlace keeps what is in view where it is while chunks above it become higher or
+  // lower: the browser, which does that elsewhere, holds on to what has the focus, and
+  // that is the whole article.
+  function inPlace(change) {
+    const seen = chunks[firstWhere((box) => box.bottom > 0)]?.element;
+    const top = seen?.getBoundingClientRect().top;
+    change();
+    const moved = seen ? seen.getBoundingClientRect().top - top : 0;
+    if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  // layAround lays out the chunk of a range, and the one above it, which will be in
+  // view with it: else it is elsewhere once they are shown.
+  function layAround(range) {
+    const chunk = range.startContainer.parentElement?.closest(".chunk");
+    const some = [chunk, chunk?.previousElementSibling].filter((c) => c && !c.classList.contains("settled"));
+    if (some.length) inPlace(() => some.forEach(lay));
   }
 
   // flying reports whether the view goes over the text faster than it can be read:
@@ -377,5 +401,5 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
-  return { show, lines, pointAt, range, paint, painted, highlight, near, flying, laidOut, rows, inView, reveal };
+  return { show, lines, pointAt, range, paint, painted, highlight, near, flying, laidOut, layAround, rows, inView, reveal };
 })();

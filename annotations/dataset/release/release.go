@@ -22,7 +22,6 @@ import (
 	"strings"
 
 	"gloss/annotations"
-	"gloss/annotations/dataset"
 	"gloss/annotations/format"
 	"gloss/annotations/store"
 )
@@ -226,9 +225,6 @@ func (r Release) digest(ctx context.Context, st store.Store) (string, error) {
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
-
-// Labels are the names of the labels as they were.
-func (r Release) Labels() []string { return dataset.LabelNames(r.Project.Schema) }
 
 // Write writes the release as JSON, a document a line.
 func (r Release) Write(w io.Writer) error {

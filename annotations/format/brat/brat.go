@@ -98,8 +98,7 @@ const metaKey = "brat"
 const spanNote = "GlossSpan"
 
 func linesOf(d annotations.Document) (l lines) {
-	var fields map[string]json.RawMessage
-	if len(d.Meta) == 0 || json.Unmarshal(d.Meta, &fields) != nil || json.Unmarshal(fields[metaKey], &l) != nil {
+	if !jsonfile.Kept(d.Meta, metaKey, &l) {
 		return lines{}
 	}
 	return l
@@ -110,18 +109,7 @@ func (l lines) put(meta json.RawMessage) (json.RawMessage, error) {
 	if l.IDs == "" && l.Unit == "" && len(l.Kept) == 0 {
 		return meta, nil
 	}
-	fields := map[string]json.RawMessage{}
-	if len(meta) > 0 {
-		if err := json.Unmarshal(meta, &fields); err != nil {
-			return nil, err
-		}
-	}
-	b, err := jsonfile.Marshal(l)
-	if err != nil {
-		return nil, err
-	}
-	fields[metaKey] = b
-	return jsonfile.Marshal(fields)
+	return jsonfile.Keep(meta, metaKey, l)
 }
 
 // names gives the IDs of a document their annotation IDs: the same whenever the

@@ -36,30 +36,18 @@ func layerOf(d annotations.Document) (l layer) {
 	if !bytes.Contains(d.Meta, []byte(`"`+metaKey+`"`)) {
 		return layer{}
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(d.Meta, &fields) != nil || json.Unmarshal(fields[metaKey], &l) != nil {
-		return layer{} // of another program, under the same name
+	if !jsonfile.Kept(d.Meta, metaKey, &l) {
+		return layer{}
 	}
 	return l
 }
 
-// put returns meta with the layer in it.
+// put returns meta with the layer in it, unless it is empty.
 func (l layer) put(meta json.RawMessage) (json.RawMessage, error) {
-	fields := map[string]json.RawMessage{}
-	if len(meta) > 0 {
-		if err := json.Unmarshal(meta, &fields); err != nil {
-			return nil, err
-		}
-	}
-	b, err := jsonfile.Marshal(l)
-	if err != nil {
-		return nil, err
-	}
-	if string(b) == "{}" {
+	if l.Scheme == "" && l.Broken == 0 && !l.Blanks && len(l.Tokens) == 0 && len(l.Columns) == 0 {
 		return meta, nil
 	}
-	fields[metaKey] = b
-	return jsonfile.Marshal(fields)
+	return jsonfile.Keep(meta, metaKey, l)
 }
 
 // tokens are those of the layer if it has some that can be written, which is

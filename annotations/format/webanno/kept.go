@@ -29,8 +29,7 @@ type kept struct {
 const metaKey = "webanno"
 
 func keptOf(d annotations.Document) (k kept) {
-	fields, err := jsonfile.ParseObject(d.Meta)
-	if err != nil || json.Unmarshal(fields[metaKey], &k) != nil {
+	if !jsonfile.Kept(d.Meta, metaKey, &k) {
 		return kept{}
 	}
 	return k
@@ -42,22 +41,10 @@ func (k kept) put(meta json.RawMessage, layers []layer) (json.RawMessage, error)
 	if own(layers) && k.Tokens == nil {
 		return meta, nil
 	}
-	fields := jsonfile.Object{}
-	if len(meta) > 0 {
-		var err error
-		if fields, err = jsonfile.ParseObject(meta); err != nil {
-			return nil, err
-		}
-	}
 	for _, l := range layers {
 		k.Layers = append(k.Layers, l.String())
 	}
-	b, err := jsonfile.Marshal(k)
-	if err != nil {
-		return nil, err
-	}
-	fields[metaKey] = b
-	return jsonfile.Marshal(fields)
+	return jsonfile.Keep(meta, metaKey, k)
 }
 
 // note keeps that an annotation is of a layer.

@@ -255,7 +255,7 @@ func RunLocal(t *testing.T, open func(t *testing.T) store.Local) {
 		same(t, err, len(ids), len(logs))
 		for i, id := range ids {
 			want, err := s.Log(ctx, id)
-			same(t, err, want, logs[i])
+			same(t, err, want, slices.Collect(logs[i].Changes()))
 		}
 		none, err := s.Logs(ctx, nil)
 		same(t, err, 0, len(none))

@@ -9,13 +9,12 @@ package queue
 
 import (
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
+	"gloss/annotations/lot"
 	"gloss/annotations/suggest"
 )
 
@@ -132,9 +131,8 @@ func (q *Ordering) Places() []Place {
 func luckiest(all []document, seed uint64) (best int) {
 	least := uint64(math.MaxUint64)
 	for i, d := range all {
-		lot := rand.NewPCG(seed^binary.LittleEndian.Uint64(d.id[:8]), binary.LittleEndian.Uint64(d.id[8:])).Uint64()
-		if lot <= least {
-			best, least = i, lot
+		if drawn := lot.Of(seed, d.id); drawn <= least {
+			best, least = i, drawn
 		}
 	}
 	return best

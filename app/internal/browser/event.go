@@ -61,10 +61,6 @@ func OnNear(f func(arg string)) {
 	listen(window, "gloss:near", func(e js.Value) { f(e.Get("detail").String()) })
 }
 
-// Online reports whether the device has a network at all; the server may be out
-// of reach nevertheless. The window's events "online" and "offline" tell changes.
-func Online() bool { return navigator.Get("onLine").Truthy() }
-
 // OnHidden calls f when the page is about to be put away: the last moment that
 // phones are sure to give.
 func OnHidden(f func()) { onVisibility("hidden", f) }

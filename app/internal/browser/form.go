@@ -62,13 +62,6 @@ func FocusNext(selector string, direction int) {
 	}
 }
 
-// Reveal scrolls an element into view if it is out of it.
-func Reveal(selector string) {
-	if e := document.Call("querySelector", selector); e.Truthy() {
-		e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"})
-	}
-}
-
 // Unhide shows an element that is hidden.
 func Unhide(selector string) {
 	if e := document.Call("querySelector", selector); e.Truthy() {

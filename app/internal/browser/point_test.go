@@ -89,7 +89,7 @@ func TestSelectAndBack(t *testing.T) {
 		d := draw(t)
 		start := rapid.IntRange(0, len(d.units)).Draw(t, "start")
 		end := rapid.IntRange(start, len(d.units)).Draw(t, "end")
-		Select(start, end)
+		selectText(start, end)
 		anchor, focus, ok := Selection()
 		if !ok || anchor != d.clamp(start) || focus != d.clamp(end) {
 			t.Fatalf("selected %d–%d, got %d–%d %v", start, end, anchor, focus, ok)
@@ -219,7 +219,7 @@ func TestUnselect(t *testing.T) {
 	if selected() != "after" {
 		t.Errorf("%q is selected, want what was", selected())
 	}
-	Select(0, 3)
+	selectText(0, 3)
 	if selected() != "Ada" {
 		t.Errorf("%q is selected, want Ada", selected())
 	}
@@ -237,7 +237,7 @@ func TestNoDocument(t *testing.T) {
 		if anchor, focus, ok := Selection(); ok {
 			t.Errorf("%q: selection %d–%d", html, anchor, focus)
 		}
-		Select(0, 1)
+		selectText(0, 1)
 		Highlight("test", 0, 1)
 		ScrollTo(0, 1)
 		if rects := Rects(0, 1); rects != nil {
@@ -278,5 +278,12 @@ func TestManyLines(t *testing.T) {
 	}
 	if asked == 0 || asked > 20 {
 		t.Errorf("%d lines were looked at", asked)
+	}
+}
+
+// selectText makes a stretch of the document the page's selection.
+func selectText(start, end int) {
+	if r, ok := rangeOf(start, end); ok {
+		selectRange(r)
 	}
 }

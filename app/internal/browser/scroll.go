@@ -10,6 +10,7 @@ func ScrollTo(start, end int) {
 	if !ok {
 		return
 	}
+	drawer("layAround", r)
 	box := rectOf(r.Call("getBoundingClientRect"))
 	top, bottom := uncovered()
 	const above, below = 40, 90 // its label's name; the palette

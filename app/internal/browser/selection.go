@@ -18,13 +18,6 @@ func Selection() (anchor, focus int, ok bool) {
 	return anchor, focus, a && f
 }
 
-// Select makes a stretch of the document the page's selection.
-func Select(start, end int) {
-	if r, ok := rangeOf(start, end); ok {
-		selectRange(r)
-	}
-}
-
 func selectRange(r js.Value) {
 	s := window.Call("getSelection")
 	s.Call("removeAllRanges")

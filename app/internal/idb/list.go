@@ -4,6 +4,7 @@ package idb
 
 import (
 	"context"
+	"slices"
 
 	"gloss/annotations"
 	"gloss/annotations/store"
@@ -87,9 +88,11 @@ func (s *Store) Read(ctx context.Context, project annotations.ProjectID, after i
 		if all[i].Document, err = it.Document.read(bytes); err != nil {
 			return nil, err
 		}
-		if all[i].Changes, err = logOf(it.Log, bytes); err != nil {
+		log, err := logOf(it.Log, bytes)
+		if log == nil {
 			return nil, err
 		}
+		all[i].Changes = slices.Collect(log.Changes())
 	}
 	return all, nil
 }

@@ -125,6 +125,14 @@ func (it item) changes(bytes []byte) ([]annotations.Change, error) {
 	return changes, nil
 }
 
+// first is the number of the first stamp of the item, as text in the order of numbers.
+func (it item) first() string {
+	if it.Stamp != "" {
+		return it.Stamp[:len(sortable(0))]
+	}
+	return it.From
+}
+
 // count is how many changes the item holds.
 func (it item) count() int { return max(it.N, it.Change) }
 

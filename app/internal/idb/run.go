@@ -60,8 +60,7 @@ func (r changeRun) question(name string, old bool) op {
 // overlaps reports whether the item may hold stamps with these numbers.
 func (it item) overlaps(from, to string) bool {
 	if it.Stamp != "" {
-		number := it.Stamp[:len(from)]
-		return from <= number && number <= to
+		return from <= it.first() && it.first() <= to
 	}
 	return it.From <= to && it.To >= from
 }
@@ -93,11 +92,11 @@ func (s *Store) news(ctx context.Context, runs []changeRun) ([]changeRun, error)
 	}
 	for i, r := range asked {
 		known, err := logOf(found[i], bytes)
-		if err != nil {
+		if known == nil {
 			return nil, err
 		}
 		r.seen = found[i]
-		if r.Run, err = r.Without(known); err != nil {
+		if r.Run, err = r.Without(slices.Collect(known.Changes())); err != nil {
 			return nil, err
 		}
 	}

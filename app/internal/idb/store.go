@@ -3,6 +3,7 @@
 package idb
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -100,22 +101,15 @@ func (s *Store) logOps(id annotations.DocumentID) (ask []op, into []any) {
 
 // Log implements store.Store.
 func (s *Store) Log(ctx context.Context, id annotations.DocumentID) ([]annotations.Change, error) {
-	ask, into := s.logOps(id)
-	found := make([][]item, len(ask))
-	for i := range found {
-		into[i] = &found[i]
-	}
-	bytes, err := s.c.run(ctx, "readonly", [][]op{ask}, into...)
-	if err != nil {
+	logs, err := s.Logs(ctx, []annotations.DocumentID{id})
+	if len(logs) == 0 {
 		return nil, err
 	}
-	items := slices.Concat(found...)
-	s.foldLater(id, items)
-	return logOf(items, bytes)
+	return slices.Collect(logs[0].Changes()), nil
 }
 
 // Logs implements store.Local.
-func (s *Store) Logs(ctx context.Context, ids []annotations.DocumentID) ([][]annotations.Change, error) {
+func (s *Store) Logs(ctx context.Context, ids []annotations.DocumentID) ([]*annotations.Log, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -134,28 +128,37 @@ func (s *Store) Logs(ctx context.Context, ids []annotations.DocumentID) ([][]ann
 	if err != nil {
 		return nil, err
 	}
-	logs := make([][]annotations.Change, len(ids))
-	for i := range logs {
-		if logs[i], err = logOf(slices.Concat(of[i]...), bytes); err != nil {
+	logs := make([]*annotations.Log, len(ids))
+	var conflict error
+	for i, id := range ids {
+		items := slices.Concat(of[i]...)
+		s.foldLater(id, items)
+		if logs[i], err = logOf(items, bytes); logs[i] == nil {
 			return nil, err
 		}
+		conflict = cmp.Or(conflict, err)
 	}
-	return logs, nil
+	return logs, conflict
 }
 
-// logOf is the changes of items in the order of their stamps.
-func logOf(items []item, bytes []byte) ([]annotations.Change, error) {
+// logOf is the log of items, nil where one cannot be read. They are taken in one by
+// one: all changes at once would take three times the room of the log.
+func logOf(items []item, bytes []byte) (log *annotations.Log, conflict error) {
 	total := 0
 	for _, it := range items {
 		total += it.count()
 	}
-	m := store.NewMerger(min(total, len(bytes))) // a damaged count gets no room
+	log = new(annotations.Log)
+	log.Grow(min(total, len(bytes))) // a damaged count gets no room
+	// In the order of their first stamps little of one comes before the end of another.
+	sort.SliceStable(items, func(i, j int) bool { return items[i].first() < items[j].first() })
 	for _, it := range items {
 		run, err := it.changes(bytes)
 		if err != nil {
 			return nil, err
 		}
-		m.Add(run)
+		_, err = log.AddAll(run)
+		conflict = cmp.Or(conflict, err)
 	}
-	return m.Changes(), nil
+	return log, conflict
 }

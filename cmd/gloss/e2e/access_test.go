@@ -271,7 +271,16 @@ func TestComfort(t *testing.T) {
 	if got := eval[string](p, `getComputedStyle(document.querySelector("mark")).borderBottomStyle`); got != "solid" {
 		t.Errorf("in forced colours a label has %s below it", got)
 	}
-	p.keys("1")
+	// What is chosen, and its name, are seen in dark colours too, whatever the theme.
+	p.emulate("forced-colors: active", "prefers-reduced-motion: reduce", "prefers-color-scheme: dark")
+	p.click("Ada Lovelace", 0)
+	if got := eval[[]string](p, `[".item-go[aria-current=true]", ".doc-link[aria-current=page]"].map((s) => getComputedStyle(document.querySelector(s)).outlineStyle)`); !slices.Equal(got, []string{"solid", "solid"}) {
+		t.Errorf("in forced colours what is open and what is chosen have the outlines %q", got)
+	}
+	if got := eval[[]string](p, `(s => [s.color, s.backgroundColor])(getComputedStyle(document.querySelector("mark.first"), "::before"))`); got[0] == got[1] {
+		t.Errorf("in forced colours the name of a label is %s on %s", got[0], got[1])
+	}
+	p.keys("Escape", "1")
 	if got := eval[string](p, `getComputedStyle(document.querySelector(".label[aria-pressed=true]")).outlineStyle`); got != "solid" {
 		t.Errorf("in forced colours a pressed label has the outline %q", got)
 	}

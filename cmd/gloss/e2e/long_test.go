@@ -67,3 +67,24 @@ func TestLongDocument(t *testing.T) {
 		}
 	}
 }
+
+// TestLongLine goes to the end of a text of one line of 200 KB, and stays there while the
+// text above is laid out, with the focus in the text.
+func TestLongLine(t *testing.T) {
+	p := withText(t, strings.Repeat("word and more words go on in the only line of this text, says Ada Lovelace in London. ", 2400))
+	p.click("word", 0)
+	p.keys("mod+End")
+	for _, when := range []string{"at once", "when all is laid out"} {
+		at := eval[place](p, `(() => {
+			const [s] = CSS.highlights.get("gloss-selection"), range = document.createRange();
+			range.setStart(s.startContainer, s.startOffset);
+			range.setEnd(s.endContainer, s.endOffset);
+			const { top, bottom } = range.getBoundingClientRect();
+			return { Y1: top, Y2: bottom };
+		})()`)
+		if at.Y1 < 0 || at.Y2 > 900 {
+			t.Errorf("%s the last word is at %.0f px", when, at.Y1)
+		}
+		p.until("all chunks laid out", `document.querySelector(".chunk.settled") && !document.querySelector(".chunk:not(.settled)")`)
+	}
+}

@@ -114,3 +114,19 @@ func version(t *testing.T, s *server) string {
 	}
 	return v
 }
+
+// TestGuidelinesOffline opens the guidelines for the first time with the server gone:
+// they are there as they were written, and rendered once the server is back.
+func TestGuidelinesOffline(t *testing.T) {
+	s, d := startServer(t), newDevice(t)
+	p := d.open(s.url())
+	p.synced()
+	s.kill()
+	p.key("g")
+	p.until("the guidelines as they were written", `(e => e?.innerText.includes("## Rules for all labels") && e.checkVisibility({ visibilityProperty: true }))(document.querySelector(".guide-plain"))`)
+	s.start()
+	p.until("the guidelines", `(() => {
+		if (document.querySelector("#guide-text h2")) return true;
+		document.querySelector(".toolbar [data-do=guide]").click(); // closed, and opened again
+	})()`)
+}

@@ -3,6 +3,7 @@ package e2e
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -202,4 +203,24 @@ func TestPaintedUnderTheHand(t *testing.T) {
 		chromedp.MouseEvent("mouseReleased", at.X2-1, at.Y2, left),
 	)
 	p.until("what the hand selected", `[...(CSS.highlights.get("gloss-selection") ?? [])].join() === "Babbage built 2 engines"`)
+}
+
+// TestDragOutOfText drags from the text over what stands around it: only the text is
+// selected.
+func TestDragOutOfText(t *testing.T) {
+	p := withText(t, "A text\nAda Lovelace wrote the program.")
+	at := p.find("wrote", 0)
+	left := func(m *input.DispatchMouseEventParams) { m.Button, m.Buttons, m.ClickCount = "left", 1, 1 }
+	for _, to := range [][2]float64{{700, 80}, {60, at.Y1}, {1200, 300}} {
+		p.do(
+			chromedp.MouseEvent("mousePressed", at.X2-1, at.Y1, left),
+			chromedp.MouseEvent("mouseMoved", (at.X2+to[0])/2, (at.Y1+to[1])/2, left),
+			chromedp.MouseEvent("mouseMoved", to[0], to[1], left),
+		)
+		if got := eval[string](p, `getSelection().toString()`); !strings.Contains("A text\n\nAda Lovelace wrote the program.", strings.TrimSpace(got)) {
+			t.Errorf("dragged to %v, %q is selected", to, got)
+		}
+		p.do(chromedp.MouseEvent("mouseReleased", to[0], to[1], left))
+		p.keys("Escape")
+	}
 }

@@ -189,7 +189,7 @@ func TestExport(t *testing.T) {
 			t.Fatal(err)
 		}
 		var want bytes.Buffer
-		if _, err := dataset.Export(ctx, st, w.Project, f, &want, nil); err != nil {
+		if _, err := (&dataset.Exporter{Store: st}).Export(ctx, w.Project, f, &want); err != nil {
 			t.Fatal(err)
 		}
 		if status, _, got := c.do("GET", project+"/export?format="+query, nil); status != 200 || !bytes.Equal(got, want.Bytes()) {
@@ -198,7 +198,7 @@ func TestExport(t *testing.T) {
 	}
 	for _, f := range all.Formats.Written() {
 		var want bytes.Buffer
-		sum, err := dataset.Export(ctx, st, w.Project, f, &want, nil)
+		sum, err := (&dataset.Exporter{Store: st}).Export(ctx, w.Project, f, &want)
 		if err != nil {
 			t.Fatal(err)
 		}

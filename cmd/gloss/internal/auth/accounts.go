@@ -78,7 +78,7 @@ func (a *Accounts) Empty(ctx context.Context) (bool, error) {
 // Users are all accounts, by name.
 func (a *Accounts) Users(ctx context.Context) ([]User, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT `+userColumns+` FROM users u ORDER BY u.folded`)
-	return collect(rows, err, readUser)
+	return sqlstore.Collect(rows, err, readUser)
 }
 
 // User returns an account by its ID.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Event is something that somebody did, and that others may want to know later.
@@ -63,7 +65,7 @@ func eventID(at time.Time, n int) string {
 func (a *Accounts) Audit(ctx context.Context, project, before string, limit int) ([]Event, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT id, at, who, what, about, project, address, restored FROM audit
 		WHERE ($1 = '' OR project = $1) AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3`, project, before, max(0, limit))
-	return collect(rows, err, func(scan func(...any) error) (e Event, err error) {
+	return sqlstore.Collect(rows, err, func(scan func(...any) error) (e Event, err error) {
 		var at int64
 		err = scan(&e.ID, &at, &e.Who, &e.What, &e.About, &e.Project, &e.Address, &e.Restored)
 		e.At = moment(at)

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Current reports of identities that were found before whether they still hold: the
@@ -89,5 +91,5 @@ func rowsIn[T any](ctx context.Context, a *Accounts, query string, values []any,
 		marks[i] = fmt.Sprintf("$%d", i+1)
 	}
 	rows, err := a.db.QueryContext(ctx, query+` IN (`+strings.Join(marks, ", ")+`)`, values...)
-	return collect(rows, err, read)
+	return sqlstore.Collect(rows, err, read)
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Identity elsewhere: an account at an OpenID Connect provider, by which its owner
@@ -36,7 +38,7 @@ type Connection struct {
 // IdentitiesOf are the accounts elsewhere by which one signs in, the newest first.
 func (a *Accounts) IdentitiesOf(ctx context.Context, user string) ([]Connection, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT issuer, made FROM identities WHERE user_id = $1 ORDER BY made DESC, issuer`, user)
-	return collect(rows, err, func(scan func(...any) error) (c Connection, err error) {
+	return sqlstore.Collect(rows, err, func(scan func(...any) error) (c Connection, err error) {
 		var made int64
 		err = scan(&c.Issuer, &made)
 		c.Made = moment(made)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Invite is a link that makes an account, or makes its owner a member.
@@ -102,7 +104,7 @@ func (a *Accounts) invited(ctx context.Context, q querier, secret string) (Invit
 func (a *Accounts) Invites(ctx context.Context, project string) ([]Invite, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT `+inviteColumns+` FROM invites
 		WHERE ($1 = '' OR project = $1) AND uses > 0 AND expires >= $2 ORDER BY made DESC, id`, project, stamp(a.now()))
-	return collect(rows, err, readInvite)
+	return sqlstore.Collect(rows, err, readInvite)
 }
 
 // Revoke makes a link good for nothing. With a project it must be one of it.

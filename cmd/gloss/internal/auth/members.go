@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Member is somebody in a project.
@@ -40,7 +42,7 @@ func (a *Accounts) roles(ctx context.Context, user string) (map[string]Role, err
 func (a *Accounts) Members(ctx context.Context, project string) ([]Member, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT `+userColumns+`, m.role, m.made FROM members m JOIN users u ON u.id = m.user_id
 		WHERE m.project = $1 ORDER BY u.folded`, project)
-	return collect(rows, err, func(scan func(...any) error) (m Member, err error) {
+	return sqlstore.Collect(rows, err, func(scan func(...any) error) (m Member, err error) {
 		var since int64
 		m.User, err = scanUser(scan, &m.Role, &since)
 		m.Since = moment(since)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // Passkey is a key that a device of somebody keeps.
@@ -30,7 +32,7 @@ func (a *Accounts) AddPasskey(ctx context.Context, user string, p Passkey) error
 // Passkeys are those of an account, the newest first.
 func (a *Accounts) Passkeys(ctx context.Context, user string) ([]Passkey, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT id, name, made, used, credential FROM passkeys WHERE user_id = $1 ORDER BY made DESC, id`, user)
-	return collect(rows, err, func(scan func(...any) error) (p Passkey, err error) {
+	return sqlstore.Collect(rows, err, func(scan func(...any) error) (p Passkey, err error) {
 		var made, used int64
 		err = scan(&p.ID, &p.Name, &made, &used, &p.Credential)
 		p.Made, p.Used = moment(made), moment(used)

@@ -54,7 +54,7 @@ func (a *Accounts) Replica(ctx context.Context, replica, name string) (owner str
 // bindReplicas notes whose the replicas are that have changes in the store already.
 func bindReplicas(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, `SELECT pack FROM runs WHERE place IN (SELECT min(place) FROM runs GROUP BY replica)`)
-	packs, err := collect(rows, err, func(scan func(...any) error) (b []byte, err error) { return b, scan(&b) })
+	packs, err := sqlstore.Collect(rows, err, func(scan func(...any) error) (b []byte, err error) { return b, scan(&b) })
 	if err != nil {
 		return err
 	}

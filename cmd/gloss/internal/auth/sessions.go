@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"gloss/cmd/gloss/internal/sqlstore"
 )
 
 // How long what is handed out is good.
@@ -103,7 +105,7 @@ func (a *Accounts) BySession(ctx context.Context, secret string) (Identity, erro
 func (a *Accounts) Sessions(ctx context.Context, user string) ([]Session, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT id, made, seen, expires, agent, address FROM sessions
 		WHERE user_id = $1 AND expires >= $2 ORDER BY seen DESC, id`, user, stamp(a.now()))
-	return collect(rows, err, func(scan func(...any) error) (s Session, err error) {
+	return sqlstore.Collect(rows, err, func(scan func(...any) error) (s Session, err error) {
 		var made, seen, expires int64
 		err = scan(&s.ID, &made, &seen, &expires, &s.Agent, &s.Address)
 		s.Made, s.Seen, s.Expires = moment(made), moment(seen), moment(expires)
@@ -184,7 +186,7 @@ func (a *Accounts) ByToken(ctx context.Context, secret string) (Identity, error)
 // Tokens are those of an account, the newest first.
 func (a *Accounts) Tokens(ctx context.Context, user string) ([]Token, error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT id, name, writes, made, used, expires FROM tokens WHERE user_id = $1 ORDER BY made DESC, id`, user)
-	return collect(rows, err, func(scan func(...any) error) (t Token, err error) {
+	return sqlstore.Collect(rows, err, func(scan func(...any) error) (t Token, err error) {
 		var made, used, expires int64
 		err = scan(&t.ID, &t.Name, &t.Writes, &made, &used, &expires)
 		t.Made, t.Used, t.Expires = moment(made), moment(used), moment(expires)

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"database/sql"
 	"embed"
 	"time"
 
@@ -43,21 +42,4 @@ func flag(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// collect reads all rows and closes them.
-func collect[T any](rows *sql.Rows, err error, read func(scan func(...any) error) (T, error)) ([]T, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		v, err := read(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, rows.Err()
 }

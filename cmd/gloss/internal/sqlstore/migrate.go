@@ -171,11 +171,8 @@ func (s *Store) stepsDone(ctx context.Context, tx *sql.Tx, part string, steps []
 	if done > len(steps) {
 		return 0, ErrNewer
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT checksum FROM migrations WHERE part = $1 ORDER BY number`, part)
-	if err != nil {
-		return 0, err
-	}
-	sums, err := collect(rows, func(scan func(...any) error) (sum string, err error) { return sum, scan(&sum) })
+	sums, err := query(ctx, tx, func(scan func(...any) error) (sum string, err error) { return sum, scan(&sum) },
+		`SELECT checksum FROM migrations WHERE part = $1 ORDER BY number`, part)
 	if err != nil {
 		return 0, err
 	}

@@ -207,14 +207,14 @@ func joinDocument(b, text []byte) (d annotations.Document, err error) {
 
 func query[T any](ctx context.Context, db Queries, read func(scan func(...any) error) (T, error), q string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, q, args...)
+	return Collect(rows, err, read)
+}
+
+// Collect reads all rows of a query, unless it has failed, and closes them.
+func Collect[T any](rows *sql.Rows, err error, read func(scan func(...any) error) (T, error)) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, read)
-}
-
-// collect reads all rows and closes them.
-func collect[T any](rows *sql.Rows, read func(scan func(...any) error) (T, error)) ([]T, error) {
 	defer rows.Close()
 	var all []T
 	for rows.Next() {

@@ -117,19 +117,7 @@ func moment(ms int64) time.Time {
 }
 
 func collect(rows *sql.Rows, err error) ([]Assignment, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Assignment
-	for rows.Next() {
-		a, err := read(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, rows.Err()
+	return sqlstore.Collect(rows, err, read)
 }
 
 // Of are the assignments of one person in a project, or of all with "", the oldest
