@@ -63,13 +63,17 @@ func (p *Program) toolbar() ui.UI {
 		body = append(body, labelButton(i, l).
 			Aria("pressed", pressed(m.Label == l.ID)))
 	}
+	rare := "rare"
+	if len(body) == 0 { // the first thing to do
+		rare = ""
+	}
 	return el("div").Class("toolbar").Body(
 		el("div").Class("labels").Attr("role", "toolbar").Aria("label", tr("Labels")).Body(body...),
 		el("div").Class("tools").Body(
 			// Here, as the bar stays in reach when a phone has scrolled.
 			button("drawer", "documents").Class("quiet", "only-narrow").Text(tr("Documents")),
 			button("drawer", "annotations").Class("quiet", "only-narrow").Text(tr("Annotations")),
-			button("new-label", "").Class("quiet", "rare").Text(tr("New label")),
+			button("new-label", "").Class("quiet", rare).Text(tr("New label")),
 			button("schema", "").Class("quiet", "rare").Text(tr("Schema")),
 			button("guide", "").Class("quiet", "rare").Aria("keyshortcuts", "g").Text(tr("Guidelines")),
 			button("find", "").Class("quiet").Aria("keyshortcuts", "/").Text(tr("Find")),

@@ -304,9 +304,12 @@ func (p *Program) inspect(do, arg string) bool {
 			browser.ScrollTo(p.model.Units(extent))
 		}
 	case "link":
+		p.drawer = "" // what it goes to lies in the text
 		p.update(editor.BeginLink{})
 	case "link-here":
 		p.update(editor.Link{From: p.model.Linking, To: idOf(arg)})
+	case "link-end":
+		p.update(editor.Escape{})
 	case "choice":
 		p.flip(arg)
 	case "value":
@@ -357,6 +360,7 @@ func (p *Program) setValue(arg, value string) {
 			var ok bool
 			if q, ok = quantity.Propose(value, p.habit()); !ok {
 				p.say = tr("Not a number: {0}", value)
+				p.showSaid()
 				e, _ := p.model.Get(id)
 				browser.SetValue("#inspector [data-arg=\""+arg+"\"]", e.Value(of))
 				return

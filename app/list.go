@@ -42,10 +42,13 @@ func window(l browser.List, total int) (from, to int) {
 
 // annotationList is the annotations of the document in text order.
 func (p *Program) annotationList() ui.UI {
-	total := p.model.Set.Len()
+	total, hint := p.model.Set.Len(), tr("Press a label, then select text. Or select text, then press a digit.")
+	if p.model.IsOpen() && len(p.model.Labels) == 0 {
+		hint = tr("There are no labels yet: make one, or import a schema.")
+	}
 	return el("aside").Class("annotations").Aria("label", tr("Annotations")).ID("annotations").Body(
 		el("h2").Body(ui.Text(tr("Annotations")), el("span").Class("count").Text(itoa(total))),
-		el("p").Class("hint").Hidden(total > 0).Text(tr("Press a label, then select text. Or select text, then press a digit.")),
+		el("p").Class("hint").Hidden(total > 0).Text(hint),
 		el("ol").Class("rows"),
 		p.part("inspector", p.inspectorKey()...),
 	)
@@ -125,6 +128,9 @@ func (p *Program) palette() ui.UI {
 	if !selected && !chosen {
 		return box
 	}
+	if chosen && !m.Linking.IsZero() { // what it links to may lie below
+		return box.Aria("label", tr("Links")).Hidden(m.Chosen == m.Linking).Body(p.linkTools())
+	}
 	what, theirs := tr("Label the selection"), m.ChosenIsTheirs()
 	switch {
 	case theirs:
@@ -139,6 +145,9 @@ func (p *Program) palette() ui.UI {
 			b = b.Aria("pressed", pressed(e.Label == l.ID && !theirs))
 		}
 		body = append(body, b)
+	}
+	if len(body) == 0 {
+		body = append(body, button("new-label", "").Text(tr("New label")))
 	}
 	tools := []ui.UI{}
 	switch {
@@ -155,6 +164,21 @@ func (p *Program) palette() ui.UI {
 		el("div").Class("palette-labels").Body(body...),
 		ui.If(chosen, el("div").Class("palette-tools").Body(tools...)),
 	)
+}
+
+// linkTools stand beside what a link that is made may go to.
+func (p *Program) linkTools() ui.UI {
+	m := p.model
+	return lay(`<div class="palette-tools">$0$1</>`,
+		textButton("link-here", m.Chosen.String(), "primary", tr("Link from {0}", p.endName(m.Linking))), textButton("link-end", "", "quiet", tr("Cancel")))
+}
+
+// linkStep is what the palette shows of a link that is made.
+func (p *Program) linkStep() any {
+	if m := p.model; !m.Linking.IsZero() {
+		return m.Chosen
+	}
+	return nil
 }
 
 // end is what moves one end of the chosen annotation.

@@ -58,6 +58,7 @@ type Program struct {
 	review       reviewing
 	notice       notice
 	say          string // for screen readers
+	sayShown     bool   // … and for all, as nothing else shows it
 	drawer       string // "documents" or "annotations" on a narrow screen
 	theme        string
 	failed       string // why nothing can be stored, "" while all is well
@@ -202,10 +203,14 @@ func (p *Program) update(msg editor.Msg) {
 		return
 	}
 	p.model.Now = time.Now()
+	before := p.standing()
 	m, effects := editor.Update(p.model, msg)
 	p.model = m
 	for _, e := range effects {
 		p.perform(e)
+	}
+	if begins := before.linking != m.Linking && !m.Linking.IsZero(); begins || before == p.standing() && refuses(msg, effects) {
+		p.showSaid()
 	}
 	if p.rows.chosen != m.Chosen || relists(msg, effects) {
 		p.owed.list = true
@@ -214,6 +219,39 @@ func (p *Program) update(msg editor.Msg) {
 	p.paintFound()
 	p.keepSavings()
 	p.paintPassages()
+}
+
+// refuses reports whether a message that changed nothing was answered with why.
+func refuses(msg editor.Msg, effects []editor.Effect) bool {
+	switch msg.(type) {
+	case editor.Click, editor.Choose, editor.Step, editor.Move, editor.MoveTo: // one is there already
+		return false
+	}
+	if len(effects) != 1 {
+		return false
+	}
+	_, says := effects[0].(editor.Say)
+	return says
+}
+
+// standing is what a gesture changes for everybody to see, besides the annotations.
+type standing struct {
+	selection, proposed text.Span
+	chosen, linking     annotations.AnnotationID
+	label               annotations.LabelID
+	viewing             annotations.Stamp
+}
+
+func (p *Program) standing() standing {
+	m := &p.model
+	return standing{m.Selection, m.Suggesting.At().Span, m.Chosen, m.Linking, m.Label, m.Viewing}
+}
+
+// showSaid shows for some seconds what is said to assistive technology.
+func (p *Program) showSaid() {
+	p.sayShown = true
+	said := p.say
+	browser.After(5000, func() { p.now(func() { p.sayShown = p.sayShown && p.say != said }) })
 }
 
 // hang puts what hangs at the text where it belongs: it moves with the text, which
@@ -254,7 +292,7 @@ func (p *Program) perform(e editor.Effect) {
 		if p.say == e.Text && e.Text != "" {
 			e.Text += "\u00a0" // the same again is not read out otherwise
 		}
-		p.say = e.Text
+		p.say, p.sayShown = e.Text, false
 	case editor.Reveal:
 		browser.ScrollTo(p.model.Units(e.Span))
 		p.paintNear() // what is gone to is seen with its labels at once

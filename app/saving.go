@@ -178,8 +178,10 @@ func (s status) remote() string {
 		return tr("To be updated: labels stay on this device until then")
 	case s.refused > 0 && s.synced:
 		return tr("Refused by the server: changes that stay on this device")
-	case s.synced:
+	case s.synced && s.failed == "":
 		return tr("Synced")
+	case s.synced: // "not saved" says it
+		return ""
 	case s.waiting > 0:
 		return count(s.waiting, "{0} change on this device only", "{0} changes on this device only")
 	default:

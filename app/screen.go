@@ -65,6 +65,10 @@ func (s *screen) Render() ui.UI {
 	e, chosen := p.model.ChosenEntry()
 	label, _ := p.model.Labels.Find(e.Label)
 	theirs := p.model.ChosenIsTheirs()
+	said := "visually-hidden"
+	if p.sayShown {
+		said = "said"
+	}
 	beside := "drawer"
 	if p.drawer == "" {
 		beside = "guide"
@@ -86,7 +90,7 @@ func (s *screen) Render() ui.UI {
 			el("main").ID("main").Body(
 				p.part("past", p.model.Viewing, p.model.Aside.Shelf(), p.mayShelve()),
 				p.nothingOpen(), p.article(),
-				p.part("palette", p.pointed(), chosen, e.Label, theirs, e.By, p.labelled),
+				p.part("palette", p.pointed(), chosen, e.Label, theirs, e.By, p.linkStep(), p.labelled),
 				handles[0], handles[1],
 				p.part("proposal", p.proposalKey()),
 				p.part("notice", p.notice),
@@ -96,7 +100,7 @@ func (s *screen) Render() ui.UI {
 			),
 			p.annotationList(),
 		),
-		el("div").Class("visually-hidden").Attr("aria-live", "polite").ID("say").Text(p.say),
+		el("div").Class(said).Attr("aria-live", "polite").ID("say").Text(p.say),
 		p.part("paste"), p.part("label"), p.part("schema", p.schema, p.labelled, " ", len(p.schemaEdits.past), len(p.schemaEdits.next)), p.part("suggest", p.suggestKey(), p.model.Suggesting.Settings, p.model.Suggesting.Savings, p.suggesting.standing, p.labelled), p.part("help", p.keys), p.part("settings", p.settings, p.keys, p.theme, p.person.Accounts), p.part("offline", p.offline.open, p.offline.told, p.offline.bytes, len(p.offline.list), p.offline.more, p.offline.words, p.offline.kept, p.labelled, len(p.projects)),
 		p.part("export", p.exporting.report, p.exporting.lost, p.exporting.busy, p.exporting.save, p.exporting.saved),
 	)

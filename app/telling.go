@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	// The worker is told so many bytes of texts, in the order of the list, and the
-	// open document in any case: what it learns from must be learnt again at each
-	// start.
-	suggestBytes = 3 << 20
+	// The worker is told at most so many bytes of texts, in the order of the list, and the
+	// open document in any case: what it learns from must be learnt again at each start,
+	// and takes it 13 times the room of the text.
+	suggestBytes = 3 << 19
 	// It is told so many changes at once, and for so long in one go: hands and eyes
 	// come first. What is told at once is in memory at once, on both sides, and a
 	// WASM heap does not shrink.
@@ -189,11 +189,15 @@ func (f feed) say(some func()) bool {
 func (f feed) some(project annotations.ProjectID, place int64) (last int64, more bool) {
 	s := &f.suggesting
 	next, after, err := f.untold(f.ctx, project, place)
-	switch {
-	case err != nil || len(next) == 0:
+	if err != nil || len(next) == 0 {
 		return place, false
-	case next[0].Bytes > tellMuch:
-		last, more = next[0].Place, f.long(next[0].ID)
+	}
+	fits := s.bytes+next[0].Bytes <= suggestBytes
+	switch {
+	case next[0].Bytes > tellMuch: // one for which there is no room leaves it to others
+		last, more = next[0].Place, !fits || f.long(next[0].ID)
+	case !fits:
+		return place, false
 	default:
 		read, err := f.local.Read(f.ctx, project, after, len(next))
 		if err != nil || len(read) == 0 {
@@ -208,7 +212,7 @@ func (f feed) some(project annotations.ProjectID, place int64) (last int64, more
 			}
 		})
 	}
-	return last, more && f.say(func() { s.place = last }) && s.bytes < suggestBytes
+	return last, more && f.say(func() { s.place = last })
 }
 
 // long tells a long document, its text first and then its log: the heap keeps the room
@@ -248,25 +252,6 @@ func (p *Program) untold(ctx context.Context, project annotations.ProjectID, pla
 			return some, place, nil
 		}
 	}
-}
-
-// tellLong tells the worker a long document, its text first and then its log: what is
-// read at once takes room that the heap keeps.
-func (p *Program) tellLong(ctx context.Context, id annotations.DocumentID, say func(func()) bool) bool {
-	d, err := p.local.Document(ctx, id)
-	known := false
-	if err != nil || !say(func() {
-		if known = p.suggesting.told[id]; !known {
-			p.tellText(d)
-		}
-	}) {
-		return false
-	}
-	if d.Text = ""; known {
-		return true
-	}
-	logs, _ := p.local.Logs(ctx, []annotations.DocumentID{id}) // what is damaged is told when it is opened
-	return len(logs) > 0 && say(func() { p.tellLog(logs[0]) })
 }
 
 // tellText tells the worker a text, unless it has it. What was changed is to be told then.

@@ -96,8 +96,10 @@ func (k *candidate) inputs(doc int32) {
 	if k.source.is != noPattern {
 		k.input(inPattern, 1)
 	}
-	if k.source.doc == doc && k.source.here.seen > 0 {
-		k.input(inHere+min(rate(int32(float64(4)*k.source.here.share()), 4), 4)/2, 1)
+	if k.source.doc == doc {
+		if here := k.source.here(); here.seen > 0 {
+			k.input(inHere+min(rate(int32(float64(4)*here.share()), 4), 4)/2, 1)
+		}
 	}
 }
 

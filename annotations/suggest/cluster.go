@@ -40,10 +40,15 @@ func (b *poolBuilder) clusters() {
 			of[r] = append(of[r], context{2*rank[l] + 1, n})
 		}
 	}
+	b.pairs = nil // what follows needs the room
 	for _, c := range of {
 		slices.SortFunc(c, func(x, y context) int { return cmp.Compare(x.of, y.of) })
 	}
-	x := exchange{of: of, order: byCount, nlogn: make([]float32, 1<<14)}
+	most := clusterSizes[clusterings-1]
+	x := exchange{
+		of: of, order: byCount, nlogn: make([]float32, 1<<14),
+		in: make([]int32, 2*min(contextWords, len(b.words))*most), total: make([]int32, most), gain: make([]float32, most),
+	}
 	for i := 2; i < len(x.nlogn); i++ {
 		x.nlogn[i] = float32(float64(i) * log(float64(i)))
 	}
@@ -75,9 +80,9 @@ func (x *exchange) f(n int32) float32 {
 // run returns the cluster of each word, from 1 to size; 0 for a word that has
 // no neighbours.
 func (x *exchange) run(size int) []int32 {
-	x.in = make([]int32, 2*contextWords*size)
-	x.total = make([]int32, size)
-	x.gain = make([]float32, size)
+	x.total, x.gain = x.total[:size], x.gain[:size]
+	clear(x.in)
+	clear(x.total)
 	cluster := make([]int32, len(x.of))
 	for r, w := range x.order {
 		cluster[w] = int32(r % size)

@@ -398,8 +398,9 @@ func (x *extractor) matches(i int, occ []occurrence, pats []found, doc int32) {
 		x.add(fString, uint32(class+1)<<16|uint32(place(i, o.from, o.to))<<12|uint32(rate(all, t.seen))<<4|uint32(min(bucket(n), 3)))
 		x.add(fString, 1<<30|uint32(place(i, o.from, o.to))<<12|uint32(rate(all, t.seen)))
 		if o.doc == doc {
-			class, _, all := o.here.best()
-			x.add(fStringHere, uint32(class+1)<<16|uint32(place(i, o.from, o.to))<<12|uint32(rate(all, o.here.seen)))
+			here := o.here()
+			class, _, all := here.best()
+			x.add(fStringHere, uint32(class+1)<<16|uint32(place(i, o.from, o.to))<<12|uint32(rate(all, here.seen)))
 		}
 	}
 	for _, f := range pats {

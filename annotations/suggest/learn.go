@@ -15,7 +15,7 @@ func (m *Model) Learn(id DocumentID, n int, e Evidence) error {
 	finished := s.lesson != nil && !s.lesson.open
 	if s.lesson != nil {
 		m.memory.learn(s.passage, s.lesson, -1)
-		s.lesson, s.evidence, s.marks, m.last = nil, Evidence{}, nil, nil
+		s.lesson, s.said, s.marks, m.last = nil, Evidence{}, nil, nil
 	}
 	// All that follows is with what was known before this passage.
 	m.look(d, s)
@@ -23,7 +23,7 @@ func (m *Model) Learn(id DocumentID, n int, e Evidence) error {
 		m.learnOutcome(s, e)
 	}
 	m.lessons++
-	s.evidence = Evidence{slices.Clone(e.Marks), slices.Clone(e.Rejected), e.Open, e.Through}
+	s.said = Evidence{Rejected: slices.Clone(e.Rejected), Open: e.Open, Through: e.Through}
 	s.marks = m.heights(s.passage, e.Marks)
 	s.lesson = &lesson{number: int32(m.lessons), doc: d.number, marks: s.marks, patterns: match(s.passage, nil), open: e.Open}
 	for _, r := range e.Rejected {

@@ -15,7 +15,8 @@ import (
 // A lesson can be taken back: what it counted is counted down again, exactly,
 // but for the counts of the document at hand, which another document ends.
 type memory struct {
-	strings map[uint64]*entry // by the hash of the small letters
+	strings map[uint64]node   // by the hash of the small letters
+	entries []*entry          // of those that were labelled once, and of the patterns
 	words   map[uint32]*tally // single words, labelled if in any annotation
 	found   []occurrence      // room for what one lesson finds
 }
@@ -23,16 +24,44 @@ type memory struct {
 // longestString is the longest string remembered, in tokens.
 const longestString = 24
 
+// node is twice the number of an entry, from 1 on, or 0 for a string that has none; and
+// one more when longer strings begin with it: most that are kept are there for that alone.
+type node uint32
+
+func (m *memory) entry(at node) *entry {
+	if at < 2 {
+		return nil
+	}
+	return m.entries[at/2-1]
+}
+
+// enter makes an entry for a string.
+func (m *memory) enter(key uint64, e *entry) {
+	m.entries = append(m.entries, e)
+	m.strings[key] = m.strings[key]&1 | node(2*len(m.entries))
+}
+
 type entry struct {
 	tally
-	prefix   bool  // longer strings begin with it
-	known    bool  // it was labelled once, or is a pattern
 	born     int32 // number of the lesson that made it
 	rejected int32
-	covered  int32 // inside, or across the border of, an annotation
-	doc      int32 // the last document, by number, and what was counted in it
-	here     tally
+	covered  int32  // inside, or across the border of, an annotation
+	doc      int32  // the last document, by number
+	before   *tally // what was counted before it, nil for nothing
 	forms    []form
+}
+
+// here is what was counted in the last document.
+func (e *entry) here() tally {
+	if e.before == nil {
+		return e.tally
+	}
+	t := e.clone()
+	t.seen -= e.before.seen
+	for l := range e.before.all {
+		t.add(int(l.class), -l.n)
+	}
+	return t
 }
 
 // form is one way to write a string.
@@ -44,26 +73,54 @@ type form struct {
 // tally counts occurrences of a string and labels on it.
 type tally struct {
 	seen int32
-	of   []labelled
+	labelled
 }
 
-type labelled struct{ class, n int32 }
+// labelled is how often a label was given, 0 for none, and others: mostly there are none.
+type labelled struct {
+	class, n int32
+	more     *labelled
+}
 
 func (t *tally) add(class int, n int32) {
-	for i := range t.of {
-		if int(t.of[i].class) == class {
-			t.of[i].n += n
+	var free *labelled
+	for l := &t.labelled; l != nil; l = l.more {
+		switch {
+		case l.n == 0 && free == nil:
+			free = l
+		case l.n != 0 && int(l.class) == class:
+			l.n += n
+			return
+		}
+		if l.more == nil && free == nil {
+			l.more = new(labelled)
+		}
+	}
+	free.class, free.n = int32(class), n
+}
+
+// all yields the labels that were given.
+func (t *tally) all(yield func(labelled) bool) {
+	for l := &t.labelled; l != nil; l = l.more {
+		if l.n != 0 && !yield(*l) {
 			return
 		}
 	}
-	t.of = append(t.of, labelled{int32(class), n})
+}
+
+func (t *tally) clone() tally {
+	c := tally{seen: t.seen}
+	for l := range t.all {
+		c.add(int(l.class), l.n)
+	}
+	return c
 }
 
 // best returns the commonest class, -1 if none, how often it was given, and how
 // often any was.
 func (t *tally) best() (class int, n, all int32) {
 	class = -1
-	for _, l := range t.of {
+	for l := range t.all {
 		all += l.n
 		if l.n > n || l.n == n && l.n > 0 && int(l.class) < class {
 			class, n = int(l.class), l.n
@@ -82,7 +139,7 @@ func (t *tally) share() float64 {
 }
 
 func newMemory() memory {
-	return memory{strings: map[uint64]*entry{}, words: map[uint32]*tally{}}
+	return memory{strings: map[uint64]node{}, words: map[uint32]*tally{}}
 }
 
 // step extends the hash of a string by a token.
@@ -115,20 +172,17 @@ func (m *memory) find(p *passage, pats []found, all []occurrence) []occurrence {
 		var low, exact uint64
 		for j := i; j < len(p.tokens) && j-i < longestString; j++ {
 			low, exact = step(low, p.tokens[j].word), step(exact, p.tokens[j].exact)
-			e := m.strings[low]
-			if e == nil {
-				break
-			}
-			if e.known {
+			at := m.strings[low]
+			if e := m.entry(at); e != nil {
 				all = append(all, occurrence{from: i, to: j + 1, exact: exact, entry: e})
 			}
-			if !e.prefix {
+			if at&1 == 0 {
 				break
 			}
 		}
 	}
 	for _, f := range pats {
-		if e := m.strings[f.is.key()]; e != nil {
+		if e := m.entry(m.strings[f.is.key()]); e != nil {
 			all = append(all, occurrence{from: f.from, to: f.to, is: f.is, entry: e})
 		}
 	}
@@ -180,7 +234,7 @@ func (m *memory) learn(p *passage, l *lesson, by int32) {
 	for i, t := range p.tokens {
 		e := m.words[t.word]
 		if e == nil {
-			e = &tally{}
+			e = new(tally)
 			m.words[t.word] = e
 		}
 		if l.open && !l.touches(i, i+1) {
@@ -203,15 +257,10 @@ func (m *memory) remember(p *passage, k mark, number int32) {
 	var low uint64
 	for i := k.from; i < k.to; i++ {
 		low = step(low, p.tokens[i].word)
-		e := m.strings[low]
-		if e == nil {
-			e = &entry{born: number, doc: -1}
-			m.strings[low] = e
-		}
 		if i+1 < k.to {
-			e.prefix = true
-		} else if !e.known {
-			e.known, e.born = true, number
+			m.strings[low] |= 1
+		} else if m.strings[low] < 2 {
+			m.enter(low, &entry{born: number, doc: -1})
 		}
 	}
 }
@@ -219,7 +268,10 @@ func (m *memory) remember(p *passage, k mark, number int32) {
 func (m *memory) count(o *occurrence, l *lesson, by int32) {
 	e := o.entry
 	if e.doc != l.doc {
-		e.doc, e.here = l.doc, tally{}
+		e.doc, e.before = l.doc, nil
+		if t := e.clone(); t != (tally{}) {
+			e.before = &t
+		}
 	}
 	f := slices.IndexFunc(e.forms, func(f form) bool { return f.exact == o.exact })
 	if f < 0 && len(e.forms) < 8 && o.is == noPattern {
@@ -227,7 +279,6 @@ func (m *memory) count(o *occurrence, l *lesson, by int32) {
 		e.forms = append(e.forms, form{exact: o.exact})
 	}
 	e.seen += by
-	e.here.seen += by
 	if f >= 0 {
 		e.forms[f].seen += by
 	}
@@ -236,7 +287,6 @@ func (m *memory) count(o *occurrence, l *lesson, by int32) {
 		if k.from == o.from && k.to == o.to {
 			hit = true
 			e.add(k.class, by)
-			e.here.add(k.class, by)
 			if f >= 0 {
 				e.forms[f].add(k.class, by)
 			}
@@ -256,7 +306,7 @@ func (m *memory) count(o *occurrence, l *lesson, by int32) {
 // credit gives a class the patterns that its name is about.
 func (m *memory) credit(class int, name string) {
 	for _, is := range namesOfPatterns[name] {
-		e := m.strings[is.key()]
+		e := m.entry(m.strings[is.key()])
 		e.seen += 3
 		e.add(class, 2)
 	}
@@ -265,7 +315,7 @@ func (m *memory) credit(class int, name string) {
 // expect makes the entries of the patterns.
 func (m *memory) expect() {
 	for is := noPattern + 1; is < patterns; is++ {
-		m.strings[is.key()] = &entry{known: true, doc: -1}
+		m.enter(is.key(), &entry{doc: -1})
 	}
 }
 

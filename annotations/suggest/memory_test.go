@@ -29,12 +29,12 @@ func (m *memory) view() map[uint64]map[int]int32 {
 		put(-1, e.seen)
 		put(-2, e.rejected)
 		put(-3, e.covered)
-		for _, l := range e.of {
+		for l := range e.all {
 			put(int(l.class), l.n)
 		}
 		for _, f := range e.forms {
 			put(1000+int(f.exact%1e9)*10, f.seen)
-			for _, l := range f.of {
+			for l := range f.all {
 				put(1000+int(f.exact%1e9)*10+1+int(l.class), l.n)
 			}
 		}
@@ -42,8 +42,10 @@ func (m *memory) view() map[uint64]map[int]int32 {
 			all[key] = v
 		}
 	}
-	for k, e := range m.strings {
-		note(k, *e)
+	for k, at := range m.strings {
+		if e := m.entry(at); e != nil {
+			note(k, *e)
+		}
 	}
 	for k, e := range m.words {
 		note(uint64(k)|1<<40, entry{tally: *e})

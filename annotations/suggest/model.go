@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strconv"
@@ -125,13 +126,10 @@ type document struct {
 	number   int32
 	body     string
 	spans    []text.Span // of the passages
-	tokens   []short     // of all of them
+	tokens   []byte      // of all of them: how far behind the one before each starts, and its length, as varints
 	ends     []int32     // where the tokens of each end
 	passages []*studied  // nil where nobody asked
 }
-
-// short is a span in half the room: of a long document there are many.
-type short struct{ start, end uint32 }
 
 // tokensAtHand is of how many passages the tokens are kept. They take more room than
 // all else that is known of a passage, and are read again in a moment.
@@ -139,9 +137,9 @@ const tokensAtHand = 128
 
 // studied is a passage with what is known of it.
 type studied struct {
-	*passage // nil while it is not at hand
-	evidence Evidence
-	lesson   *lesson // what the memory counted, nil if nothing
+	*passage          // nil while it is not at hand
+	said     Evidence // what was said of it, but for the marks
+	lesson   *lesson  // what the memory counted, nil if nothing
 	marks    []mark
 	rows     evidence
 	visits   int
@@ -184,11 +182,14 @@ func (m *Model) Open(id DocumentID, body string) {
 	}
 	d := &document{number: int32(len(m.documents)), body: body}
 	for p := range passages(body) {
+		end := p[0].Start
 		for _, t := range p {
-			d.tokens = append(d.tokens, short{uint32(t.Start), uint32(t.End)})
+			d.tokens = binary.AppendUvarint(d.tokens, uint64(t.Start-end))
+			d.tokens = binary.AppendUvarint(d.tokens, uint64(t.End-t.Start))
+			end = t.End
 		}
 		d.ends = append(d.ends, int32(len(d.tokens)))
-		d.spans = append(d.spans, text.Span{Start: p[0].Start, End: p[len(p)-1].End})
+		d.spans = append(d.spans, text.Span{Start: p[0].Start, End: end})
 	}
 	d.tokens = slices.Clone(d.tokens) // with no room to grow
 	d.passages = make([]*studied, len(d.spans))
@@ -250,16 +251,21 @@ func (m *Model) study(id DocumentID, n int) (*document, *studied, error) {
 	return d, s, nil
 }
 
-func (d *document) tokensOf(n int) []text.Span {
+func (d *document) tokensOf(n int) (tokens []text.Span) {
 	first := int32(0)
 	if n > 0 {
 		first = d.ends[n-1]
 	}
-	spans := make([]text.Span, 0, d.ends[n]-first)
-	for _, t := range d.tokens[first:d.ends[n]] {
-		spans = append(spans, text.Span{Start: text.Byte(t.start), End: text.Byte(t.end)})
+	at := d.spans[n].Start
+	for left := d.tokens[first:d.ends[n]]; len(left) > 0; {
+		gap, size := binary.Uvarint(left)
+		length, more := binary.Uvarint(left[size:])
+		left = left[size+more:]
+		at += text.Byte(gap)
+		tokens = append(tokens, text.Span{Start: at, End: at + text.Byte(length)})
+		at += text.Byte(length)
 	}
-	return spans
+	return tokens
 }
 
 // Learnt is how many passages were learnt, some of them again.

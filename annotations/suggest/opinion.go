@@ -51,7 +51,7 @@ func (m *Model) Opinions(id DocumentID, n int, marks []Mark) ([]Opinion, error) 
 // count takes in how a string was labelled, under a label at whichever height.
 func (o *Opinion) count(t *tally, c *classes, label Label) {
 	of := map[Label]int{}
-	for _, l := range t.of {
+	for l := range t.all {
 		of[c.all[l.class].label] += int(l.n)
 	}
 	o.Seen, o.Same = int(t.seen), of[label]

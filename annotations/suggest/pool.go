@@ -94,9 +94,10 @@ func (b *poolBuilder) add(body string) {
 // pair says how often a word stands beside another.
 type pair struct{ word, other, count int32 }
 
-// sorted returns the pairs of a word with those behind it, or before it.
-func (b *poolBuilder) sorted(behind bool) []pair {
-	all := make([]pair, 0, len(b.pairs))
+// sorted returns the pairs of a word with those behind it, or before it, in the room of
+// others.
+func (b *poolBuilder) sorted(behind bool, all []pair) []pair {
+	all = slices.Grow(all[:0], len(b.pairs))
 	for key, n := range b.pairs {
 		p := pair{int32(key >> 32), int32(key & 0xffffffff), n}
 		if !behind {
@@ -111,9 +112,11 @@ func (b *poolBuilder) sorted(behind bool) []pair {
 }
 
 func (b *poolBuilder) neighbours() {
+	var all []pair
 	for _, behind := range []bool{false, true} {
 		n, last := 0, int32(-1)
-		for _, p := range b.sorted(behind) {
+		all = b.sorted(behind, all)
+		for _, p := range all {
 			if p.word != last {
 				n, last = 0, p.word
 			}

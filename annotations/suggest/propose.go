@@ -11,11 +11,11 @@ import (
 // it was left alone. It does not change the model.
 func (m *Model) Propose(id DocumentID, n int) ([]Proposal, error) {
 	d, s, err := m.study(id, n)
-	if err != nil || s.evidence.Through {
+	if err != nil || s.said.Through {
 		return nil, err
 	}
 	all := m.propose(d, s, true)
-	if s.lesson != nil && !s.evidence.Open {
+	if s.lesson != nil && !s.said.Open {
 		all = slices.DeleteFunc(all, func(p Proposal) bool { return p.Score() < likelier })
 	}
 	return all, nil
@@ -86,7 +86,7 @@ func (s *studied) settled(k *candidate, c *classes) bool {
 			return true
 		}
 	}
-	for _, r := range s.evidence.Rejected {
+	for _, r := range s.said.Rejected {
 		if sp := s.spanOf(k.from, k.to); r.Span == sp {
 			return true
 		}

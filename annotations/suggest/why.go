@@ -117,7 +117,7 @@ func (m *Model) Why(id DocumentID, n int, p Proposal) (Reason, error) {
 			r.Pattern = patternNames[o.is]
 			continue
 		}
-		for _, l := range o.of {
+		for l := range o.all {
 			if m.classes.all[l.class].label == p.Label && int(l.n) > r.Seen {
 				r.Seen, r.Of = int(l.n), int(max(o.seen, l.n))
 			}

@@ -34,7 +34,8 @@ func check(ctx context.Context, e env, args []string) error {
 		Format    string           `json:"format"`
 		Documents int              `json:"documents"`
 		Spans     int              `json:"annotations"`
-		Errors    int              `json:"errors"`
+		Errors    []dataset.Wrong  `json:"errors"`
+		LeftOut   int              `json:"left_out"` // how many errors there are
 		Unread    []dataset.Unread `json:"unread"`
 	}
 	var rows []row
@@ -45,7 +46,7 @@ func check(ctx context.Context, e env, args []string) error {
 			return err
 		}
 		count, line := &counting{}, newProgress(e)
-		found := &problems{e: e}
+		found := &problems{e: e, list: *asJSON}
 		r := row{File: name, Format: src.kind}
 		for it, err := range found.of(src, count) {
 			if err == nil {
@@ -59,11 +60,11 @@ func check(ctx context.Context, e env, args []string) error {
 			line.say("%s: %s%s", name, stats.Many(r.Documents, "document"), percent(count.bytes, src.size))
 		}
 		found.tell()
-		r.Errors, r.Unread = found.Errors, notNil(found.unread.All())
-		wrong += r.Errors
+		r.Errors, r.LeftOut, r.Unread = notNil(found.wrong), found.Errors, notNil(found.unread.All())
+		wrong += r.LeftOut
 		rows = append(rows, r)
 		if !*asJSON {
-			fmt.Fprintf(e.out, "%s: %s, %s, %s, read as %s\n", name, stats.Many(r.Documents, "document"), stats.Many(r.Spans, "annotation"), stats.Many(r.Errors, "error"), r.Format)
+			fmt.Fprintf(e.out, "%s: %s, %s, %s, read as %s\n", name, stats.Many(r.Documents, "document"), stats.Many(r.Spans, "annotation"), stats.Many(r.LeftOut, "error"), r.Format)
 		}
 	}
 	if *asJSON {

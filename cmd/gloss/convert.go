@@ -18,10 +18,11 @@ import (
 
 // conversion is what a conversion came to, for --json.
 type conversion struct {
-	From   string           `json:"from"`
-	To     string           `json:"to"`
-	Errors int              `json:"errors"`
-	Unread []dataset.Unread `json:"unread"`
+	From    string           `json:"from"`
+	To      string           `json:"to"`
+	Errors  []dataset.Wrong  `json:"errors"`
+	LeftOut int              `json:"left_out"` // how many errors there are
+	Unread  []dataset.Unread `json:"unread"`
 	dataset.Written
 }
 
@@ -71,7 +72,7 @@ func convert(ctx context.Context, e env, args []string) error {
 	}
 	defer losses.abandon()
 	w.Lost = losses.add
-	found := &problems{e: e}
+	found := &problems{e: e, list: *asJSON}
 	count, line := &counting{}, newProgress(e)
 	w.Progress = func(sum dataset.Written) {
 		line.say("%s, %s%s", stats.Many(sum.Documents, "document"), stats.Many(sum.Spans, "annotation"), percent(count.bytes, src.size))
@@ -101,7 +102,7 @@ func convert(ctx context.Context, e env, args []string) error {
 		if out == "-" {
 			to = e.err
 		}
-		err = printJSON(to, conversion{src.kind, target.Name, found.Errors, notNil(found.unread.All()), sum})
+		err = printJSON(to, conversion{src.kind, target.Name, notNil(found.wrong), found.Errors, notNil(found.unread.All()), sum})
 	} else {
 		fmt.Fprintf(e.err, "%s → %s: %s\n", src.kind, target.Name, summary(sum))
 	}

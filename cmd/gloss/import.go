@@ -72,11 +72,11 @@ func importFiles(ctx context.Context, e env, args []string) error {
 	sum, err := im.Import(ctx, list)
 	e.clear()
 	if *asJSON {
-		wrong := make([]string, len(sum.Errors))
+		wrong := make([]dataset.Wrong, len(sum.Errors))
 		for i, reason := range sum.Errors {
-			wrong[i] = reason.Error()
+			wrong[i] = dataset.WrongOf(reason)
 		}
-		err = errors.Join(err, printJSON(e.out, importing{p.Name, sum.Documents, sum.Known, sum.Spans, notNil(sum.Labels), notNil(sum.Unread), wrong}))
+		err = errors.Join(err, printJSON(e.out, importing{p.Name, sum.Documents, sum.Known, sum.Spans, notNil(sum.Labels), notNil(sum.Unread), wrong, len(wrong)}))
 		return errors.Join(err, leftOut(len(wrong)))
 	}
 	fmt.Fprintf(e.out, "%s and %s imported into %q", stats.Many(sum.Documents, "document"), stats.Many(sum.Spans, "annotation"), p.Name)
@@ -91,7 +91,7 @@ func importFiles(ctx context.Context, e env, args []string) error {
 		fmt.Fprintf(e.out, "new label: %s\n", l)
 	}
 	for _, u := range sum.Unread {
-		fmt.Fprintf(e.err, "%v (%d times)\n", u.Unread, u.Count)
+		fmt.Fprintf(e.err, "%v%s\n", u.Unread, times(u.Count))
 	}
 	for _, reason := range sum.Errors {
 		fmt.Fprintln(e.err, reason)
@@ -102,6 +102,9 @@ func importFiles(ctx context.Context, e env, args []string) error {
 func leftOut(n int) error {
 	if n == 0 {
 		return nil
+	}
+	if n == 1 {
+		return errors.New("1 file or record was left out")
 	}
 	return fmt.Errorf("%d files or records were left out", n)
 }
@@ -114,7 +117,8 @@ type importing struct {
 	Spans     int              `json:"spans"`     // new ones
 	Labels    []string         `json:"labels"`    // new ones
 	Unread    []dataset.Unread `json:"unread"`
-	Errors    []string         `json:"errors"`
+	Errors    []dataset.Wrong  `json:"errors"`
+	LeftOut   int              `json:"left_out"` // how many errors there are
 }
 
 // only leaves of a table the format of that name; "" leaves all.

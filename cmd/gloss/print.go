@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"gloss/annotations/dataset"
@@ -28,6 +29,14 @@ func leftOutOf(n int, thing string) string { return wasOrWere(n, thing) + " left
 // asTheyAre is a number of annotations that a format cannot carry.
 func asTheyAre(n int) string {
 	return stats.Many(n, "annotation") + verb(n, " as it is", " as they are")
+}
+
+// times says how often, where that is more than once.
+func times(n int) string {
+	if n < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d times)", n)
 }
 
 func verb(n int, one, other string) string {

@@ -203,7 +203,9 @@ func openFolder(name string, kind format.Format, unit string) (source, error) {
 // problems is what was wrong with a dataset, and what was not understood.
 type problems struct {
 	e      env
+	list   bool // the errors are kept, for JSON
 	Errors int
+	wrong  []dataset.Wrong
 	unread dataset.UnreadFields
 }
 
@@ -233,6 +235,9 @@ func (p *problems) good(items iter.Seq2[format.Item, error]) iter.Seq2[format.It
 		for it, err := range items {
 			var about *format.Error
 			if errors.As(err, &about) {
+				if p.list {
+					p.wrong = append(p.wrong, dataset.WrongOf(err))
+				}
 				if p.Errors++; p.Errors <= most {
 					p.e.clear()
 					fmt.Fprintln(p.e.err, err)
@@ -258,11 +263,7 @@ func (p *problems) tell() {
 			fmt.Fprintf(p.e.err, "and %d more fields that were not understood\n", len(p.unread.All())-most)
 			break
 		}
-		times := ""
-		if u.Count > 1 {
-			times = fmt.Sprintf(" (%d times)", u.Count)
-		}
-		fmt.Fprintf(p.e.err, "%v%s\n", u.Unread, times)
+		fmt.Fprintf(p.e.err, "%v%s\n", u.Unread, times(u.Count))
 	}
 }
 

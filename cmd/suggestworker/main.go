@@ -6,16 +6,17 @@ package main
 
 import (
 	"syscall/js"
+	"time"
 
 	"gloss/annotations/suggest/worker"
 )
 
-// slice is for how many milliseconds the worker works before it looks whether there
-// is a message; rest, for how many it does nothing after one: who has just labelled
-// goes on labelling, and the page needs the machine.
+// slice is for how long the worker works before it looks whether there is a message;
+// rest, for how long it does nothing after one: who has just labelled goes on labelling,
+// and the page needs the machine.
 const (
-	slice = 8
-	rest  = 120
+	slice = 8 * time.Millisecond
+	rest  = 120 * time.Millisecond
 )
 
 func main() {
@@ -24,7 +25,7 @@ func main() {
 		b := worker.Encode(m)
 		array := self.Get("Uint8Array").New(len(b))
 		js.CopyBytesToJS(array, b)
-		self.Call("postMessage", array)
+		self.Call("postMessage", array, []any{array.Get("buffer")}) // else it lies about, see below
 	})
 	// A message to itself comes after those of the page, and without the pause that
 	// browsers put before a timer.
@@ -36,21 +37,22 @@ func main() {
 			channel.Get("port2").Call("postMessage", 0)
 		}
 	}
-	clock := self.Get("performance")
-	resting := 0.0 // until then
+	// The clock is Go's: each call of JavaScript leaves something for a collector that
+	// has little to do here, and seldom comes.
+	var resting time.Time // until then
 	later := js.FuncOf(func(js.Value, []js.Value) any {
 		waiting = false
 		goOn()
 		return nil
 	})
 	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
-		if left := resting - clock.Call("now").Float(); left > 0 {
-			self.Call("setTimeout", later, left)
+		if left := time.Until(resting); left > 0 {
+			self.Call("setTimeout", later, left.Milliseconds()+1)
 			return nil
 		}
 		waiting = false
-		for end := clock.Call("now").Float() + slice; w.Work(); {
-			if clock.Call("now").Float() > end {
+		for begun := time.Now(); w.Work(); {
+			if time.Since(begun) > slice {
 				goOn()
 				break
 			}
@@ -71,7 +73,7 @@ func main() {
 			panic(err) // page and worker are of one version
 		}
 		w.Hear(m)
-		resting = clock.Call("now").Float() + rest
+		resting = time.Now().Add(rest)
 		goOn()
 		return nil
 	}))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -210,5 +211,19 @@ func TestBad(t *testing.T) {
 		if len(errs) != 1 || !errors.As(errs[0], &about) {
 			t.Errorf("%q: %v", file, errs)
 		}
+	}
+}
+
+// TestNoBounds: no text is in the file once more as the least or the greatest of its
+// column, where it would be of no use, and Arrow would not read it.
+func TestNoBounds(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var body strings.Builder
+	for body.Len() < 1<<20 {
+		fmt.Fprintf(&body, "%08x ", r.Uint32())
+	}
+	file, _ := formattest.Write(t, Format, format.Item{Document: annotations.Document{Text: body.String(), Source: "long"}})
+	if len(file) > 3*body.Len() {
+		t.Errorf("a file of %d bytes for a text of %d", len(file), body.Len())
 	}
 }

@@ -27,9 +27,19 @@ type writer struct {
 
 func newWriter(to io.Writer) *writer {
 	w := &writer{classes: map[string]int64{}, names: []string{"O"}}
-	// A page must not end within a row, which comes to the library in pieces: the
-	// shredder ends pages, and the library none of its own.
-	w.w = parquet.NewGenericWriter[any](to, schema, parquet.Compression(&parquet.Snappy), parquet.PageBufferSize(math.MaxInt32), parquet.DictionaryMaxBytes(1<<20), parquet.SkipPageBounds("text"), parquet.SkipPageBounds("meta"), parquet.CreatedBy("gloss", "1", ""))
+	options := []parquet.WriterOption{
+		parquet.Compression(&parquet.Snappy), parquet.CreatedBy("gloss", "1", ""), parquet.DictionaryMaxBytes(1 << 20),
+		// A page must not end within a row, which comes to the library in pieces: the
+		// shredder ends pages, and the library none of its own.
+		parquet.PageBufferSize(math.MaxInt32),
+		// The least and the greatest of a column would be whole texts, and Arrow reads no
+		// head of a page of more than 16 MB.
+		parquet.DataPageStatistics(false),
+	}
+	for _, path := range [][]string{{"text"}, {"meta"}, {"spans", "list", "element", "text"}, {"spans", "list", "element", "note"}, {"labels", "list", "element", "note"}, {"links", "list", "element", "note"}} {
+		options = append(options, parquet.SkipPageBounds(path...))
+	}
+	w.w = parquet.NewGenericWriter[any](to, slices.Insert(options, 0, parquet.WriterOption(schema))...)
 	for _, c := range w.w.ColumnWriters() {
 		w.shredder.columns = append(w.shredder.columns, column{to: c})
 	}

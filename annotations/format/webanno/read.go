@@ -41,6 +41,9 @@ func decode(file, body string, listed *folder.Listed) (format.Item, error) {
 		r.gaps = listed.Gaps
 	}
 	listed.Apply(&r.item.Document)
+	if isOld([]byte(body[:min(len(body), format.HeadSize)])) {
+		return format.Item{}, &format.Error{File: file, Line: 1, Err: errOld}
+	}
 	number := 0
 	for l := range strings.Lines(strings.TrimPrefix(body, "\ufeff")) {
 		number++
@@ -65,6 +68,8 @@ func decode(file, body string, listed *folder.Listed) (format.Item, error) {
 	}
 	return r.item, nil
 }
+
+var errOld = errors.New("WebAnno TSV 1 or 2, which says nothing of where its tokens stand: open it in WebAnno or INCEpTION and export it as WebAnno TSV 3")
 
 var errNoHeader = errors.New("it does not begin with " + formatHeader)
 

@@ -34,7 +34,7 @@ var Format = folder.Documents{
 		Text: true, Empty: true, Controls: true, Titles: true, Meta: true, Overlap: true, Links: true, Across: true, AnyLabel: true, Notes: true, Attributes: true,
 	},
 	Detect: func(name string, head []byte) format.Likelihood {
-		if strings.HasPrefix(format.HeadLine(head), formatHeader) {
+		if strings.HasPrefix(format.HeadLine(head), formatHeader) || isOld(head) {
 			return format.Certain
 		}
 		return format.Never
@@ -47,6 +47,22 @@ const (
 	spanLayer    = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 	linkLayer    = "webanno.custom.Link"
 )
+
+// isOld reports whether a file is of version 1 or 2 of the format, whose rows have no
+// offsets: names of layers, if any, then the number and the text of a sentence, and
+// rows that count the tokens from 1. It is taken for this format, to be told from a
+// plain table and from CoNLL.
+func isOld(head []byte) bool {
+	lines := strings.Split(strings.TrimPrefix(string(head), "\ufeff"), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSuffix(lines[i], "\r")
+	}
+	if strings.HasPrefix(lines[0], " # ") && strings.Contains(lines[0], " | ") {
+		return true
+	}
+	return len(lines) > 2 && lines[0] == "#id=1" && strings.HasPrefix(lines[1], "#text=") &&
+		(strings.HasPrefix(lines[2], "1\t") || strings.HasPrefix(lines[2], "1-1\t"))
+}
 
 // The escapes of a value in a column, and of text.
 var (

@@ -106,3 +106,25 @@ func TestBad(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) { laws.Golden(t, Format) }
+
+// TestOld: files of the versions before offsets are told from tables, and what to do
+// with them is said.
+func TestOld(t *testing.T) {
+	for _, file := range []string{
+		"#id=1\n#text=Ada ran .\n1\tAda\t_\tB-PER\t_\n",
+		"\ufeff # webanno.custom.Claim | value # webanno.custom.Source | value\r\n#id=1\r\n#text=Ada\r\n1-1\tAda\tB-x\t_\t\r\n",
+	} {
+		if Format.Detect("a.tsv", []byte(file)) != format.Certain {
+			t.Errorf("%q is not taken for WebAnno TSV", file)
+		}
+		items, errs := laws.Read(Format, []byte(file), "a.tsv")
+		if len(items) > 0 || len(errs) != 1 || !strings.Contains(errs[0].Error(), "a.tsv:1: WebAnno TSV 1 or 2") {
+			t.Errorf("%q: %v, %v", file, items, errs)
+		}
+	}
+	for _, file := range []string{"# a comment\nAda\tB-x\n", "#id=1\nAda\tB-x\n", "start\tend\tlabel\n"} {
+		if Format.Detect("a.tsv", []byte(file)) != format.Never {
+			t.Errorf("%q is taken for WebAnno TSV", file)
+		}
+	}
+}

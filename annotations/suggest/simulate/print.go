@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"gloss/annotations/dataset/stats"
 )
 
 // Print writes a result for people.
 func (r *Result) Print(w io.Writer) error {
-	fmt.Fprintf(w, "%d documents, %d sentences, %d spans\n\n", r.Documents, r.Sentences, r.Spans)
+	fmt.Fprintf(w, "%s, %s, %s\n\n", stats.Many(r.Documents, "document"), stats.Many(r.Sentences, "sentence"), stats.Many(r.Spans, "span"))
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	g := r.PerSpan
 	fmt.Fprintln(tw, "gestures a span\tnone\tmemory\tlearned\tone key for the rest\t")

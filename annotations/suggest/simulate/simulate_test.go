@@ -150,7 +150,7 @@ func TestRest(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	var out strings.Builder
-	if err := r.Print(&out); err != nil || !strings.Contains(out.String(), "1 documents, 60 sentences, 60 spans") {
+	if err := r.Print(&out); err != nil || !strings.Contains(out.String(), "1 document, 60 sentences, 60 spans") {
 		t.Errorf("%s (%v)", out.String(), err)
 	}
 }

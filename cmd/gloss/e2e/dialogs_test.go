@@ -94,3 +94,31 @@ func TestSaidInView(t *testing.T) {
 	p.keys("n")
 	inView("#key-told", "n is used by: Select the next candidate (a name, a number, words labelled before) or, during a search, the next match. Press it again to use it here instead.")
 }
+
+// TestNoLabels begins a project without labels: the first is made where the labels would
+// be, beside the text that is selected, and then labels it.
+func TestNoLabels(t *testing.T) {
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
+	id := eval[string](p, `fetch("/api/v1/projects", { method: "POST", body: '{"name":"Elections"}' }).then(r => r.json()).then(p => p.id)`)
+	p.do(chromedp.Navigate(s.url() + "/?project=" + id))
+	p.until("the project", `document.querySelector("#project")?.value === %q`, id)
+	p.importFiles(write(t, "one.txt", "The minister said that 12 people came."))
+	p.until("the text", `document.querySelector("article").textContent.includes("12 people")`)
+	p.until("what to do first", `/^There are no labels yet/.test(document.querySelector("#annotations .hint").innerText)`)
+	p.drag("12 people", 0)
+	at := eval[place](p, `(r => ({ X1: r.left + r.width / 2, Y1: r.top + r.height / 2 }))(document.querySelector("#palette [data-do=new-label]").getBoundingClientRect())`)
+	p.do(chromedp.MouseClickXY(at.X1, at.Y1))
+	p.until("the dialog", `document.activeElement.id === "label-name"`)
+	p.do(chromedp.KeyEvent("number"))
+	p.keys("Enter")
+	p.until("the label", `document.querySelector("#palette .label")`)
+	p.keys("1")
+	if got := p.listed(); !slices.Equal(got, []string{"number: 12 people"}) {
+		t.Errorf("labelled %q", got)
+	}
+	p.phone()
+	if !eval[bool](p, `document.querySelector(".tools [data-do=new-label]").classList.contains("rare")`) {
+		t.Error("with labels a further one is what is done first")
+	}
+}

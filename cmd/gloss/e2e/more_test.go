@@ -157,3 +157,39 @@ func TestQuiet(t *testing.T) {
 		t.Errorf("the console says %q", got)
 	}
 }
+
+// TestLinkByTap links by finger or mouse alone: the text is in view while the other end
+// is looked for, and what links, or does not, stands beside it. What cannot be done is
+// said for all to see.
+func TestLinkByTap(t *testing.T) {
+	p := withFile(t, "linked.jsonl", `{"title":"News","text":"Ada Lovelace said in Kent that the fund grew in Wales.","spans":[{"label":"actor","start":0,"end":12},{"label":"location","start":21,"end":25},{"label":"claim","start":31,"end":44},{"label":"location","start":48,"end":53}]}`+"\n", "Ada")
+	said := func(want string) {
+		t.Helper()
+		p.until("to be seen: "+want, `(s => s.className === "said" && s.getBoundingClientRect().height > 20 && s.textContent.trim() === %q)(document.querySelector("#say"))`, want)
+	}
+	p.press("Redo")
+	said("Nothing to redo")
+	p.phone()
+	link := func(from, to string) {
+		t.Helper()
+		p.click(from, 0)
+		p.tap("[data-do=drawer][data-arg=annotations].only-narrow")
+		p.until("the details", `document.querySelector("#inspector [data-do=link]")?.offsetParent`)
+		p.settle()
+		eval[bool](p, `(document.querySelector("#inspector [data-do=link]").click(), true)`)
+		p.until("the text", `!document.querySelector("#annotations").getClientRects().length && document.querySelector("#palette").hidden`)
+		if !eval[bool](p, `document.querySelector("#say.said").textContent.startsWith("Link from")`) {
+			t.Error("what to do next is not seen")
+		}
+		p.click(to, 0)
+		p.until("the tools", `document.querySelector("#palette [data-do=link-here]")?.offsetParent`)
+		p.forFingers("while a link is made")
+		p.tap("#palette [data-do=link-here]")
+	}
+	link("Kent", "Wales")
+	said("The schema has no link from location to location")
+	p.tap("#palette [data-do=link-end]")
+	p.until("no link", `!document.querySelector("#palette [data-do=link-end]") && document.querySelector("#say").className !== "said"`)
+	link("fund", "Lovelace")
+	p.until("the link", `document.querySelector(".links-list li")?.textContent.includes("made by")`)
+}

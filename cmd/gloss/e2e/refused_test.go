@@ -26,3 +26,23 @@ func TestRefusedStorage(t *testing.T) {
 		t.Errorf("%d documents were exported", len(all))
 	}
 }
+
+// TestFullStorage labels until the device is full: what is not saved is not called
+// synced, and nothing more is changed.
+func TestFullStorage(t *testing.T) {
+	p := newDevice(t).open(startServer(t).url())
+	p.drag("Ali Larijani", 0)
+	p.keys("1", "Escape")
+	p.synced()
+	eval[bool](p, `(IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError") }, true)`)
+	p.drag("Tuesday", 0)
+	p.key("4")
+	p.until("the status", `document.querySelector("[role=status]").innerText.trim() === "Not saved"`)
+	p.until("the warning", `document.querySelector("[role=alert]#notice").innerText.includes("full")`)
+	p.keys("Escape")
+	p.drag("Islamabad", 1)
+	p.key("4")
+	if got := p.listed(); len(got) != 2 {
+		t.Errorf("labels that cannot be stored were made: %q", got)
+	}
+}

@@ -200,3 +200,19 @@ func TestFarDownOnAPhone(t *testing.T) {
 	p.pick("#list-status", "reviewed")
 	p.pileShows("what is reviewed", "1")
 }
+
+// TestPhoneOnItsSide leaves most of a low screen to the text, once one has scrolled.
+func TestPhoneOnItsSide(t *testing.T) {
+	p := newDevice(t).open(startServer(t).url())
+	p.phone()
+	p.size(844, 390)
+	p.find("business between", 0)
+	if got := eval[float64](p, `document.querySelector(".top").getBoundingClientRect().bottom`); got > 100 {
+		t.Errorf("%.0f of 390 px are covered", got)
+	}
+	p.forFingers("on its side")
+	p.keys("mod+Home")
+	if got := eval[float64](p, `document.querySelector("article").getBoundingClientRect().top - document.querySelector(".top").getBoundingClientRect().bottom`); got < 0 {
+		t.Errorf("the text begins %.0f px below the labels", -got)
+	}
+}

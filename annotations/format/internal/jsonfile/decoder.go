@@ -19,7 +19,8 @@ type decoder struct {
 	at     int    // the next byte in it
 	err    error  // of the reader; io.EOF at the end
 
-	line, column int // of the first byte in the window, from 1
+	mark         int // a byte in the window, not after the next
+	line, column int // of that one, from 1
 }
 
 func newDecoder(r io.Reader, name string) *decoder {
@@ -31,7 +32,8 @@ func (d *decoder) fill() bool {
 	if d.err != nil {
 		return false
 	}
-	d.line, d.column = d.position(d.at)
+	d.pass()
+	d.mark = 0
 	d.window = d.window[:copy(d.window, d.window[d.at:])]
 	d.at = 0
 	if len(d.window) == cap(d.window) {
@@ -48,13 +50,20 @@ func (d *decoder) fill() bool {
 	return false
 }
 
-// position is the line and the column of a place in the window.
+// pass moves the mark to the next byte: else the lines of a long window would be
+// counted again for each value in it.
+func (d *decoder) pass() {
+	d.line, d.column = d.position(d.at)
+	d.mark = d.at
+}
+
+// position is the line and the column of a place in the window, not before the mark.
 func (d *decoder) position(at int) (line, column int) {
-	before := d.window[:at]
+	before := d.window[d.mark:at]
 	if n := bytes.Count(before, []byte("\n")); n > 0 {
-		return d.line + n, at - bytes.LastIndexByte(before, '\n')
+		return d.line + n, len(before) - bytes.LastIndexByte(before, '\n')
 	}
-	return d.line, d.column + at
+	return d.line, d.column + len(before)
 }
 
 // peek is the next byte that is no blank; false at the end.
@@ -102,9 +111,9 @@ func (d *decoder) next() (v Value, err error) {
 	if !whole && !json.Valid(b) {
 		return v, d.broken(b)
 	}
-	line, _ := d.position(d.at)
+	d.pass()
 	d.at = i
-	return Value{File: d.name, Line: line, Bytes: b, sound: whole}, nil
+	return Value{File: d.name, Line: d.line, Bytes: b, sound: whole}, nil
 }
 
 // ended is why there is nothing more.

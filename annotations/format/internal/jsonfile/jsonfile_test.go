@@ -150,3 +150,21 @@ func FuzzValues(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkAfterLong reads 10,000 short elements behind one of 4 MB: what one of them
+// takes must not depend on what is before it.
+func BenchmarkAfterLong(b *testing.B) {
+	file := `["` + strings.Repeat("a", 4<<20) + `"` + strings.Repeat(`,{"a":1}`, 10_000) + "]"
+	b.SetBytes(int64(len(file)))
+	for b.Loop() {
+		n := 0
+		for _, err := range Values(strings.NewReader(file), "f.json") {
+			if n++; err != nil {
+				b.Fatal(err)
+			}
+		}
+		if n != 10_001 {
+			b.Fatal(n)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 
 	"gloss/annotations"
 	"gloss/annotations/dataset"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/format"
 	"gloss/annotations/format/all"
 	"gloss/annotations/store"
@@ -26,16 +26,8 @@ type Imported struct {
 	Spans     int              `json:"spans"`     // new annotations
 	Labels    []string         `json:"labels"`    // new ones
 	Unread    []dataset.Unread `json:"unread"`
-	Errors    []Wrong          `json:"errors"`
+	Errors    []dataset.Wrong  `json:"errors"`
 	LeftOut   int              `json:"left_out"` // how many errors there are
-}
-
-// Wrong is why a record was left out of an import, and where it stands.
-type Wrong struct {
-	File   string `json:"file,omitempty"`
-	Line   int    `json:"line,omitempty"`
-	Column int    `json:"column,omitempty"`
-	Detail string `json:"detail"`
 }
 
 // mostWrong is how many errors are listed one by one.
@@ -115,7 +107,7 @@ func (a *API) importFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !dry && sum.Documents+sum.Spans > 0 {
-		a.team.Imported(ctx, by, p, fmt.Sprintf("%s: %d documents, %d annotations", name, sum.Documents, sum.Spans))
+		a.team.Imported(ctx, by, p, fmt.Sprintf("%s: %s, %s", name, stats.Many(sum.Documents, "document"), stats.Many(sum.Spans, "annotation")))
 	}
 	for _, wrong := range sum.Errors {
 		if isTooLarge(wrong) {
@@ -131,15 +123,10 @@ func (a *API) importFile(w http.ResponseWriter, r *http.Request) error {
 func told(sum dataset.Imported) Imported {
 	in := Imported{
 		Documents: sum.Documents, Known: sum.Known, Off: sum.Off, Spans: sum.Spans, Labels: list(sum.Labels),
-		Unread: list(sum.Unread), Errors: []Wrong{}, LeftOut: len(sum.Errors),
+		Unread: list(sum.Unread), Errors: []dataset.Wrong{}, LeftOut: len(sum.Errors),
 	}
 	for _, err := range sum.Errors[:min(len(sum.Errors), mostWrong)] {
-		wrong := Wrong{Detail: err.Error()}
-		var at *format.Error
-		if errors.As(err, &at) {
-			wrong = Wrong{at.File, at.Line, at.Column, at.Err.Error()}
-		}
-		in.Errors = append(in.Errors, wrong)
+		in.Errors = append(in.Errors, dataset.WrongOf(err))
 	}
 	return in
 }

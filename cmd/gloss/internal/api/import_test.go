@@ -60,7 +60,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("exported with %d labels of the manager: %s", n, b)
 	}
 	events, err := o.people.Audit(ctx, o.project, "", 10)
-	if err != nil || len(events) != 2 || events[1].What != "imported a dataset" || !strings.Contains(events[1].About, "1 documents, 2 annotations") {
+	if err != nil || len(events) != 2 || events[1].What != "imported a dataset" || !strings.Contains(events[1].About, "1 document, 2 annotations") {
 		t.Errorf("the audit log has %+v, %v", events, err)
 	}
 	// Compressed, its format found out, and somebody else named in it.

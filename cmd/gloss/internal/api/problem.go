@@ -53,6 +53,9 @@ type problem struct {
 
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	e := explain(err)
+	if who := a.by(r); errors.Is(err, team.ErrForbidden) && who.Token != "" && !who.Writes {
+		e = &apiError{http.StatusForbidden, "token_only_reads", "This token only reads: make one that may write, on the page Account."}
+	}
 	if e.status >= 500 && gate.HungUp(r) {
 		e = &apiError{gate.StatusHungUp, "hung_up", "Nobody waits for this answer."}
 	}

@@ -128,7 +128,7 @@ func TestAnswersAreHidden(t *testing.T) {
 	doc, other := o.world.Documents[0], o.world.Documents[1]
 	mark := func(kind work.Kind) {
 		t.Helper()
-		if err := o.api.team.Work.Mark(ctx, o.world.Project.ID, []work.Known{{Document: doc.ID, Kind: kind}}); err != nil {
+		if err := o.api.team.Work.Mark(ctx, o.world.Project.ID, []work.Known{{Document: doc.ID, Kind: kind}}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

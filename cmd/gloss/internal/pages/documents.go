@@ -88,13 +88,7 @@ func (p *Pages) showDocuments(w http.ResponseWriter, r *http.Request, why refusa
 		}
 		for _, l := range page {
 			place = l.Place
-			row := documentRow{ID: l.Document.ID.String(), Title: l.Document.Title, Answers: known.Answers[l.Document.ID], Authors: authorsOf(l.Changes)}
-			switch {
-			case slices.Contains(known.Training, l.Document.ID):
-				row.Kind = work.Training
-			case slices.Contains(known.Control, l.Document.ID):
-				row.Kind = work.Control
-			}
+			row := documentRow{ID: l.Document.ID.String(), Title: l.Document.Title, Kind: known.KindOf(l.Document.ID), Answers: known.Answers[l.Document.ID], Authors: authorsOf(l.Changes)}
 			if row.Answers != "" && !slices.ContainsFunc(row.Authors, func(a authorRow) bool { return a.Name == row.Answers }) {
 				row.Authors = append(row.Authors, authorRow{Name: row.Answers})
 			}
@@ -166,23 +160,26 @@ func authorsOf(log []annotations.Change) (all []authorRow) {
 
 func (p *Pages) setDocuments(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, id := r.Context(), p.by(r), r.PathValue("id")
+	if err := p.sameDocuments(r); err != nil {
+		return err
+	}
 	var marks []work.Known
+	had := map[annotations.DocumentID]work.Known{}
 	for _, s := range r.PostForm["doc"] {
 		doc, err := annotations.ParseID[annotations.Document](s)
 		if err != nil {
 			return auth.ErrUnknown
 		}
-		k := work.Known{Document: doc, Answers: annotations.Author(r.PostFormValue("answers-" + s))}
-		if use := work.Kind(r.PostFormValue("use-" + s)); use == work.Training || use == work.Control {
-			k.Kind = use
+		if k, before := markOf(r, doc, ""), markOf(r, doc, "had-"); k != before {
+			marks = append(marks, k)
+			had[doc] = before
 		}
-		marks = append(marks, k)
 		if err := p.hand(r, doc, r.PostFormValue("hand-"+s)); err != nil {
 			return err
 		}
 		// What a form does not change stays what the metadata of the document says.
-		if skills := r.PostFormValue("skills-" + s); skills != r.PostFormValue("had-"+s) {
-			if err := p.team.SetNeeds(ctx, by, id, doc, tags(skills), nil); err != nil {
+		if skills, before := r.PostFormValue("skills-"+s), r.PostFormValue("had-skills-"+s); skills != before {
+			if err := p.team.SetNeeds(ctx, by, id, doc, tags(skills), func(now team.Needs) error { return unchanged(joined(now.Skills) == before) }); err != nil {
 				return err
 			}
 		}
@@ -190,14 +187,49 @@ func (p *Pages) setDocuments(w http.ResponseWriter, r *http.Request) error {
 	if err := p.answersOfManager(r, by, marks); err != nil {
 		return err
 	}
-	if err := p.team.Mark(ctx, by, id, marks); err != nil {
-		return err
+	if len(marks) > 0 {
+		if err := p.team.Mark(ctx, by, id, marks, func(now work.Known) error { return unchanged(now == had[now.Document]) }); err != nil {
+			return err
+		}
 	}
 	path := "/projects/" + id + "/documents?said=documents"
 	if after := r.URL.Query().Get("after"); after != "" && after != "0" {
 		path += "&after=" + after
 	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// markOf is what a form says of a document, or what it was made of.
+func markOf(r *http.Request, doc annotations.DocumentID, had string) work.Known {
+	k := work.Known{Document: doc}
+	if use := work.Kind(r.PostFormValue(had + "use-" + doc.String())); use == work.Training || use == work.Control {
+		k.Kind, k.Answers = use, annotations.Author(r.PostFormValue(had+"answers-"+doc.String()))
+	}
+	return k
+}
+
+// sameDocuments reports what a form changes and somebody else has changed meanwhile,
+// before any of it is done.
+func (p *Pages) sameDocuments(r *http.Request) error {
+	ctx := r.Context()
+	known, err := p.team.Known(ctx, p.by(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	for _, s := range r.PostForm["doc"] {
+		doc, err := annotations.ParseID[annotations.Document](s)
+		if err != nil {
+			return auth.ErrUnknown
+		}
+		now := work.Known{Document: doc, Kind: known.KindOf(doc)}
+		if now.Kind != "" {
+			now.Answers = known.Answers[doc]
+		}
+		if before := markOf(r, doc, "had-"); before != markOf(r, doc, "") && before != now {
+			return auth.ErrChanged
+		}
+	}
 	return nil
 }
 
@@ -215,6 +247,9 @@ func (p *Pages) answersOfManager(r *http.Request, by team.By, marks []work.Known
 	_, err = p.team.SetSettings(r.Context(), by, r.PathValue("id"), s, version)
 	return err
 }
+
+// joined are skills as a field has them.
+func joined(skills []string) string { return strings.Join(skills, ", ") }
 
 // tags are the skills of a field, with commas between them: an empty one is none.
 func tags(field string) []string { return append([]string{}, strings.Split(field, ",")...) }

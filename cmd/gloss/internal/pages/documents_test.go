@@ -31,7 +31,7 @@ func TestDocuments(t *testing.T) {
 	if a := ada.get(path); a.status != 200 || !strings.Contains(a.body, `<option value="gold">gold (1)</option>`) || !strings.Contains(a.body, "has a queue") {
 		t.Errorf("%d\n%s", a.status, a.body)
 	}
-	a := ada.post(path, "doc", id, "use-"+id, "training", "answers-"+id, "gold", "skills-"+id, "Arabic, law", "had-"+id, "")
+	a := ada.post(path, "doc", id, "use-"+id, "training", "answers-"+id, "gold", "skills-"+id, "Arabic, law")
 	for _, want := range []string{"The documents are changed.", "1 to train with, 0 controls.", `value="training" selected`, `value="gold" selected`, `value="arabic, law"`} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("the page does not say %q:\n%s", want, a.body)
@@ -41,13 +41,23 @@ func TestDocuments(t *testing.T) {
 	if want := []work.Known{{Document: doc.ID, Kind: work.Training, Answers: "gold"}}; err != nil || fmt.Sprint(known) != fmt.Sprint(want) {
 		t.Errorf("known: %v, %v", known, err)
 	}
-	if a := ada.post(path, "doc", id, "skills-"+id, "<b>"); a.status != 422 || !strings.Contains(a.body, "A skill is 1 to 40 letters") {
+	read := []string{"doc", id, "had-use-" + id, "training", "had-answers-" + id, "gold", "had-skills-" + id, "arabic, law"}
+	if a := ada.post(path, append(read, "use-"+id, "training", "answers-"+id, "gold", "skills-"+id, "<b>")...); a.status != 422 || !strings.Contains(a.body, "A skill is 1 to 40 letters") {
 		t.Errorf("a wrong skill: %d\n%s", a.status, a.body)
 	}
 	// The first mark without an author makes the manager's labels the answers.
-	ada.post(path, "doc", id, "use-"+id, "control")
+	ada.post(path, append(read, "use-"+id, "control", "skills-"+id, "arabic, law")...)
 	if s, _, err := h.people.Settings(ctx, h.project); err != nil || s.Answers != "ada" {
 		t.Errorf("the answers are of %q, %v", s.Answers, err)
+	}
+	// Who has read the page before that changes nothing, and is shown what is there.
+	for _, fields := range [][]string{
+		{"use-" + id, "training", "answers-" + id, "", "skills-" + id, "arabic, law"},
+		{"use-" + id, "", "skills-" + id, "greek"},
+	} {
+		if a := ada.post(path, append(read, fields...)...); a.status != 409 || !strings.Contains(a.body, "changed by somebody else") || !strings.Contains(a.body, `value="control" selected`) || !strings.Contains(a.body, `value="arabic, law"`) {
+			t.Errorf("%q: %d\n%s", fields, a.status, a.body)
+		}
 	}
 	bob := h.visitor()
 	bob.post(ada.post("/projects/"+h.project+"/invite", "role", "annotator", "uses", "1", "days", "7").link(t), "name", "bob", "password", password)
@@ -60,7 +70,7 @@ func TestDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a = ada.post("/projects/"+h.project+"/members/"+u.ID, "do", "role", "role", "annotator", "skills", "law, Arabic")
+	a = ada.post("/projects/"+h.project+"/members/"+u.ID, "do", "role", "had-role", "annotator", "role", "annotator", "skills", "law, Arabic")
 	if !strings.Contains(a.body, `value="arabic, law"`) {
 		t.Errorf("the skills of bob: %s", a.body)
 	}

@@ -182,7 +182,8 @@ func TestRefusedForms(t *testing.T) {
 		says   string
 		stands string // on the page
 	}{
-		{project + "/name", []string{"name", " "}, 422, "A project has a name", `action="` + project + `/name"`},
+		{project + "/name", []string{"had", sample.Project().Name, "name", " "}, 422, "A project has a name", `action="` + project + `/name"`},
+		{project + "/name", []string{"had", "Another name", "name", "Elections"}, 409, "changed by somebody else", `value="` + sample.Project().Name + `"`},
 		{project + "/settings", []string{"version", "0", "overlap", "0", "sight", "blind"}, 422, "1 to 100 annotators", `action="` + project + `/settings"`},
 		{project + "/settings", []string{"version", "7", "overlap", "2", "sight", "blind"}, 409, "changed by somebody else", `action="` + project + `/settings"`},
 		{project + "/releases", []string{"name", ".x"}, 422, "letters, digits, dots", `action="` + project + `/releases"`},
@@ -193,11 +194,11 @@ func TestRefusedForms(t *testing.T) {
 			t.Errorf("%s %q: %d\n%s", form.path, form.fields, a.status, a.body)
 		}
 	}
-	if a := ada.post(project+"/name", "name", "Elections"); a.status != 200 || !strings.Contains(a.body, "The project is renamed.") || !strings.Contains(a.body, "<h1>Elections</h1>") {
+	if a := ada.post(project+"/name", "had", sample.Project().Name, "name", "Elections"); a.status != 200 || !strings.Contains(a.body, "The project is renamed.") || !strings.Contains(a.body, "<h1>Elections</h1>") {
 		t.Errorf("renamed: %d\n%s", a.status, a.body)
 	}
 	annotator, _ := h.member(ada, "bob", auth.Annotator)
-	if a := annotator.post(project+"/name", "name", "Mine"); a.status != 403 {
+	if a := annotator.post(project+"/name", "had", "Elections", "name", "Mine"); a.status != 403 {
 		t.Errorf("an annotator renames it: %d", a.status)
 	}
 }

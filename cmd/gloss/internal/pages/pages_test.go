@@ -178,8 +178,20 @@ func TestWholeWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := ada.post("/projects/"+h.project+"/members/"+u.ID, "do", "role", "role", "manager"); !strings.Contains(a.body, "The role is changed.") {
+	member := "/projects/" + h.project + "/members/" + u.ID
+	read := []string{"do", "role", "had-role", "annotator", "had-skills", ""}
+	if a := ada.post(member, append(read, "role", "manager", "skills", "law")...); !strings.Contains(a.body, "The role is changed.") {
 		t.Errorf("the role: %d\n%s", a.status, a.body)
+	}
+	// Somebody who has read the page before that changes nothing, and is shown what is
+	// there now; what a form leaves as it was is not put back.
+	for _, fields := range [][]string{{"role", "reader", "skills", ""}, {"role", "annotator", "skills", "greek"}, {"role", "reader", "skills", "greek"}} {
+		if a := ada.post(member, append(read, fields...)...); a.status != 409 || !strings.Contains(a.body, "changed by somebody else") || !strings.Contains(a.body, `name="had-role" value="manager"><input type="hidden" name="had-skills" value="law">`) {
+			t.Errorf("%q: %d\n%s", fields, a.status, a.body)
+		}
+	}
+	if a := ada.post(member, "do", "role", "had-role", "annotator", "role", "annotator", "had-skills", "law", "skills", ""); a.status != 200 || !strings.Contains(a.body, `name="had-role" value="manager"><input type="hidden" name="had-skills" value="">`) {
+		t.Errorf("the skills alone: %d\n%s", a.status, a.body)
 	}
 	if a := bob.post("/projects/"+h.project+"/settings", "version", "0", "overlap", "2", "sight", "reviewed"); !strings.Contains(a.body, "The settings are saved.") {
 		t.Errorf("a manager changes the settings: %d\n%s", a.status, a.body)

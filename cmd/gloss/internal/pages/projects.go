@@ -208,9 +208,7 @@ func (p *Pages) changeMember(w http.ResponseWriter, r *http.Request) error {
 	case "remove":
 		err, message = p.team.RemoveMember(r.Context(), p.by(r), project, user), "removed"
 	case "role":
-		if err = p.team.SetRole(r.Context(), p.by(r), project, user, auth.Role(r.PostFormValue("role")), nil); err == nil {
-			err = p.team.SetSkills(r.Context(), p.by(r), project, user, tags(r.PostFormValue("skills")), nil)
-		}
+		err = p.changeRole(r, project, user)
 	default:
 		err = errors.New("a form without a wish")
 	}
@@ -220,9 +218,45 @@ func (p *Pages) changeMember(w http.ResponseWriter, r *http.Request) error {
 	return redirect(w, r, "/projects/"+project, message)
 }
 
+// changeRole gives a member the role and the skills of a form, where it changes them,
+// and nobody else has meanwhile.
+func (p *Pages) changeRole(r *http.Request, project, user string) error {
+	ctx, by := r.Context(), p.by(r)
+	role, hadRole := auth.Role(r.PostFormValue("role")), auth.Role(r.PostFormValue("had-role"))
+	skills, hadSkills := r.PostFormValue("skills"), r.PostFormValue("had-skills")
+	sameRole := func(now auth.Role) error { return unchanged(now == hadRole) }
+	sameSkills := func(now []string) error { return unchanged(joined(now) == hadSkills) }
+	// Both are looked at before one is changed.
+	now, err := p.team.Member(ctx, by, project, user)
+	if err == nil && role != hadRole {
+		err = sameRole(now.Role)
+	}
+	if err == nil && skills != hadSkills {
+		err = sameSkills(now.Skills)
+	}
+	if err == nil && role != hadRole {
+		err = p.team.SetRole(ctx, by, project, user, role, sameRole)
+	}
+	if err == nil && skills != hadSkills {
+		err = p.team.SetSkills(ctx, by, project, user, tags(skills), sameSkills)
+	}
+	return err
+}
+
+// unchanged reports what is not what a form was made of.
+func unchanged(same bool) error {
+	if !same {
+		return auth.ErrChanged
+	}
+	return nil
+}
+
 func (p *Pages) rename(w http.ResponseWriter, r *http.Request) error {
 	project, err := p.team.Project(r.Context(), p.by(r), r.PathValue("id"))
 	if err != nil {
+		return err
+	}
+	if err := unchanged(project.Name == r.PostFormValue("had")); err != nil {
 		return err
 	}
 	if _, err := p.team.Rename(r.Context(), p.by(r), project, r.PostFormValue("name")); err != nil {

@@ -177,6 +177,6 @@ func (t *tongue) functions() template.FuncMap {
 		"roles": func() []auth.Role { return auth.Roles },
 		"agent": t.agent,
 		"span":  t.span,
-		"join":  func(all []string) string { return strings.Join(all, ", ") },
+		"join":  joined,
 	}
 }

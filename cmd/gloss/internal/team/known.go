@@ -3,8 +3,10 @@ package team
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gloss/annotations"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/progress"
 	"gloss/annotations/text"
 	"gloss/cmd/gloss/internal/auth"
@@ -18,6 +20,17 @@ type Known struct {
 	Training []annotations.DocumentID                      `json:"training"`
 	Control  []annotations.DocumentID                      `json:"control"`
 	Answers  map[annotations.DocumentID]annotations.Author `json:"answers,omitempty"`
+}
+
+// KindOf is what the answers of a document are for; "" for one without.
+func (k Known) KindOf(doc annotations.DocumentID) work.Kind {
+	switch {
+	case slices.Contains(k.Training, doc):
+		return work.Training
+	case slices.Contains(k.Control, doc):
+		return work.Control
+	}
+	return ""
 }
 
 // Known are those of a project, for its managers.
@@ -72,13 +85,13 @@ func (t *Team) SetKnown(ctx context.Context, by By, project string, k Known, sti
 	if err := t.Work.SetKnown(ctx, p.ID, all, check); err != nil {
 		return err
 	}
-	t.note(ctx, by, "set the known answers", fmt.Sprintf("%d to learn with, %d controls", len(k.Training), len(k.Control)), project)
+	t.note(ctx, by, "set the known answers", fmt.Sprintf("%d to learn with, %s", len(k.Training), stats.Many(len(k.Control), "control")), project)
 	return nil
 }
 
 // Mark gives some documents of a project another use and leaves the others; see
 // work.Work.Mark.
-func (t *Team) Mark(ctx context.Context, by By, project string, some []work.Known) error {
+func (t *Team) Mark(ctx context.Context, by By, project string, some []work.Known, still func(now work.Known) error) error {
 	p, err := t.manage(ctx, by, project)
 	if err != nil {
 		return err
@@ -88,10 +101,10 @@ func (t *Team) Mark(ctx context.Context, by By, project string, some []work.Know
 			return err
 		}
 	}
-	if err := t.Work.Mark(ctx, p.ID, some); err != nil {
+	if err := t.Work.Mark(ctx, p.ID, some, still); err != nil {
 		return err
 	}
-	t.note(ctx, by, "set the known answers", fmt.Sprintf("of %d documents", len(some)), project)
+	t.note(ctx, by, "set the known answers", "of "+stats.Many(len(some), "document"), project)
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gloss/annotations"
+	"gloss/annotations/dataset/stats"
 	"gloss/annotations/store"
 	"gloss/cmd/gloss/internal/auth"
 	"gloss/cmd/gloss/internal/hooks"
@@ -139,7 +140,7 @@ func (t *Team) Invite(ctx context.Context, by By, i Invitation) (secret string, 
 	}
 	secret, made, err = t.People.Invite(ctx, invite)
 	if err == nil {
-		t.note(ctx, by, "invited", fmt.Sprintf("%s to %s, %d times", roleOf(made), where, made.Uses), i.Project)
+		t.note(ctx, by, "invited", fmt.Sprintf("%s to %s, %s", roleOf(made), where, stats.Many(made.Uses, "time")), i.Project)
 	}
 	return secret, made, err
 }

@@ -65,15 +65,26 @@ func (w *Work) SetKnown(ctx context.Context, project annotations.ProjectID, all 
 }
 
 // Mark gives some documents of a project another use, and leaves the others: those
-// without a Kind have no known answers any more.
-func (w *Work) Mark(ctx context.Context, project annotations.ProjectID, some []Known) error {
+// without a Kind have no known answers any more. still, where it is not nil, may have
+// something against what one of them is now.
+func (w *Work) Mark(ctx context.Context, project annotations.ProjectID, some []Known, still func(now Known) error) error {
 	return w.changeKnown(ctx, project, func(all []Known) ([]Known, error) {
 		place := map[annotations.DocumentID]int{}
 		for i, k := range all {
 			place[k.Document] = i
 		}
 		for _, k := range some {
-			if i, ok := place[k.Document]; ok {
+			i, ok := place[k.Document]
+			now := Known{Document: k.Document}
+			if ok {
+				now = all[i]
+			}
+			if still != nil {
+				if err := still(now); err != nil {
+					return nil, err
+				}
+			}
+			if ok {
 				all[i] = k
 			} else {
 				all = append(all, k)

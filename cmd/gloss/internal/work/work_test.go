@@ -271,7 +271,7 @@ func TestTraining(t *testing.T) {
 		h.done("ada", 7)
 		h.expect("ada's others", h.run("ada", rules), []int{1, 2, 0, 3, 4, 5})
 		// One document gets another use; the others keep theirs.
-		if err := h.Mark(ctx, h.world.Project.ID, []Known{{docs[6].ID, "", ""}, {docs[5].ID, Control, "gold"}}); err != nil {
+		if err := h.Mark(ctx, h.world.Project.ID, []Known{{docs[6].ID, "", ""}, {docs[5].ID, Control, "gold"}}, nil); err != nil {
 			t.Fatal(err)
 		}
 		known, err := h.Known(ctx, h.world.Project.ID)
