@@ -7,7 +7,7 @@ self.onmessage = async ({ data: { wasm, runtime } }) => {
     const go = new Go();
     // It works aside, so that it rather collects garbage more often than have the
     // page take twice the memory.
-    go.env = { GOGC: "40" };
+    go.env = { GOGC: "20" };
     const response = await fetch(wasm);
     const { instance } = WebAssembly.instantiateStreaming
       ? await WebAssembly.instantiateStreaming(response, go.importObject)
