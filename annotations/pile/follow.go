@@ -31,6 +31,7 @@ type Follower struct {
 // documents, their logs, and then what has arrived since. It may be run again at
 // any time, one run after another.
 func (f Follower) Run(ctx context.Context) error {
+	late := behind{of: map[annotations.DocumentID]bool{}}
 	for {
 		var at way
 		var project annotations.ProjectID
@@ -38,7 +39,7 @@ func (f Follower) Run(ctx context.Context) error {
 		if !f.Do(func(p *Pile) { at, project, me = p.way, p.project, p.me }) {
 			return nil
 		}
-		more, err := f.step(ctx, at, project, me)
+		more, err := f.step(ctx, at, &late, project, me)
 		if err != nil || !more {
 			return err
 		}
@@ -48,7 +49,14 @@ func (f Follower) Run(ctx context.Context) error {
 	}
 }
 
-func (f Follower) step(ctx context.Context, at way, project annotations.ProjectID, me annotations.Author) (more bool, err error) {
+// behind are documents that have changed and whose logs are not read yet: many pages in
+// a row may be about one. The pile keeps the place before them until they are.
+type behind struct {
+	of      map[annotations.DocumentID]bool
+	arrived int64 // place behind the pages with their changes
+}
+
+func (f Follower) step(ctx context.Context, at way, late *behind, project annotations.ProjectID, me annotations.Author) (more bool, err error) {
 	switch {
 	case !at.begun:
 		top, err := f.Store.Top(ctx)
@@ -81,13 +89,14 @@ func (f Follower) step(ctx context.Context, at way, project annotations.ProjectI
 			}
 		}), err
 	}
-	return f.follow(ctx, at, project, me)
+	return f.follow(ctx, at, late, project, me)
 }
 
 // follow reads a page of what has arrived.
-func (f Follower) follow(ctx context.Context, at way, project annotations.ProjectID, me annotations.Author) (more bool, err error) {
-	page, err := f.Store.Since(ctx, at.arrived, followAtOnce)
-	if err != nil || page.Next == at.arrived {
+func (f Follower) follow(ctx context.Context, at way, late *behind, project annotations.ProjectID, me annotations.Author) (more bool, err error) {
+	from := max(at.arrived, late.arrived)
+	page, err := f.Store.Since(ctx, from, followAtOnce)
+	if err != nil || page.Next == from && len(late.of) == 0 {
 		return false, err
 	}
 	// A document that arrives has its whole log behind it, in this page or in later
@@ -149,14 +158,19 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 		log, _ := annotations.NewLog(changes)
 		news[id] = factsIn(log, me)
 	}
-	known := slices.Collect(maps.Keys(touched))
-	all, err := f.read(ctx, known, me)
-	if err != nil {
-		return false, err
+	maps.Copy(late.of, touched)
+	if len(late.of) >= readAtOnce || !page.More {
+		known := slices.Collect(maps.Keys(late.of))
+		all, err := f.read(ctx, known, me)
+		if err != nil {
+			return false, err
+		}
+		for i, facts := range all {
+			news[known[i]] = facts
+		}
+		clear(late.of)
 	}
-	for i, facts := range all {
-		news[known[i]] = facts
-	}
+	late.arrived = page.Next
 	return f.Do(func(p *Pile) {
 		for _, h := range listed {
 			p.Append(h)
@@ -164,7 +178,9 @@ func (f Follower) follow(ctx context.Context, at way, project annotations.Projec
 		for id, facts := range news {
 			f.tell(p, id, facts)
 		}
-		p.way.arrived, p.way.lists = page.Next, at.lists
+		if p.way.lists = at.lists; len(late.of) == 0 {
+			p.way.arrived = page.Next
+		}
 	}) && page.More, nil
 }
 

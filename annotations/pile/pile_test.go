@@ -619,3 +619,48 @@ func TestLabelsBehind(t *testing.T) {
 		}
 	})
 }
+
+// TestLongLogBehind: the changes of one document come in many pages, and its log is read
+// once for them. Whoever stops in between has the place before them.
+func TestLongLogBehind(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := newDesk(t)
+		st := &reads{Local: d.st}
+		left := -1 // so often may the pile be used
+		f := Follower{Store: st, Do: func(f func(*Pile)) bool {
+			if left == 0 {
+				return false
+			}
+			left--
+			f(d.pile)
+			return true
+		}}
+		follow := func() {
+			if err := f.Run(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		doc, err := annotations.NewDocument(d.project.ID, "long", "", "text", noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.docs = append(d.docs, doc)
+		d.add(store.Batch{Documents: []annotations.Document{doc}})
+		d.add(store.Batch{Changes: []annotations.Change{d.change(doc.ID, "ada", annotations.Put{Annotation: spot("actor")})}})
+		follow()
+		st.logs = 0
+		for range 3*followAtOnce + rapid.IntRange(0, followAtOnce).Draw(t, "more") {
+			d.add(store.Batch{Changes: []annotations.Change{d.change(doc.ID, "ada", annotations.Put{Annotation: spot("actor")})}})
+		}
+		left = rapid.IntRange(0, 8).Draw(t, "uses")
+		follow()
+		left = -1
+		follow()
+		if st.logs > 2 {
+			t.Fatalf("the log was read %d times", st.logs)
+		}
+		if got, want := d.says(), d.want(); !slices.Equal(got, want) {
+			t.Fatalf("the pile says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}
