@@ -79,31 +79,52 @@ globalThis.glossDraw = (() => {
 
   // settle lays out all chunks, those around the view first, while the browser has
   // nothing else to do: a view that flies over them has no time to. It works some
-  // milliseconds at a time, so that no gesture waits for it.
+  // milliseconds at a time, so that no gesture waits for it. What is laid out takes 28
+  // times the room of its text: of more than a megabyte it is half of that each way, and
+  // more when the view comes there.
+  const aroundView = 170;
+  let goOn = () => {};
+  addEventListener("scroll", () => goOn(), { passive: true });
   function settle(all) {
     const slice = 6; // ms
-    let below; // the next chunk below, and above
-    let above;
+    const around = all.length > 2 * aroundView ? aroundView : all.length;
+    let due = false;
     const work = () => {
+      due = false;
       if (all !== chunks || !all[0].element.isConnected) return;
-      below ??= firstWhere((box) => box.bottom > 0);
-      above ??= below - 1;
-      const end = performance.now() + slice;
-      inPlace(() => {
-        for (; (above >= 0 || below < all.length) && performance.now() < end; ) lay(all[below < all.length ? below++ : above--].element);
-      });
-      if (above >= 0 || below < all.length) return soon(work);
+      const at = firstWhere((box) => box.bottom > 0);
+      const [first, last] = [Math.max(0, at - around), Math.min(all.length, at + around)];
+      let below = at;
+      let above = at - 1;
+      const next = () => {
+        while (below < last && all[below].settled) below++;
+        while (below === last && above >= first && all[above].settled) above--;
+        return below < last ? all[below] : above >= first ? all[above] : null;
+      };
+      if (next()) {
+        const end = performance.now() + slice;
+        inPlace(() => {
+          for (let chunk; performance.now() < end && (chunk = next()); ) lay(chunk);
+        });
+        return goOn();
+      }
+      if (around === all.length) goOn = () => {};
       settling = false;
       tellLaidOut();
     };
-    const soon = (f) => (globalThis.requestIdleCallback ? requestIdleCallback(f) : setTimeout(f, 50));
-    soon(work);
+    goOn = () => {
+      if (due || all !== chunks) return;
+      due = true;
+      globalThis.requestIdleCallback ? requestIdleCallback(work) : setTimeout(work, 50);
+    };
+    goOn();
   }
 
   const lay = (chunk) => {
-    chunk.classList.add("settled");
-    chunk.style.containIntrinsicBlockSize = ""; // or its size is observed
-    chunk.getBoundingClientRect();
+    chunk.settled = true;
+    chunk.element.classList.add("settled");
+    chunk.element.style.containIntrinsicBlockSize = ""; // or its size is observed
+    chunk.element.getBoundingClientRect();
   };
 
   // inPlace keeps what is in view where it is while chunks above it become higher or
@@ -121,7 +142,8 @@ globalThis.glossDraw = (() => {
   // view with it: else it is elsewhere once they are shown.
   function layAround(range) {
     const chunk = range.startContainer.parentElement?.closest(".chunk");
-    const some = [chunk, chunk?.previousElementSibling].filter((c) => c && !c.classList.contains("settled"));
+    const i = chunks.findIndex((c) => c.element === chunk);
+    const some = chunks.slice(Math.max(0, i - 1), i + 1).filter((c) => !c.settled);
     if (some.length) inPlace(() => some.forEach(lay));
   }
 

@@ -151,6 +151,7 @@ func logOf(items []item, bytes []byte) (log *annotations.Log, conflict error) {
 	log = new(annotations.Log)
 	log.Grow(min(total, len(bytes))) // a damaged count gets no room
 	// In the order of their first stamps little of one comes before the end of another.
+	items = slices.Clone(items) // their own order is compared with the store's
 	sort.SliceStable(items, func(i, j int) bool { return items[i].first() < items[j].first() })
 	for _, it := range items {
 		run, err := it.changes(bytes)

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -65,6 +67,22 @@ func TestLongDocument(t *testing.T) {
 		if got := r.labelled(); len(got) != 1001 || !strings.HasPrefix(got[701], "actor: so on") {
 			t.Errorf("%d spans, number 701 is %q", len(got), got[701])
 		}
+	}
+}
+
+// TestHugeDocument: of a text of three megabytes what is around the view is laid out, and
+// more where the view comes, but never all.
+func TestHugeDocument(t *testing.T) {
+	p := newDevice(t).open(startServer(t).url())
+	p.importFiles(write(t, "huge.txt", strings.Repeat(strings.Repeat("and so on ", 30)+"\n", 10_000)))
+	p.until("the document", `document.querySelectorAll("article [data-start]").length > 9999`)
+	const settled = `[...document.querySelectorAll(".chunk")].map((c) => c.classList.contains("settled"))`
+	p.until("what follows laid out", settled+`.indexOf(false) > 150`)
+	p.do(chromedp.Evaluate[chromedp.Void](`scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" })`))
+	p.until("the end laid out", settled+`.slice(-150).every(Boolean)`)
+	time.Sleep(500 * time.Millisecond) // were it to go on, it would
+	if n, all := eval[int](p, settled+`.filter(Boolean).length`), eval[int](p, settled+`.length`); n > 400 || all < 900 {
+		t.Errorf("%d of %d chunks are laid out", n, all)
 	}
 }
 

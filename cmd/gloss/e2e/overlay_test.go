@@ -77,7 +77,7 @@ func TestDefinition(t *testing.T) {
 			const panel = document.querySelector("#guide").getBoundingClientRect();
 			const seen = (e) => (r => r.top >= panel.top && r.bottom <= Math.min(panel.bottom, innerHeight))(e.getBoundingClientRect());
 			const heading = [...document.querySelectorAll("#guide-text h2, #guide-text h3")].find((h) => h.textContent === "claim");
-			return heading && seen(heading) && seen(document.querySelector("#guide .definition .item-label")) && seen(document.querySelector("[data-do=guide][aria-label]"));
+			return heading && seen(heading) && seen(document.querySelector("#guide .definition .item-label")) && seen(document.querySelector("#guide [data-do=guide]"));
 		})()`)
 	}
 	inView("the definition and its heading")
