@@ -62,7 +62,7 @@ build/axe/node_modules: cmd/gloss/e2e/axe/package.json cmd/gloss/e2e/axe/package
 .PHONY: test-browser
 test-browser: bin/gloss build/axe/node_modules ## Run the tests that need a real browser: IndexedDB, and the whole way
 	@bash .ci/chromium
-	$(GO) test -count=1 -timeout 15m ./cmd/gloss/e2e
+	$(GO) test -count=1 -timeout 18m ./cmd/gloss/e2e
 
 .PHONY: screenshot
 screenshot: bin/gloss ## Take the README's picture anew
