@@ -195,38 +195,37 @@ func (f feed) some(project annotations.ProjectID, place int64) (last int64, more
 	fits := s.bytes+next[0].Bytes <= suggestBytes
 	switch {
 	case next[0].Bytes > tellMuch: // one for which there is no room leaves it to others
-		last, more = next[0].Place, !fits || f.long(next[0].ID)
+		return next[0].Place, !fits || f.long(next[0])
 	case !fits:
 		return place, false
-	default:
-		read, err := f.local.Read(f.ctx, project, after, len(next))
-		if err != nil || len(read) == 0 {
-			return place, false
-		}
-		last = read[len(read)-1].Place
-		more = f.say(func() {
-			for _, r := range read {
-				if f.tellText(r.Document) {
-					f.tellChanges(r.Changes)
-				}
-			}
-		})
 	}
-	return last, more && f.say(func() { s.place = last })
+	read, err := f.local.Read(f.ctx, project, after, len(next))
+	if err != nil || len(read) == 0 {
+		return place, false
+	}
+	last = read[len(read)-1].Place
+	return last, f.say(func() {
+		for _, r := range read {
+			if f.tellText(r.Document) {
+				f.tellChanges(r.Changes)
+			}
+		}
+		s.place = last
+	})
 }
 
 // long tells a long document, its text first and then its log: the heap keeps the room
 // that is taken at once.
-func (f feed) long(id annotations.DocumentID) bool {
-	d, err := f.local.Document(f.ctx, id)
+func (f feed) long(h store.Heading) bool {
+	d, err := f.local.Document(f.ctx, h.ID)
 	fresh := false
-	if err != nil || !f.say(func() { fresh = f.tellText(d) }) {
+	if err != nil || !f.say(func() { fresh, f.suggesting.place = f.tellText(d), h.Place }) {
 		return false
 	}
 	if d.Text = ""; !fresh {
 		return true
 	}
-	logs, _ := f.local.Logs(f.ctx, []annotations.DocumentID{id}) // what is damaged is told when it is opened
+	logs, _ := f.local.Logs(f.ctx, []annotations.DocumentID{h.ID}) // what is damaged is told when it is opened
 	return len(logs) > 0 && f.say(func() { f.tellLog(logs[0]) })
 }
 

@@ -73,41 +73,17 @@ func Merge(runs ...[]annotations.Change) []annotations.Change {
 	if len(runs) == 1 {
 		return runs[0]
 	}
-	total := 0
+	all := slices.Concat(runs...)
+	var ends []int // of the stretches of all that are in order
+	n := 0
 	for _, r := range runs {
-		total += len(r)
+		if n > 0 && r[0].Stamp.Less(all[n-1].Stamp) {
+			ends = append(ends, n)
+		}
+		n += len(r)
 	}
-	m := NewMerger(total)
-	for _, r := range runs {
-		m.Add(r)
-	}
-	return m.Changes()
-}
-
-// Merger does what Merge does, of runs that come one after the other.
-type Merger struct {
-	all  []annotations.Change
-	ends []int // of the stretches of all that are in order
-}
-
-// NewMerger returns a merger with room for so many changes.
-func NewMerger(total int) *Merger {
-	return &Merger{all: slices.Grow([]annotations.Change(nil), total)}
-}
-
-// Add takes in a run.
-func (m *Merger) Add(run []annotations.Change) {
-	if n := len(m.all); n > 0 && len(run) > 0 && run[0].Stamp.Less(m.all[n-1].Stamp) {
-		m.ends = append(m.ends, n)
-	}
-	m.all = append(m.all, run...)
-}
-
-// Changes are those of all runs, in order. The merger is used up by that.
-func (m *Merger) Changes() []annotations.Change {
-	all, total := m.all, len(m.all)
-	for ends := append(m.ends, total); len(ends) > 1; {
-		merged := make([]annotations.Change, 0, total)
+	for ends = append(ends, n); len(ends) > 1; {
+		merged := make([]annotations.Change, 0, n)
 		var left []int
 		for i, from := 0, 0; i < len(ends); i += 2 {
 			mid, to := ends[i], ends[min(i+1, len(ends)-1)]

@@ -256,8 +256,9 @@ func (d *document) tokensOf(n int) (tokens []text.Span) {
 	if n > 0 {
 		first = d.ends[n-1]
 	}
-	at := d.spans[n].Start
-	for left := d.tokens[first:d.ends[n]]; len(left) > 0; {
+	at, left := d.spans[n].Start, d.tokens[first:d.ends[n]]
+	tokens = make([]text.Span, 0, len(left)/2) // each takes two bytes at least
+	for len(left) > 0 {
 		gap, size := binary.Uvarint(left)
 		length, more := binary.Uvarint(left[size:])
 		left = left[size+more:]
