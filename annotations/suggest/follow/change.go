@@ -88,7 +88,7 @@ func (o *Order) Len() int { return len(o.all) }
 func (o *Order) Nth(i int) *Change { return o.all[i].Change }
 
 // Add takes changes in and returns those that are new, and up to which place the
-// order is what it was. What bears a stamp that is known is left out. The changes
+// order is what it was. If that is all of it, they are in their order. What bears a stamp that is known is left out. The changes
 // are kept, and are not to be changed.
 func (o *Order) Add(changes ...Change) (added []*Change, same int) {
 	if o.tops == nil {
@@ -128,6 +128,9 @@ func (o *Order) Add(changes ...Change) (added []*Change, same int) {
 		if before[i].Doc != o.all[i].Doc || before[i].Stamp != o.all[i].Stamp {
 			return added, i
 		}
+	}
+	for i := range added { // in their order
+		added[i] = o.all[same+i].Change
 	}
 	return added, same
 }

@@ -326,3 +326,44 @@ func follows(f *follow.Follower, c annotations.Change) error {
 	change := logs.Change(c)
 	return f.Follow(&change)
 }
+
+// TestOrder: however changes come, what is returned as new is what was not known, and in
+// its order as long as nothing that was known comes after it.
+func TestOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		change := rapid.Custom(func(t *rapid.T) follow.Change {
+			return follow.Change{
+				Doc: suggest.DocumentID{byte(rapid.IntRange(1, 2).Draw(t, "document"))}, At: int64(rapid.IntRange(0, 3).Draw(t, "time")),
+				Stamp: follow.Stamp{N: uint64(rapid.IntRange(1, 4).Draw(t, "n")), Replica: [16]byte{byte(rapid.IntRange(1, 2).Draw(t, "replica"))}},
+			}
+		})
+		type stamp struct {
+			doc suggest.DocumentID
+			follow.Stamp
+		}
+		known := map[stamp]bool{}
+		var o follow.Order
+		for range rapid.IntRange(1, 4).Draw(t, "batches") {
+			batch := rapid.SliceOfNDistinct(change, 0, 6, func(c follow.Change) stamp { return stamp{c.Doc, c.Stamp} }).Draw(t, "batch")
+			was := o.Len()
+			added, same := o.Add(batch...)
+			if o.Len() != was+len(added) || same > was {
+				t.Fatalf("of %d changes %d were added to %d, the same up to %d", len(batch), len(added), was, same)
+			}
+			for i, c := range added {
+				if known[stamp{c.Doc, c.Stamp}] {
+					t.Fatalf("%v is new, and was known", c)
+				}
+				if same == was && o.Nth(was+i) != c {
+					t.Fatalf("after %d that stay, new is %v, and not %v", was, c, o.Nth(was+i))
+				}
+			}
+			for _, c := range batch {
+				known[stamp{c.Doc, c.Stamp}] = true
+			}
+			if len(known) != o.Len() {
+				t.Fatalf("%d are known, of %d", o.Len(), len(known))
+			}
+		}
+	})
+}
