@@ -272,6 +272,20 @@ func Sort(documents []Document) {
 	slices.SortFunc(documents, func(a, b Document) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 }
 
+// Resume returns a follower of a model that has learnt all that these changes say of
+// these documents, which are open in it. body returns the text of one.
+func Resume(m *suggest.Model, ids []suggest.DocumentID, body func(suggest.DocumentID) string, o *Order) *Follower {
+	f := New(m)
+	for _, id := range ids {
+		f.Open(id, body(id))
+	}
+	for i := range o.Len() {
+		_ = f.Take(o.Nth(i)) // what does not fit its text taught nothing
+		f.queue = f.queue[:0]
+	}
+	return f
+}
+
 // Rebuild returns a follower of all these changes, in any order, of these
 // documents (see Order). Following changes in that order one by one gives the
 // same model. Changes that do not fit their text are left out.

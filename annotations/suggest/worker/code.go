@@ -96,6 +96,16 @@ func (r *reader) int() int {
 	return int(n)
 }
 
+// sum is a number of four bytes.
+func (r *reader) sum() uint32 {
+	n := r.uint()
+	if n > 1<<32-1 {
+		r.fail()
+		return 0
+	}
+	return uint32(n)
+}
+
 func (r *reader) bool() bool {
 	n := r.int()
 	if n > 1 {
@@ -208,6 +218,14 @@ func (r *reader) message(kind byte) Message {
 		return Rank{r.ids(), r.ids(), r.uint()}
 	case kindRanked:
 		return Ranked{list(r, func() Place { return Place{r.id(), r.bool()} })}
+	case kindWoken:
+		return Woken{r.sum(), int64(r.uint()), list(r, func() Held { return Held{r.id(), r.int(), r.int()} })}
+	case kindRested:
+		return Rested{r.int(), r.sum()}
+	case kindUpTo:
+		return UpTo{int64(r.uint())}
+	case kindForget:
+		return Forget{}
 	case kindStanding:
 		return Standing{r.bool(), r.int(), list(r, r.label)}
 	}

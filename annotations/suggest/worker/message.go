@@ -24,6 +24,11 @@ type (
 	// Ready says that all texts of the project have been told, for now: what is
 	// known of words is found out, and the model built.
 	Ready struct{}
+	// UpTo says up to which place of the page's store all is told of the documents that
+	// were. It comes back in Woken.
+	UpTo struct{ Place int64 }
+	// Forget has the worker begin with nothing.
+	Forget struct{}
 	// Look says which document is on the screen, and from where on it is seen.
 	Look struct {
 		Document suggest.DocumentID
@@ -46,6 +51,19 @@ type (
 
 // What a worker says.
 type (
+	// Woken is the first that it says: what it knew when it began, up to which place, and
+	// the sum that Rested said, 0 when it begins with nothing.
+	Woken struct {
+		Sum   uint32
+		Place int64
+		All   []Held
+	}
+	// Rested says that what it knows is kept, and that it has had nothing to do for a
+	// while since it heard so many messages. It can be ended; another goes on.
+	Rested struct {
+		Heard int
+		Sum   uint32
+	}
 	// Proposed are all proposals within a stretch of a document, in text order. So
 	// many of its changes had come.
 	Proposed struct {
@@ -75,6 +93,12 @@ type (
 	}
 )
 
+// Held is a document that a worker knows: the length of its text, and how many changes.
+type Held struct {
+	Document       suggest.DocumentID
+	Bytes, Changes int
+}
+
 // Place is a place in the order of documents. Chance tells that chance gave it, and
 // not the model.
 type Place struct {
@@ -103,6 +127,10 @@ const (
 	kindChecked
 	kindRank
 	kindRanked
+	kindWoken
+	kindRested
+	kindUpTo
+	kindForget
 )
 
 func (Labels) kind() byte   { return kindLabels }
@@ -118,6 +146,10 @@ func (Check) kind() byte    { return kindCheck }
 func (Checked) kind() byte  { return kindChecked }
 func (Rank) kind() byte     { return kindRank }
 func (Ranked) kind() byte   { return kindRanked }
+func (Woken) kind() byte    { return kindWoken }
+func (Rested) kind() byte   { return kindRested }
+func (UpTo) kind() byte     { return kindUpTo }
+func (Forget) kind() byte   { return kindForget }
 
 // Encode returns the bytes of a message: its kind, then its fields, numbers as
 // varints, strings and lists after their length.
@@ -233,4 +265,24 @@ func (m Standing) write(w *writer) {
 	for _, l := range m.Paused {
 		w.string(string(l))
 	}
+}
+
+func (m Woken) write(w *writer) {
+	w.uint(uint64(m.Sum))
+	w.uint(uint64(m.Place))
+	w.int(len(m.All))
+	for _, h := range m.All {
+		w.id(h.Document)
+		w.int(h.Bytes)
+		w.int(h.Changes)
+	}
+}
+
+func (m UpTo) write(w *writer) { w.uint(uint64(m.Place)) }
+
+func (Forget) write(*writer) {}
+
+func (m Rested) write(w *writer) {
+	w.int(m.Heard)
+	w.uint(uint64(m.Sum))
 }

@@ -44,6 +44,10 @@ type Worker struct {
 
 	rank  *Rank // that was asked for
 	queue *queue.Ordering
+
+	upTo int64  // the place of the page's store
+	kept uint32 // the checksum of the archive of all this, 0 when there is none
+	room int    // that it took, and some more
 }
 
 // New returns a worker that says what it has to say with a function.
@@ -67,7 +71,7 @@ func (w *Worker) Hear(m Message) {
 			return
 		}
 		w.texts[m.ID] = m.Text
-		w.pool = nil // until Ready, the old one serves
+		w.pool, w.kept = nil, 0 // until Ready, the old one serves
 		if w.model != nil {
 			w.model.Open(m.ID, m.Text)
 		}
@@ -84,6 +88,10 @@ func (w *Worker) Hear(m Message) {
 		}
 	case Changes:
 		w.changes(m.All)
+	case UpTo:
+		w.upTo = m.Place
+	case Forget:
+		*w = *New(w.say)
 	case Look:
 		if w.look != m {
 			w.look = m
@@ -99,7 +107,7 @@ func (w *Worker) Hear(m Message) {
 }
 
 // rebuild has the model built anew.
-func (w *Worker) rebuild() { w.stale, w.next = true, nil }
+func (w *Worker) rebuild() { w.stale, w.next, w.kept = true, nil, 0 }
 
 func (w *Worker) changes(all []follow.Change) {
 	mine := all // they are kept: no copy, mostly
@@ -109,6 +117,7 @@ func (w *Worker) changes(all []follow.Change) {
 		for _, c := range all {
 			if without(c) {
 				w.aside[c.Doc] = append(w.aside[c.Doc], c)
+				w.kept = 0
 			} else {
 				mine = append(mine, c)
 			}
@@ -118,6 +127,7 @@ func (w *Worker) changes(all []follow.Change) {
 	added, same := w.order.Add(mine...)
 	for _, c := range added {
 		w.known[c.Doc]++
+		w.kept = 0
 	}
 	if w.model != nil { // else it will be built from all of them
 		w.fresh = append(w.fresh, added...)
@@ -205,9 +215,11 @@ func (w *Worker) doubt() {
 }
 
 // ids are the documents, in an order that does not depend on how they came.
-func (w *Worker) ids() []suggest.DocumentID {
-	ids := make([]suggest.DocumentID, 0, len(w.texts))
-	for id := range w.texts {
+func (w *Worker) ids() []suggest.DocumentID { return sortedIDs(w.texts) }
+
+func sortedIDs[T any](of map[suggest.DocumentID]T) []suggest.DocumentID {
+	ids := make([]suggest.DocumentID, 0, len(of))
+	for id := range of {
 		ids = append(ids, id)
 	}
 	slices.SortFunc(ids, func(a, b suggest.DocumentID) int { return bytes.Compare(a[:], b[:]) }) // as follow.Sort

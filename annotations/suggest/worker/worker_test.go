@@ -105,6 +105,20 @@ func TestWorker(t *testing.T) {
 			for range rapid.IntRange(0, 6).Draw(t, "work") {
 				w.Work()
 			}
+			if !rapid.Bool().Draw(t, "rest") {
+				continue
+			}
+			for w.Work() {
+			}
+			if !w.AtRest() {
+				continue
+			}
+			if b, _, news := w.Archive(); news {
+				say := w.say
+				if w = New(say); w.Restore(b) != nil {
+					t.Fatal("it cannot be restored")
+				}
+			}
 		}
 		w.Hear(Ready{})
 		for w.Work() {
@@ -246,7 +260,7 @@ func TestSweep(t *testing.T) {
 func drawMessage(t *rapid.T) Message {
 	documents := []follow.Document{{ID: suggest.DocumentID{7, 255}, Text: drawText(t)}}
 	mark := suggest.Mark{Span: text.Span{Start: 1, End: text.Byte(rapid.IntRange(0, 1<<20).Draw(t, "end"))}, Label: suggest.Label(rapid.String().Draw(t, "label"))}
-	switch rapid.IntRange(0, 12).Draw(t, "kind") {
+	switch rapid.IntRange(0, 16).Draw(t, "kind") {
 	case 0:
 		return Labels{[]suggest.Named{{Label: mark.Label, Name: rapid.String().Draw(t, "name")}, {}}}
 	case 1:
@@ -274,6 +288,14 @@ func drawMessage(t *rapid.T) Message {
 		return Rank{[]suggest.DocumentID{documents[0].ID, {}}, nil, rapid.Uint64().Draw(t, "seed")}
 	case 11:
 		return Ranked{[]Place{{documents[0].ID, true}, {Chance: false}}}
+	case 12:
+		return Woken{rapid.Uint32().Draw(t, "sum"), int64(mark.End), []Held{{documents[0].ID, int(mark.End), 3}}}
+	case 14:
+		return UpTo{int64(mark.End)}
+	case 15:
+		return Forget{}
+	case 13:
+		return Rested{int(mark.End), rapid.Uint32().Draw(t, "sum")}
 	case 7:
 		return Reason{documents[0].ID, mark, suggest.Reason{Seen: 1, Of: 300, Pattern: "year", Known: "a known city", Like: suggest.Example{Span: mark.Span, Text: "Ada"}}}
 	}
