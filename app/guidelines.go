@@ -79,7 +79,7 @@ func (p *Program) renderGuide() {
 	}
 	text := p.project.Guidelines.Text
 	if p.guide.worker == nil {
-		p.guide.worker = browser.StartWorker("guide", func(html []byte) {
+		p.guide.worker = browser.StartWorker("guide", "", func(html []byte) {
 			p.now(func() {
 				p.afterDraw(func() {
 					browser.SetHTML("#guide-text", string(html))

@@ -135,7 +135,10 @@ func (p *Program) setKept(k keep) {
 			_ = p.fetch(ctx, open) // what is on the screen stays
 			err = p.sync(ctx)
 			if news == newsEmptied {
-				p.do(p.listAnew)
+				p.do(func() {
+					p.listAnew()
+					p.forgetLearnt()
+				})
 			}
 			p.refresh(ctx)
 			p.tabs.Post(news)

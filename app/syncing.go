@@ -227,7 +227,10 @@ func (p *Program) tellTabs(changes []annotations.Change) {
 func (p *Program) otherTab(news string) {
 	var batch store.Batch
 	if news == newsEmptied {
-		p.do(p.listAnew)
+		p.do(func() {
+			p.listAnew()
+			p.forgetLearnt()
+		})
 	}
 	if news == newsMuch || json.Unmarshal([]byte(news), &batch) != nil {
 		browser.Go("another tab", func() {

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gloss/annotations"
@@ -35,19 +36,24 @@ const (
 // whether there is another.
 type telling func() (more bool)
 
-// tell has the worker told something, after all that was to be told before.
+// tell has the worker told something, after all that was to be told before. It wakes for
+// that.
 func (p *Program) tell(some telling) {
 	s := &p.suggesting
-	if s.outbox = append(s.outbox, some); len(s.outbox) == 1 {
-		p.send(s.run)
+	if s.outbox = append(s.outbox, some); len(s.outbox) > 1 {
+		return
 	}
+	if s.resting && s.worker == nil {
+		p.wakeWorker()
+	}
+	p.send(s.run)
 }
 
 // send tells the worker what is in the outbox, and goes on later when that takes
 // long. Of a worker that does not hear, nothing is left to tell.
 func (p *Program) send(run int) {
 	s := &p.suggesting
-	if s.run != run {
+	if s.run != run || s.resting {
 		return
 	}
 	for begun := time.Now(); len(s.outbox) > 0; {
@@ -64,14 +70,20 @@ func (p *Program) send(run int) {
 	}
 }
 
+// post sends bytes to the worker.
+func (s *suggesting) post(b []byte) {
+	s.posted++
+	s.worker.Post(b)
+}
+
 // tellWorker sends a message to the worker, if it hears.
 func (p *Program) tellWorker(m worker.Message) {
-	if !p.suggesting.ready {
+	if !p.suggesting.hears() {
 		return
 	}
 	p.tell(func() bool {
 		if s := &p.suggesting; s.ready {
-			s.worker.Post(worker.Encode(m))
+			s.post(worker.Encode(m))
 		}
 		return false
 	})
@@ -107,7 +119,7 @@ func (p *Program) tellLog(log *annotations.Log) {
 // tellSome of them.
 func (p *Program) tellPieces(next func() []annotations.Change) {
 	s := &p.suggesting
-	if !s.ready {
+	if !s.hears() {
 		return
 	}
 	var changes []follow.Change // room, and for their bytes
@@ -120,17 +132,17 @@ func (p *Program) tellPieces(next func() []annotations.Change) {
 		if len(some) > 0 {
 			changes = logs.Append(changes[:0], some)
 			bytes = worker.Append(bytes[:0], worker.Changes{All: changes})
-			s.worker.Post(bytes)
+			s.post(bytes)
 		}
 		return len(some) == tellSome
 	})
 }
 
 // tellDocuments tells the worker the documents of the project, those that it does
-// not know yet, some at a time.
+// not know yet, some at a time, and what has come into the others.
 func (p *Program) tellDocuments() {
 	s := &p.suggesting
-	if !s.ready {
+	if !s.hears() {
 		return
 	}
 	if s.feeding {
@@ -138,20 +150,29 @@ func (p *Program) tellDocuments() {
 		return
 	}
 	s.feeding = true
-	p.tellWorker(worker.Labels{All: logs.Labels(p.project.Schema)})
+	if labels := logs.Labels(p.project.Schema); s.labels == nil || !slices.Equal(labels, s.labels) {
+		s.labels = labels
+		p.tellWorker(worker.Labels{All: labels})
+	}
 	p.tellOpen()
-	project, run, place := p.project.ID, s.run, s.place
+	f := feed{p, context.Background(), s.run}
+	project, place := p.project.ID, s.place
 	browser.Go("telling the worker", func() {
-		f := feed{p, context.Background(), run}
+		upTo, _ := p.local.Top(f.ctx)
+		f.news(upTo)
 		for more := true; more; {
 			place, more = f.some(project, place)
 		}
 		p.do(func() {
-			if s.run != run {
+			if s.run != f.run {
 				return
 			}
-			p.tellWorker(worker.Ready{})
-			if s.feeding = false; s.again {
+			if s.feeding = false; len(s.told) != s.whole {
+				s.whole = len(s.told)
+				p.tellWorker(worker.UpTo{Place: upTo})
+				p.tellWorker(worker.Ready{})
+			}
+			if s.again {
 				s.again = false
 				p.tellDocuments()
 			}
@@ -182,6 +203,42 @@ func (f feed) say(some func()) bool {
 		})
 	})
 	return <-told
+}
+
+// missedMost is how much may have come into the store since a worker was told: of more than
+// that it learns all anew.
+const missedMost = 20_000
+
+// news tells what has come into the documents that the worker knows since it knew them.
+func (f feed) news(upTo int64) {
+	s := &f.suggesting
+	place := s.known
+	if place == 0 {
+		return
+	}
+	s.known = 0
+	if upTo < place || upTo-place > missedMost || s.bytes > 2*suggestBytes {
+		f.do(func() {
+			if s.run == f.run {
+				s.told, s.held, s.bytes, s.seen = map[annotations.DocumentID]bool{}, nil, 0, stretchSeen{}
+				f.tellWorker(worker.Forget{})
+				f.tellWorker(worker.Labels{All: s.labels})
+				f.tellOpen()
+			}
+		})
+		return
+	}
+	for more := true; more; {
+		page, err := f.local.Since(f.ctx, place, tellSome)
+		if err != nil || page.Next <= place {
+			return
+		}
+		place, more = page.Next, page.More && page.Next < upTo
+		page.Changes = slices.DeleteFunc(page.Changes, func(c annotations.Change) bool { return !s.told[c.Doc] })
+		if more = f.say(func() { f.tellChanges(page.Changes) }) && more; !more {
+			return
+		}
+	}
 }
 
 // some tells some documents after a place. It returns the last one's place, and whether
@@ -264,18 +321,28 @@ func (p *Program) tellText(d annotations.Document) (fresh bool) {
 	return fresh
 }
 
-// tellOpen tells the worker the open document, and that it is looked at.
+// tellOpen tells the worker the open document, and that it is looked at. One that rests is
+// left alone as long as it has proposed for what is on the screen.
 func (p *Program) tellOpen() {
-	m := p.model
-	if !m.IsOpen() || !p.suggesting.ready {
+	m, s := p.model, &p.suggesting
+	if !m.IsOpen() || !s.hears() {
 		return
 	}
-	if p.tellText(m.Document) {
+	view := text.Span{End: text.Byte(len(m.Document.Text))}
+	if !p.whole && p.painted.from < len(m.Blocks) {
+		view.Start = m.Blocks[p.painted.from].Start
+	}
+	if !p.whole && 0 < p.painted.to && p.painted.to <= len(m.Blocks) {
+		view.End = m.Blocks[p.painted.to-1].End
+	}
+	id := logs.ID(m.Document.ID)
+	if s.resting && s.worker == nil && s.seen.holds(id, view) {
+		return
+	}
+	n, held := s.held[m.Document.ID]
+	if p.tellText(m.Document) || held && n != m.Log.Len() {
 		p.tellLog(m.Log)
 	}
-	at := text.Byte(0)
-	if !p.whole && p.painted.from < len(m.Blocks) {
-		at = m.Blocks[p.painted.from].Start
-	}
-	p.tellWorker(worker.Look{Document: logs.ID(m.Document.ID), At: at})
+	delete(s.held, m.Document.ID)
+	p.tellWorker(worker.Look{Document: id, At: view.Start})
 }

@@ -12,20 +12,22 @@ import (
 )
 
 // slice is for how long the worker works before it looks whether there is a message;
-// rest, for how long it does nothing after one: who has just labelled goes on labelling,
-// and the page needs the machine.
+// pause, for how long it does nothing after one: who has just labelled goes on labelling,
+// and the page needs the machine. When it has had nothing to do for as long as quiet,
+// what it knows is kept, so that it can be ended: it takes half as much memory as the
+// page.
 const (
 	slice = 8 * time.Millisecond
-	rest  = 120 * time.Millisecond
+	pause = 120 * time.Millisecond
+	quiet = 10 * time.Second
 )
 
 func main() {
 	self := js.Global()
-	w := worker.New(func(m worker.Message) {
-		b := worker.Encode(m)
-		array := self.Get("Uint8Array").New(len(b))
-		js.CopyBytesToJS(array, b)
-		self.Call("postMessage", array, []any{array.Get("buffer")}) // else it lies about, see below
+	p := &program{self: self}
+	p.alarm = js.FuncOf(func(js.Value, []js.Value) any {
+		p.ring()
+		return nil
 	})
 	// A message to itself comes after those of the page, and without the pause that
 	// browsers put before a timer.
@@ -51,12 +53,13 @@ func main() {
 			return nil
 		}
 		waiting = false
-		for begun := time.Now(); w.Work(); {
+		for begun := time.Now(); p.worker.Work(); {
 			if time.Since(begun) > slice {
 				goOn()
-				break
+				return nil
 			}
 		}
+		p.rest()
 		return nil
 	}))
 	self.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -72,11 +75,87 @@ func main() {
 		if err != nil {
 			panic(err) // page and worker are of one version
 		}
-		w.Hear(m)
-		resting = time.Now().Add(rest)
+		p.heard++
+		p.busy = true
+		p.worker.Hear(m)
+		resting = time.Now().Add(pause)
 		goOn()
 		return nil
 	}))
 	self.Call("postMessage", "ready")
+	p.wake()
 	select {}
+}
+
+// program is the worker and the page that it works for.
+type program struct {
+	self   js.Value
+	worker *worker.Worker
+	heard  int  // messages
+	busy   bool // there is work left
+
+	alarm js.Func
+	armed bool
+	still time.Time // since then
+}
+
+func (p *program) say(m worker.Message) {
+	array := p.array(m)
+	p.self.Call("postMessage", array, []any{array.Get("buffer")}) // else it lies about, as what is heard
+}
+
+func (p *program) array(m worker.Message) js.Value { return bytesToJS(p.self, worker.Encode(m)) }
+
+func bytesToJS(self js.Value, b []byte) js.Value {
+	array := self.Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(array, b)
+	return array
+}
+
+// wake begins with what an earlier worker knew, if that is there.
+func (p *program) wake() {
+	p.worker = worker.New(p.say)
+	kept := p.self.Get("glossKept")
+	if kept.Truthy() {
+		p.self.Set("glossKept", nil)
+		b := make([]byte, kept.Length())
+		js.CopyBytesToGo(b, kept)
+		if p.worker.Restore(b) != nil {
+			p.worker = worker.New(p.say) // it learns all again
+		}
+	}
+	p.say(p.worker.Woken())
+}
+
+// rest has what the worker knows kept once it has been quiet for long enough, where there
+// is a place for it.
+func (p *program) rest() {
+	p.busy = false
+	p.still = time.Now()
+	if !p.armed {
+		p.armed = true
+		p.self.Call("setTimeout", p.alarm, quiet.Milliseconds())
+	}
+}
+
+func (p *program) ring() {
+	if p.armed = false; p.busy {
+		return // and rests again then
+	}
+	if left := quiet - time.Since(p.still); left > 0 {
+		p.armed = true
+		p.self.Call("setTimeout", p.alarm, left.Milliseconds()+1)
+		return
+	}
+	keep := p.self.Get("glossKeep")
+	if !p.worker.AtRest() || !keep.Truthy() {
+		return
+	}
+	bytes, sum, news := p.worker.Archive()
+	said := p.array(worker.Rested{Heard: p.heard, Sum: sum})
+	if news {
+		keep.Invoke(said, bytesToJS(p.self, bytes))
+	} else {
+		keep.Invoke(said)
+	}
 }

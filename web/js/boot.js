@@ -140,13 +140,18 @@
   }
 
   // A worker, when the program asks for it: the one that learns, the one that
-  // converts formats, or the one that renders guidelines.
-  globalThis.glossWorker = (program) => {
+  // converts formats, or the one that renders guidelines. Under the name kept it finds
+  // what it knew.
+  const keep = "gloss-learnt";
+  globalThis.glossWorker = (program, kept) => {
     const { worker, runtime } = script.dataset;
+    const wasm = script.dataset[program];
     const w = new Worker(worker);
-    w.postMessage({ wasm: script.dataset[program], runtime });
+    w.postMessage({ wasm, runtime, keep, name: kept && `${wasm}/${encodeURIComponent(kept)}` });
     return w;
   };
+
+  globalThis.glossForget = () => globalThis.caches?.delete(keep);
 
   // Installing as an app.
   let prompt = null;

@@ -8,15 +8,15 @@ import "syscall/js"
 type Worker struct{ value js.Value }
 
 // StartWorker starts the worker that learns or, under the name "guide", the one that
-// renders guidelines. receive is called with the bytes that
+// renders guidelines. What it knows is kept under a name, "" for nothing. receive is called with the bytes that
 // it sends, state with true when it is ready to hear and with false when it has
 // stopped or cannot be started.
-func StartWorker(name string, receive func([]byte), state func(running bool)) *Worker {
+func StartWorker(name, kept string, receive func([]byte), state func(running bool)) *Worker {
 	start := window.Get("glossWorker")
 	if start.Type() != js.TypeFunction {
 		return nil
 	}
-	w, err := try(func() js.Value { return start.Invoke(name) })
+	w, err := try(func() js.Value { return start.Invoke(name, kept) })
 	if err != nil {
 		return nil
 	}
@@ -38,6 +38,9 @@ func (w *Worker) Post(b []byte) {
 	array := bytesToJS(b)
 	w.value.Call("postMessage", array, []any{array.Get("buffer")})
 }
+
+// ForgetWorkers removes what all workers have kept.
+func ForgetWorkers() { Call("glossForget") }
 
 // Stop ends the worker.
 func (w *Worker) Stop() { w.value.Call("terminate") }
