@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/heapprofiler"
 	"github.com/chromedp/cdproto/memory"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/chromedp"
@@ -20,8 +21,7 @@ import (
 // memories is how often each contestant is weighed with each document.
 const memories = 3
 
-// learning is how long the suggestions of Gloss take to learn from all documents of the
-// benchmark, on a machine that does nothing else.
+// learning is when the suggestions of Gloss learn, or have learnt and wait for more.
 const learning = 10 * time.Second
 
 // wasmMemory keeps the memories of the WASM programs of a page, to ask for
@@ -66,16 +66,28 @@ func BenchmarkMemory(b *testing.B) {
 				p := d.tab()
 				p.probed()
 				p.early(wasmMemory)
+				p.early(watchWorkers)
+				// Else the process keeps a copy of all that was fetched, for developer tools.
+				if _, err := chromedp.Call(p.ctx, network.Disable, cdp.Empty{}); err != nil {
+					b.Fatal(err)
+				}
 				p.do(chromedp.Navigate(url))
 				p.untilLong(w.Title, `probe.shows(%s, %v)`, w.firstScreen(), c.Kind != "plain")
 				time.Sleep(time.Second)
 				p.weigh(func(what, unit string, v float64) { r.add(what, unit, l.Name, c.Name, v) })
 				if c == glossItself || c == plainText {
-					time.Sleep(learning)
-					p.garbage()
-					if v := p.renderer(); v > 0 {
-						r.add("renderer, when suggestions have learnt", "MiB", l.Name, c.Name, v)
+					later := func(when string) {
+						p.garbage()
+						r.add("renderer, "+when, "MiB", l.Name, c.Name, p.renderer("Pss:"))
+						r.add("renderer with all that it shares, "+when, "MiB", l.Name, c.Name, p.renderer("Rss:"))
 					}
+					time.Sleep(learning)
+					later("while suggestions learn or wait")
+					if c == glossItself {
+						p.untilLong("the end of the worker", `learners.at(-1)?.ended`)
+					}
+					time.Sleep(learning / 2)
+					later("at rest")
 				}
 				end(p.ctx)
 			}
@@ -116,9 +128,7 @@ func (p *page) weigh(tell func(what, unit string, v float64)) {
 	if v := eval[float64](p, `wasmMemories.reduce((sum, m) => sum + m.buffer.byteLength, 0)`); v > 0 {
 		tell("WASM memory", "MiB", v/mib)
 	}
-	if v := p.renderer(); v > 0 {
-		tell("renderer", "MiB", v)
-	}
+	tell("renderer", "MiB", p.renderer("Pss:"))
 }
 
 // garbage has the browser collect what is no longer in use.
@@ -131,8 +141,9 @@ func (p *page) garbage() {
 	}
 }
 
-// renderer is what the largest process of pages has in memory, in MiB.
-func (p *page) renderer() (largest float64) {
+// renderer is what the largest process of pages has in memory, in MiB: the proportional
+// share of it ("Pss:") or all ("Rss:"); 0 where the system does not tell.
+func (p *page) renderer(measure string) (largest float64) {
 	p.t.Helper()
 	info, err := chromedp.CallBrowser(p.ctx, systeminfo.GetProcessInfo, cdp.Empty{})
 	if err != nil {
@@ -140,16 +151,10 @@ func (p *page) renderer() (largest float64) {
 	}
 	for _, process := range info.ProcessInfo {
 		if process.Type == "renderer" {
-			largest = max(largest, proportionalMemory(process.ID)/mib)
+			largest = max(largest, procField(fmt.Sprintf("/proc/%d/smaps_rollup", process.ID), measure)/mib)
 		}
 	}
 	return largest
-}
-
-// proportionalMemory is what a process has in memory, in bytes, of shared pages
-// its share; 0 where the system does not tell.
-func proportionalMemory(pid int64) float64 {
-	return procField(fmt.Sprintf("/proc/%d/smaps_rollup", pid), "Pss:")
 }
 
 // procField reads a field in KiB and returns it in bytes.
