@@ -127,6 +127,7 @@ func (p *Program) opened() {
 	p.showRow()
 	browser.SetPref("document", id.String())
 	browser.SetTitle(p.model.Document.Title + " – Gloss")
+	p.suggesting.seen = stretchSeen{} // nothing is proposed in it yet
 	p.tellOpen()
 	p.rank()
 	p.showFinding()

@@ -18,8 +18,7 @@ import (
 
 const (
 	// The worker is told at most so many bytes of texts, in the order of the list, and the
-	// open document in any case: what it learns from must be learnt again at each start,
-	// and takes it 13 times the room of the text.
+	// open document in any case: what it learns from takes it 13 times the room of the text.
 	suggestBytes = 3 << 19
 	// It is told so many changes at once, and for so long in one go: hands and eyes
 	// come first. What is told at once is in memory at once, on both sides, and a
