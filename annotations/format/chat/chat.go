@@ -116,7 +116,8 @@ func (w *writer) Write(it format.Item) ([]format.Loss, error) {
 	number := map[annotations.AnnotationID]int{}
 	var losses []format.Loss
 	var links []annotations.Entry
-	count, look := newPlaces(it.Document.Text), newPlaces(it.Document.Text)
+	count := newPlaces(it.Document.Text)
+	look := count.again()
 	for _, e := range it.Entries {
 		switch {
 		case !e.Target.From.IsZero():

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,7 +24,8 @@ func FuzzRead(f *testing.F) {
 		`{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"[]"}]}`, `{"input":"a","output":"{}"}`)
 }
 
-// TestPlaces holds the count against looking at every offset, in any order.
+// TestPlaces holds the count against looking at every offset, in any order, before there
+// is an index and after.
 func TestPlaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "aa", "b", "é", "👍", "👍👍"}), 1, 10).Draw(t, "text"), "")
@@ -38,6 +40,9 @@ func TestPlaces(t *testing.T) {
 		}
 		p := newPlaces(body)
 		for range rapid.IntRange(1, 20).Draw(t, "asked") {
+			if rapid.IntRange(0, 9).Draw(t, "much was read") == 0 {
+				p.read += readings * len(body)
+			}
 			q := rapid.SampledFrom(quotes).Draw(t, "quote")
 			n := rapid.IntRange(1, len(at[q])+1).Draw(t, "number")
 			got, there, ok := p.number(q, n)
@@ -53,6 +58,31 @@ func TestPlaces(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestManyQuotes: a long text in which each span quotes something else is not read as
+// often as it has spans.
+func TestManyQuotes(t *testing.T) {
+	var b strings.Builder
+	var entries []annotations.Entry
+	for i := range 20_000 {
+		start := b.Len()
+		fmt.Fprintf(&b, "name%d", i)
+		var e annotations.Entry
+		e.Label, e.Target.Parts = "actor", []text.Span{{Start: text.Byte(start), End: text.Byte(b.Len())}}
+		entries = append(entries, e)
+		b.WriteString(" went home. ")
+	}
+	p := newPlaces(b.String())
+	look := p.again()
+	for _, e := range entries {
+		if _, err := spanOf(p, look, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if most := (readings + 2) * b.Len(); p.read > most {
+		t.Errorf("%d bytes were read of a text of %d", p.read, b.Len())
+	}
 }
 
 // TestShapes reads the conversations of other programs.
