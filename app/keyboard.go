@@ -3,6 +3,7 @@
 package app
 
 import (
+	"gloss/annotations"
 	"gloss/annotations/text"
 	"gloss/app/editor"
 	"gloss/app/internal/browser"
@@ -60,12 +61,12 @@ func (p *Program) key(k browser.Key) (taken bool) {
 	}
 	if n, ok := p.keys.Digit(name); ok {
 		if n <= len(p.model.Labels) {
-			p.now(func() { p.update(editor.PressLabel{Label: p.model.Labels[n-1].ID}) })
+			p.now(func() { p.labelByKey(p.model.Labels[n-1].ID) })
 		}
 		return true
 	}
 	if id, ok := p.labelKey(name); ok {
-		p.now(func() { p.update(editor.PressLabel{Label: id}) })
+		p.now(func() { p.labelByKey(id) })
 		return true
 	}
 	b, ok := p.keys.Find(name)
@@ -93,6 +94,15 @@ func (p *Program) key(k browser.Key) (taken bool) {
 		p.leaving = p.model.Selection.Empty() && p.model.Chosen.IsZero()
 	}
 	return true
+}
+
+// labelByKey presses a label. The palette does not come to stand beside what is new: who
+// labels by key goes on with what it would cover.
+func (p *Program) labelByKey(id annotations.LabelID) {
+	was := p.model.Chosen
+	if p.update(editor.PressLabel{Label: id}); p.model.Chosen != was {
+		p.hushed = p.model.Chosen
+	}
 }
 
 // bound does what a row of the table of keys says.

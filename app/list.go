@@ -123,6 +123,7 @@ func (p *Program) pointed() bool {
 func (p *Program) palette() ui.UI {
 	m := p.model
 	_, chosen := m.ChosenEntry()
+	chosen = chosen && m.Chosen != p.hushed
 	selected := p.pointed()
 	box := el("div").ID("palette").Class("palette").Attr("role", "toolbar").Hidden(!selected && !chosen)
 	if !selected && !chosen {

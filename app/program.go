@@ -77,7 +77,8 @@ type Program struct {
 
 	keys          editor.Keymap
 	settings      settings
-	leaving       bool // the next Tab leaves the text
+	leaving       bool                     // the next Tab leaves the text
+	hushed        annotations.AnnotationID // chosen, but without the palette beside it
 	places        places
 	cursorPainted bool
 }
@@ -206,6 +207,9 @@ func (p *Program) update(msg editor.Msg) {
 	before := p.standing()
 	m, effects := editor.Update(p.model, msg)
 	p.model = m
+	if asks(msg) || m.Chosen != p.hushed {
+		p.hushed = annotations.AnnotationID{}
+	}
 	for _, e := range effects {
 		p.perform(e)
 	}
@@ -219,6 +223,16 @@ func (p *Program) update(msg editor.Msg) {
 	p.paintFound()
 	p.keepSavings()
 	p.paintPassages()
+}
+
+// asks reports whether a message is a hand's on an annotation, which asks for what can be
+// done with it.
+func asks(msg editor.Msg) bool {
+	switch msg.(type) {
+	case editor.Click, editor.Choose:
+		return true
+	}
+	return false
 }
 
 // refuses reports whether a message that changed nothing was answered with why.

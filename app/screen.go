@@ -90,7 +90,7 @@ func (s *screen) Render() ui.UI {
 			el("main").ID("main").Body(
 				p.part("past", p.model.Viewing, p.model.Aside.Shelf(), p.mayShelve()),
 				p.nothingOpen(), p.article(),
-				p.part("palette", p.pointed(), chosen, e.Label, theirs, e.By, p.linkStep(), p.labelled),
+				p.part("palette", p.pointed(), chosen, p.hushed, e.Label, theirs, e.By, p.linkStep(), p.labelled),
 				handles[0], handles[1],
 				p.part("proposal", p.proposalKey()),
 				p.part("notice", p.notice),

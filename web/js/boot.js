@@ -142,7 +142,7 @@
   // A worker, when the program asks for it: the one that learns, the one that
   // converts formats, or the one that renders guidelines. Under the name kept it finds
   // what it knew.
-  const keep = "gloss-learnt";
+  const keep = "learnt";
   globalThis.glossWorker = (program, kept) => {
     const { worker, runtime } = script.dataset;
     const wasm = script.dataset[program];

@@ -3,7 +3,7 @@
 "use strict";
 self.onmessage = async ({ data: { wasm, runtime, keep, name } }) => {
   try {
-    const before = name && globalThis.caches ? keeping(keep, name) : null;
+    const before = name && globalThis.caches ? keeping(keep, wasm, name) : null;
     importScripts(runtime);
     const go = new Go();
     // It works aside, so that it rather collects garbage more often than have the
@@ -22,16 +22,19 @@ self.onmessage = async ({ data: { wasm, runtime, keep, name } }) => {
 };
 
 // keeping gives the program what one of the same version has kept under a name, and a way
-// to keep it: said is sent when that is done. The service worker clears it out with each
-// version.
-async function keeping(keep, name) {
+// to keep it: said is sent when that is done. What other versions have kept goes.
+async function keeping(keep, wasm, name) {
   const open = () => caches.open(keep);
   try {
     const found = await (await open()).match(name);
     if (found) self.glossKept = new Uint8Array(await found.arrayBuffer());
     self.glossKeep = async (said, bytes) => {
       try {
-        if (bytes) await (await open()).put(name, new Response(bytes));
+        if (bytes) {
+          const cache = await open();
+          for (const old of await cache.keys()) if (!new URL(old.url).pathname.startsWith(wasm)) await cache.delete(old);
+          await cache.put(name, new Response(bytes));
+        }
         postMessage(said);
       } catch (err) {
         self.glossKeep = null; // there is no room: it stays

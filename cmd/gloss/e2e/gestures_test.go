@@ -57,6 +57,23 @@ func TestGestures(t *testing.T) {
 		t.Fatalf("nested and crossing: %q", got)
 	}
 
+	// What was labelled by a key is chosen, and the lines below it are free for the next
+	// drag; a click has the palette come.
+	p.drag("Islamabad", 0)
+	if eval[bool](p, `document.querySelector("#palette").hidden`) {
+		t.Error("there is no palette beside a selection")
+	}
+	p.key("1")
+	if got := p.chosen(); got != "Islamabad" || !eval[bool](p, `document.querySelector("#palette").hidden`) {
+		t.Errorf("after its digit %q is chosen, and the palette is in the way", got)
+	}
+	p.click("Islamabad", 0)
+	if got := p.chosen(); got != "Islamabad" || eval[bool](p, `document.querySelector("#palette").hidden`) {
+		t.Errorf("a click on %q, which is chosen, brings no palette", got)
+	}
+	p.press("Undo")
+	p.key(kb.Escape)
+
 	// Clicks at one place go outwards, and round.
 	for _, want := range []string{"Ali Larijani", "Ali Larijani, who heads Iran", "Ali Larijani"} {
 		p.click("Larijani", 1)

@@ -68,7 +68,6 @@ func TestSuggestionsRest(t *testing.T) {
 	p.importFiles(write(t, "ada.txt", story))
 	p.until("the document", `document.querySelector("article").textContent.startsWith("Ada Lovelace met")`)
 	p.press("Close")
-	p.installed() // which clears out what was kept of the version before
 	label := func(words string, n int, key string) {
 		t.Helper()
 		p.drag(words, n)
@@ -126,7 +125,7 @@ func TestSuggestionsRest(t *testing.T) {
 	}
 	// A damaged archive is as none.
 	eval[bool](p, `(async () => {
-		const cache = await caches.open("gloss-learnt");
+		const cache = await caches.open("learnt");
 		for (const request of await cache.keys()) await cache.put(request, new Response(new Uint8Array(5000)));
 		return true;
 	})()`)
