@@ -160,7 +160,18 @@ func (p *Program) openDrawer(name string) {
 		to, name = "[data-do=drawer][data-arg="+name+"]", ""
 	}
 	p.drawer = name
-	p.afterDraw(func() { browser.FocusNext(to, 1) })
+	p.focusLater(to, 10)
+}
+
+// focusLater puts the focus on what is drawn in a moment: the rows of a list come when it
+// is seen.
+func (p *Program) focusLater(to string, times int) {
+	drawer := p.drawer
+	p.afterDraw(func() {
+		if browser.FocusNext(to, 1); times > 0 && p.drawer == drawer && !browser.Focused(to) {
+			browser.After(100, func() { p.now(func() { p.focusLater(to, times-1) }) })
+		}
+	})
 }
 
 // moveByLine moves the selection to the next line as it is shown, which only

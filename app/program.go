@@ -396,6 +396,11 @@ func (p *Program) refresh(ctx context.Context) {
 	}
 	shown := make(chan annotations.ProjectID, 1)
 	p.do(func() {
+		for i, q := range projects {
+			if q.ID == p.project.ID { // it may have been edited since it was read
+				projects[i] = p.project.Merge(q)
+			}
+		}
 		p.projects = projects
 		project := projects[0]
 		if i := slices.IndexFunc(projects, func(q annotations.Project) bool { return q.ID == p.project.ID }); i >= 0 && p.wantedProject == "" {

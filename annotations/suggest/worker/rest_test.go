@@ -26,10 +26,7 @@ func drawn(r *rand.Rand, n byte, lines, changes int) (d follow.Document, all []f
 		b.WriteString(".\n")
 	}
 	d = follow.Document{ID: suggest.DocumentID{n}, Text: b.String()}
-	var passages []text.Span
-	for _, p := range suggest.Passages(d.Text) {
-		passages = append(passages, p)
-	}
+	passages := suggest.Passages(d.Text)
 	labels := []suggest.Label{"actor", "place", "number", "claim"}
 	var made []follow.Change
 	for i := range changes {
