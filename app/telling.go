@@ -25,6 +25,9 @@ const (
 	// WASM heap does not shrink.
 	tellSome = 200
 	tellFor  = 4 * time.Millisecond
+	// One that rests wakes so many milliseconds after the gesture that it is told of, whose
+	// frame comes first.
+	wakeAfter = 120
 	// Of the documents it is told so many are read at once, of together so many bytes, or
 	// one.
 	tellAtOnce = 8
@@ -42,8 +45,12 @@ func (p *Program) tell(some telling) {
 	if s.outbox = append(s.outbox, some); len(s.outbox) > 1 {
 		return
 	}
-	if s.resting && s.worker == nil {
-		p.wakeWorker()
+	if run := s.run; s.resting && s.worker == nil {
+		browser.After(wakeAfter, func() {
+			if s.run == run && s.resting && s.worker == nil {
+				p.wakeWorker()
+			}
+		})
 	}
 	p.send(s.run)
 }
