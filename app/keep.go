@@ -135,10 +135,7 @@ func (p *Program) setKept(k keep) {
 			_ = p.fetch(ctx, open) // what is on the screen stays
 			err = p.sync(ctx)
 			if news == newsEmptied {
-				p.do(func() {
-					p.listAnew()
-					p.forgetLearnt()
-				})
+				p.do(p.emptied)
 			}
 			p.refresh(ctx)
 			p.tabs.Post(news)

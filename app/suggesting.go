@@ -76,6 +76,9 @@ func (p *Program) readSuggest() {
 // hears reports whether the worker hears what it is told, now or when it has woken.
 func (s *suggesting) hears() bool { return s.ready || s.resting }
 
+// sleeps reports whether the worker was ended, and nothing has woken it yet.
+func (s *suggesting) sleeps() bool { return s.resting && s.worker == nil }
+
 // startSuggesting starts the worker, when the first screen is there and the browser
 // has nothing else to do.
 func (p *Program) startSuggesting() {
@@ -144,9 +147,10 @@ func (p *Program) rested(m worker.Rested) {
 	s.worker, s.ready, s.resting, s.sum = nil, false, true, m.Sum
 }
 
-// forgetLearnt ends the worker and has it begin with nothing: documents have left the
-// device.
-func (p *Program) forgetLearnt() {
+// emptied follows documents that have left the device: the list is read anew, and the
+// worker begins with nothing.
+func (p *Program) emptied() {
+	p.listAnew()
 	browser.ForgetWorkers()
 	p.restartSuggesting()
 }

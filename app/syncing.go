@@ -227,10 +227,7 @@ func (p *Program) tellTabs(changes []annotations.Change) {
 func (p *Program) otherTab(news string) {
 	var batch store.Batch
 	if news == newsEmptied {
-		p.do(func() {
-			p.listAnew()
-			p.forgetLearnt()
-		})
+		p.do(p.emptied)
 	}
 	if news == newsMuch || json.Unmarshal([]byte(news), &batch) != nil {
 		browser.Go("another tab", func() {

@@ -45,9 +45,9 @@ func (p *Program) tell(some telling) {
 	if s.outbox = append(s.outbox, some); len(s.outbox) > 1 {
 		return
 	}
-	if run := s.run; s.resting && s.worker == nil {
+	if run := s.run; s.sleeps() {
 		browser.After(wakeAfter, func() {
-			if s.run == run && s.resting && s.worker == nil {
+			if s.run == run && s.sleeps() {
 				p.wakeWorker()
 			}
 		})
@@ -342,7 +342,7 @@ func (p *Program) tellOpen() {
 		view.End = m.Blocks[p.painted.to-1].End
 	}
 	id := logs.ID(m.Document.ID)
-	if s.resting && s.worker == nil && s.seen.holds(id, view) {
+	if s.sleeps() && s.seen.holds(id, view) {
 		return
 	}
 	n, held := s.held[m.Document.ID]

@@ -133,9 +133,13 @@ func (p *program) rest() {
 	p.busy = false
 	p.still = time.Now()
 	if !p.armed {
-		p.armed = true
-		p.self.Call("setTimeout", p.alarm, quiet.Milliseconds())
+		p.arm(quiet)
 	}
+}
+
+func (p *program) arm(in time.Duration) {
+	p.armed = true
+	p.self.Call("setTimeout", p.alarm, in.Milliseconds()+1)
 }
 
 func (p *program) ring() {
@@ -143,8 +147,7 @@ func (p *program) ring() {
 		return // and rests again then
 	}
 	if left := quiet - time.Since(p.still); left > 0 {
-		p.armed = true
-		p.self.Call("setTimeout", p.alarm, left.Milliseconds()+1)
+		p.arm(left)
 		return
 	}
 	keep := p.self.Get("glossKeep")

@@ -88,8 +88,8 @@ func (o *Order) Len() int { return len(o.all) }
 func (o *Order) Nth(i int) *Change { return o.all[i].Change }
 
 // Add takes changes in and returns those that are new, and up to which place the
-// order is what it was. If that is all of it, they are in their order. What bears a stamp that is known is left out. The changes
-// are kept, and are not to be changed.
+// order is what it was. If that is all of it, they are in their order. What bears a
+// stamp that is known is left out. The changes are kept, and are not to be changed.
 func (o *Order) Add(changes ...Change) (added []*Change, same int) {
 	if o.tops == nil {
 		o.tops = map[suggest.DocumentID]timed{}
