@@ -98,45 +98,60 @@
 
   // New versions. The worker of a new version waits until the user asks for it;
   // until then every tab goes on with the old program from the old cache. When
-  // one tab takes it, all are told and reload together, so that old code never
-  // meets data that new code has written.
+  // one tab takes it, all reload together, so that old code never meets data that
+  // new code has written.
+  const workers = navigator.serviceWorker;
   let registration;
-  function ready() {
+  let controlled = Boolean(workers?.controller);
+  let pause = 5000; // before the next try, in milliseconds
+  globalThis.glossUpdateReady = false;
+  workers?.addEventListener("controllerchange", () => {
+    if (controlled) location.reload();
+    controlled = true; // by the first worker that there is
+    look();
+  });
+  function look() {
+    if (!registration?.waiting || !workers.controller) return;
     globalThis.glossUpdateReady = true;
     tell("gloss:update-ready");
   }
   function watch(worker) {
     worker?.addEventListener("statechange", () => {
-      if (worker.state === "installed" && navigator.serviceWorker.controller) ready();
+      if (worker.state === "installed") look();
+      if (worker.state === "redundant" && !registration.active) again();
     });
   }
-  globalThis.glossUpdateReady = false;
-  globalThis.glossTakeUpdate = () => registration?.waiting?.postMessage("take");
-  globalThis.glossCheckUpdate = () => registration?.update().catch(() => {});
+  // Without its worker the page does not open offline: it is tried again when the
+  // line broke while the worker was filled.
+  function again() {
+    setTimeout(register, pause);
+    pause = Math.min(2 * pause, 600000);
+  }
 
   async function register() {
-    if (!("serviceWorker" in navigator)) return;
-    const wasControlled = Boolean(navigator.serviceWorker.controller);
-    let reloading = false;
-    navigator.serviceWorker.addEventListener("controllerchange", () => {
-      if (!wasControlled || reloading) return;
-      reloading = true;
-      location.reload();
-    });
-    navigator.serviceWorker.addEventListener("message", (event) => {
-      if (event.data === "taking") tell("gloss:update-taken");
-    });
     try {
-      registration = await navigator.serviceWorker.register("/sw.js");
-      if (registration.waiting && navigator.serviceWorker.controller) ready();
-      watch(registration.installing);
-      registration.addEventListener("updatefound", () => watch(registration.installing));
-      document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState === "visible") globalThis.glossCheckUpdate();
-      });
+      const got = await workers.register("/sw.js");
+      if (got !== registration) {
+        registration = got;
+        got.addEventListener("updatefound", () => watch(got.installing));
+        watch(got.installing);
+      }
+      // A page that came while the worker took over has been passed over by it.
+      if (!workers.controller) got.active?.postMessage("claim");
+      look();
     } catch (err) {
       console.error("offline use is not possible:", err);
+      if (err.name !== "SecurityError") again();
     }
+  }
+  globalThis.glossTakeUpdate = () => (registration?.waiting ? registration.waiting.postMessage("take") : location.reload());
+  globalThis.glossCheckUpdate = () => registration?.update().catch(() => {});
+  function serve() {
+    if (!workers) return;
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") globalThis.glossCheckUpdate();
+    });
+    register();
   }
 
   // A worker, when the program asks for it: the one that learns, the one that
@@ -169,6 +184,6 @@
 
   start();
   // Not before the first screen: the worker fetches everything once more.
-  if (document.readyState === "complete") register();
-  else window.addEventListener("load", register);
+  if (document.readyState === "complete") serve();
+  else window.addEventListener("load", serve);
 })();

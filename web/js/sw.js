@@ -42,13 +42,8 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data !== "take") return;
-  event.waitUntil(
-    (async () => {
-      for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage("taking");
-      await self.skipWaiting();
-    })(),
-  );
+  if (event.data === "take") event.waitUntil(self.skipWaiting());
+  if (event.data === "claim") event.waitUntil(self.clients.claim());
 });
 
 self.addEventListener("fetch", (event) => {

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	page_ "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -38,8 +39,8 @@ func TestOfflineAddresses(t *testing.T) {
 }
 
 // TestUpdate serves another version under a page that is being used: it is
-// announced, and taken by all tabs together when the user says so. The labels
-// stay.
+// announced, and taken by all tabs together when the user says so, one that was
+// there before the first service worker among them. The labels stay.
 func TestUpdate(t *testing.T) {
 	s, d := startServer(t), newDevice(t)
 	target, err := url.Parse(s.url())
@@ -73,7 +74,6 @@ func TestUpdate(t *testing.T) {
 	t.Cleanup(front.Close)
 
 	a := d.open(front.URL)
-	a.reload()
 	a.installed()
 	b := d.open(front.URL)
 	a.drag("Tehran", 0)
@@ -103,6 +103,40 @@ func TestUpdate(t *testing.T) {
 	if got := eval[[]string](a, `caches.keys().then(all => all.filter(name => name.startsWith("gloss-")))`); len(got) != 1 || got[0] != "gloss-newversion00" {
 		t.Errorf("caches %q", got)
 	}
+}
+
+// TestInstallAgain has the server answer badly while the app is kept for offline use, and loads a
+// page past its service worker: in the end each has one.
+func TestInstallAgain(t *testing.T) {
+	s, d := startServer(t), newDevice(t)
+	target, err := url.Parse(s.url())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var styles atomic.Int64
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// What is asked for past the HTTP cache is to be kept.
+		if r.Header.Get("Cache-Control") == "no-cache" && strings.HasSuffix(r.URL.Path, ".css") && styles.Add(1) == 1 {
+			http.Error(w, "away", http.StatusBadGateway)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+
+	p := d.open(front.URL)
+	p.installed()
+	if styles.Load() < 2 {
+		t.Errorf("the style was fetched %d times to be kept", styles.Load())
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`globalThis.old = true`))
+	if _, err := chromedp.Call(p.ctx, page_.Reload, page_.ReloadParams{IgnoreCache: new(true)}); err != nil {
+		t.Fatal(err)
+	}
+	p.until("another page", `!globalThis.old`)
+	p.ready()
+	p.installed()
 }
 
 func version(t *testing.T, s *server) string {
