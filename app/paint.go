@@ -88,9 +88,11 @@ func (p *Program) follow() {
 	p.flights++
 	if flight := p.flights; browser.Flying() {
 		browser.After(paintLanded, func() {
-			if flight == p.flights {
-				p.paintNear()
-			}
+			browser.AfterFrame(func() { // in which it may go on
+				if flight == p.flights {
+					p.paintNear()
+				}
+			})
 		})
 		return
 	}

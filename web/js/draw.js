@@ -77,22 +77,27 @@ globalThis.glossDraw = (() => {
     for (const f of all) f();
   }
 
-  // settle lays out all chunks, those around the view first, while the browser has
-  // nothing else to do: a view that flies over them has no time to. It works some
-  // milliseconds at a time, so that no gesture waits for it. What is laid out takes 28
-  // times the room of its text: of more than a megabyte it is half of that each way, and
-  // more when the view comes there.
+  // settle lays out chunks, those around the view first, while the browser has nothing
+  // else to do: a view that flies over them has no time to. It works some milliseconds at
+  // a time, so that no gesture waits for it. What is laid out takes 28 times the room of
+  // its text: until the view goes elsewhere it is a tenth of a megabyte each way. Then it
+  // is all, or of more than a megabyte half of that each way, and more when the view comes
+  // there.
+  const aroundStart = 40;
   const aroundView = 170;
   let goOn = () => {};
   addEventListener("scroll", () => goOn(), { passive: true });
   function settle(all) {
     const slice = 6; // ms
-    const around = all.length > 2 * aroundView ? aroundView : all.length;
+    let around = aroundStart;
+    let begun = -1; // where the view was
     let due = false;
     const work = () => {
       due = false;
       if (all !== chunks || !all[0].element.isConnected) return;
       const at = firstWhere((box) => box.bottom > 0);
+      if (begun < 0) begun = at;
+      if (at !== begun) around = all.length > 2 * aroundView ? aroundView : all.length;
       const [first, last] = [Math.max(0, at - around), Math.min(all.length, at + around)];
       let below = at;
       let above = at - 1;
@@ -108,7 +113,7 @@ globalThis.glossDraw = (() => {
         });
         return goOn();
       }
-      if (around === all.length) goOn = () => {};
+      if (all.every((c) => c.settled)) goOn = () => {};
       settling = false;
       tellLaidOut();
     };
@@ -149,12 +154,14 @@ globalThis.glossDraw = (() => {
 
   // flying reports whether the view goes over the text faster than it can be read:
   // more than its height from one frame to the next, and not for the first time.
-  let flight = { y: 0, until: 0 };
+  let flight = { y: 0, until: 0, frame: false };
   function flying() {
     const now = performance.now();
     const fast = Math.abs(scrollY - flight.y) > innerHeight;
-    const before = now < flight.until;
-    flight = { y: scrollY, until: fast ? now + 200 : 0 };
+    const before = now < flight.until || flight.frame;
+    const flown = (flight = { y: scrollY, until: fast ? now + 200 : 0, frame: fast });
+    // On a slow machine the next frame may come later than that.
+    if (fast) requestAnimationFrame(() => requestAnimationFrame(() => (flown.frame = false)));
     return fast && before;
   }
 

@@ -48,8 +48,14 @@ func AfterPaint(f func()) {
 			f()
 		}
 	}
-	window.Call("requestAnimationFrame", once("a frame", func() { After(0, first) }))
+	AfterFrame(first)
 	After(100, first)
+}
+
+// AfterFrame calls f once when the browser has painted the next frame, however long that
+// takes; in a page that is not shown, when it is shown again.
+func AfterFrame(f func()) {
+	window.Call("requestAnimationFrame", once("a frame", func() { After(0, f) }))
 }
 
 // On calls f for each event of that name on the window.
