@@ -115,8 +115,11 @@
     globalThis.glossUpdateReady = true;
     tell("gloss:update-ready");
   }
+  let watched; // registering tells of a worker, and so does updatefound
   function watch(worker) {
-    worker?.addEventListener("statechange", () => {
+    if (!worker || worker === watched) return;
+    watched = worker;
+    worker.addEventListener("statechange", () => {
       if (worker.state === "installed") look();
       if (worker.state === "redundant" && !registration.active) again();
     });
