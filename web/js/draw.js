@@ -90,13 +90,13 @@ globalThis.glossDraw = (() => {
   function settle(all) {
     const slice = 6; // ms
     let around = aroundStart;
-    let begun = -1; // where the view was
+    let begun; // where the view was
     let due = false;
     const work = () => {
       due = false;
       if (all !== chunks || !all[0].element.isConnected) return;
       const at = firstWhere((box) => box.bottom > 0);
-      if (begun < 0) begun = at;
+      begun ??= at;
       if (at !== begun) around = all.length > 2 * aroundView ? aroundView : all.length;
       const [first, last] = [Math.max(0, at - around), Math.min(all.length, at + around)];
       let below = at;
@@ -113,7 +113,7 @@ globalThis.glossDraw = (() => {
         });
         return goOn();
       }
-      if (all.every((c) => c.settled)) goOn = () => {};
+      if (last - first === all.length) goOn = () => {};
       settling = false;
       tellLaidOut();
     };

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"net/http/httputil"
-	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -20,10 +19,7 @@ func BenchmarkDeviceAtSize(b *testing.B) {
 	if s := os.Getenv("GLOSS_SIZE"); s != "" {
 		size = s
 	}
-	real, err := url.Parse(startServer(b).url())
-	if err != nil {
-		b.Fatal(err)
-	}
+	real := startServer(b).address()
 	mux := inPage(b, "./app/internal/idb", []string{"test", "-test.run=^$", "-test.bench=.", "-test.benchtime=1x"}, map[string]string{"GLOSS_SIZE": size})
 	mux.Handle("/api/", &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(real) }})
 	p := newDevice(b).tab()

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,7 +75,9 @@ func (s *server) kill() {
 	}
 }
 
-func (s *server) url() string { return "http://" + s.addr }
+func (s *server) url() string { return s.address().String() }
+
+func (s *server) address() *url.URL { return &url.URL{Scheme: "http", Host: s.addr} }
 
 // get reads an address of the server.
 func (s *server) get(path string) []byte {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,13 +42,9 @@ func TestOfflineAddresses(t *testing.T) {
 // there before the first service worker among them. The labels stay.
 func TestUpdate(t *testing.T) {
 	s, d := startServer(t), newDevice(t)
-	target, err := url.Parse(s.url())
-	if err != nil {
-		t.Fatal(err)
-	}
 	var newer atomic.Bool
 	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(target)
+		r.SetURL(s.address())
 		for _, name := range []string{"Accept-Encoding", "If-None-Match", "Origin"} {
 			r.Out.Header.Del(name)
 		}
@@ -105,16 +100,12 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestInstallAgain has the server answer badly while the app is kept for offline use, and loads a
-// page past its service worker: in the end each has one.
+// TestInstallAgain has the server answer badly while the app is kept for offline use,
+// and loads a page past its service worker: in the end each has one.
 func TestInstallAgain(t *testing.T) {
 	s, d := startServer(t), newDevice(t)
-	target, err := url.Parse(s.url())
-	if err != nil {
-		t.Fatal(err)
-	}
 	var styles atomic.Int64
-	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy := httputil.NewSingleHostReverseProxy(s.address())
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// What is asked for past the HTTP cache is to be kept.
 		if r.Header.Get("Cache-Control") == "no-cache" && strings.HasSuffix(r.URL.Path, ".css") && styles.Add(1) == 1 {

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -16,13 +15,9 @@ import (
 // once the versions are the same again, the server has them.
 func TestOutdated(t *testing.T) {
 	s := startServer(t)
-	target, err := url.Parse(s.url())
-	if err != nil {
-		t.Fatal(err)
-	}
 	var newer atomic.Bool
 	proxy := &httputil.ReverseProxy{FlushInterval: -1, Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(target)
+		r.SetURL(s.address())
 		r.Out.Header.Del("Origin")
 		if newer.Load() && r.Out.Header.Get("Gloss-Protocol") != "" {
 			r.Out.Header.Set("Gloss-Protocol", "0") // the real server's own answer to that
