@@ -10,16 +10,7 @@ globalThis.glossDraw = (() => {
     return e;
   };
 
-  // The document: one element for each line, in order. Those of a long document
-  // lie in chunks, each with the lines [from, to): what is far from the view is
-  // neither styled nor laid out at first (content-visibility), and an edit lays out
-  // no more than its chunk. The chunks of a short one are its lines.
-  let blocks = [];
-  let chunks = [];
-  const inChunks = 200; // lines, or
-  const inChunksUnits = 40000; // as few of them may be long
-  const chunkUnits = 3000;
-  const chunkLines = 30;
+  let blocks = []; // the lines of the document
 
   // show fills the article with the lines of a text. edges holds the start and
   // the end of each in UTF-16 units, as bytes of a Uint32Array.
@@ -27,7 +18,6 @@ globalThis.glossDraw = (() => {
     edges = new Uint32Array(edges.buffer, edges.byteOffset, edges.byteLength / 4);
     const template = make("p", "block");
     template.dir = "auto";
-    const all = document.createDocumentFragment();
     blocks = [];
     for (let i = 0; i < edges.length; i += 2) {
       const [start, end] = [edges[i], edges[i + 1]];
@@ -38,131 +28,8 @@ globalThis.glossDraw = (() => {
     }
     // The first line is the headline, unless it is a whole paragraph.
     if (blocks.length > 1 && edges[1] <= 200) blocks[0].classList.add("headline");
-    settling = blocks.length > inChunks || text.length > inChunksUnits;
-    if (settling) {
-      // The height of what is not laid out is a guess, from how many characters
-      // fit into a line.
-      const perLine = article.clientWidth / (parseFloat(getComputedStyle(article).fontSize) * 0.45);
-      chunks = [];
-      for (let from = 0, to; from < blocks.length; from = to) {
-        const element = make("div", "chunk");
-        let height = 0;
-        for (to = from; to < blocks.length && to - from < chunkLines && edges[2 * to] - edges[2 * from] < chunkUnits; to++) {
-          element.append(blocks[to]);
-          height += Math.max(1, Math.ceil((edges[2 * to + 1] - edges[2 * to]) / perLine));
-        }
-        element.style.containIntrinsicBlockSize = `auto calc(${height}lh + ${to - from - 1} * .55em)`;
-        chunks.push({ element, from, to });
-        all.append(element);
-      }
-    } else {
-      chunks = blocks.map((element, i) => ({ element, from: i, to: i + 1 }));
-      all.append(...blocks);
-    }
-    article.replaceChildren(all);
+    globalThis.glossChunks.fill(article, blocks, edges);
     globalThis.glossDraw.watch?.(article.parentElement, ...document.querySelectorAll(".app:not(.early) :is(.top, .header, .toolbar)"));
-    settling ? settle(chunks) : tellLaidOut();
-  }
-
-  // laidOut calls f when nothing of the document waits to be laid out.
-  let settling = false;
-  let waiting = [];
-  function laidOut(f) {
-    waiting.push(f);
-    if (!settling) tellLaidOut();
-  }
-  function tellLaidOut() {
-    const all = waiting;
-    waiting = [];
-    for (const f of all) f();
-  }
-
-  // settle lays out chunks, those around the view first, while the browser has nothing
-  // else to do: a view that flies over them has no time to. It works some milliseconds at
-  // a time, so that no gesture waits for it. What is laid out takes 28 times the room of
-  // its text: until the view goes elsewhere it is a tenth of a megabyte each way. Then it
-  // is all, or of more than a megabyte half of that each way, and more when the view comes
-  // there.
-  const aroundStart = 40;
-  const aroundView = 170;
-  let goOn = () => {};
-  addEventListener("scroll", () => goOn(), { passive: true });
-  function settle(all) {
-    const slice = 6; // ms
-    let around = aroundStart;
-    let begun; // where the view was
-    let due = false;
-    const work = () => {
-      due = false;
-      if (all !== chunks || !all[0].element.isConnected) return;
-      const at = firstWhere((box) => box.bottom > 0);
-      begun ??= at;
-      if (at !== begun) around = all.length > 2 * aroundView ? aroundView : all.length;
-      const [first, last] = [Math.max(0, at - around), Math.min(all.length, at + around)];
-      let below = at;
-      let above = at - 1;
-      const next = () => {
-        while (below < last && all[below].settled) below++;
-        while (below === last && above >= first && all[above].settled) above--;
-        return below < last ? all[below] : above >= first ? all[above] : null;
-      };
-      if (next()) {
-        const end = performance.now() + slice;
-        inPlace(() => {
-          for (let chunk; performance.now() < end && (chunk = next()); ) lay(chunk);
-        });
-        return goOn();
-      }
-      if (last - first === all.length) goOn = () => {};
-      settling = false;
-      tellLaidOut();
-    };
-    goOn = () => {
-      if (due || all !== chunks) return;
-      due = true;
-      globalThis.requestIdleCallback ? requestIdleCallback(work) : setTimeout(work, 50);
-    };
-    goOn();
-  }
-
-  const lay = (chunk) => {
-    chunk.settled = true;
-    chunk.element.classList.add("settled");
-    chunk.element.style.containIntrinsicBlockSize = ""; // or its size is observed
-    chunk.element.getBoundingClientRect();
-  };
-
-  // inPlace keeps what is in view where it is while chunks above it become higher or
-  // lower: the browser, which does that elsewhere, holds on to what has the focus, and
-  // that is the whole article.
-  function inPlace(change) {
-    const seen = chunks[firstWhere((box) => box.bottom > 0)]?.element;
-    const top = seen?.getBoundingClientRect().top;
-    change();
-    const moved = seen ? seen.getBoundingClientRect().top - top : 0;
-    if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
-  }
-
-  // layAround lays out the chunk of a range, and the one above it, which will be in
-  // view with it: else it is elsewhere once they are shown.
-  function layAround(range) {
-    const chunk = range.startContainer.parentElement?.closest(".chunk");
-    const i = chunks.findIndex((c) => c.element === chunk);
-    const some = chunks.slice(Math.max(0, i - 1), i + 1).filter((c) => !c.settled);
-    if (some.length) inPlace(() => some.forEach(lay));
-  }
-
-  // flying reports whether the view goes over the text faster than it can be read:
-  // more than its height from one frame to the next, and not for the first time.
-  let flight = { y: 0, until: 0, frame: false };
-  function flying() {
-    const now = performance.now();
-    const fast = Math.abs(scrollY - flight.y) > innerHeight;
-    const before = now < flight.until || flight.frame;
-    const flown = (flight = { y: scrollY, until: fast ? now + 200 : 0, frame: fast });
-    // On a slow machine the next frame may come later than that.
-    if (fast) requestAnimationFrame(() => requestAnimationFrame(() => (flown.frame = false)));
-    return fast && before;
   }
 
   // lines are the elements of the article's lines, in order.
@@ -267,26 +134,6 @@ globalThis.glossDraw = (() => {
     for (let i = 0; i < all.length; i += 2) ranges.push(range(article, all[i], all[i + 1]));
     if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
     else CSS.highlights.delete(name);
-  }
-
-  // firstWhere is the first chunk for which it holds; it holds for all after it.
-  function firstWhere(holds) {
-    let [low, high] = [0, chunks.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (holds(chunks[middle].element.getBoundingClientRect())) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-
-  // near are the lines [from, to) of the chunks within so many heights of the
-  // view around it.
-  function near(heights) {
-    const height = innerHeight;
-    const first = firstWhere((box) => box.bottom > -heights * height);
-    const end = firstWhere((box) => box.top >= (1 + heights) * height);
-    return [chunks[first]?.from ?? blocks.length, chunks[end]?.from ?? blocks.length];
   }
 
   let staying; // the timer of the row that the pointer or the keys have come to
@@ -430,5 +277,6 @@ globalThis.glossDraw = (() => {
     box.scrollTop = Math.max(0, above(list, box) + row * height - box.clientHeight / 3);
   }
 
+  const { near, flying, laidOut, layAround } = globalThis.glossChunks;
   return { show, lines, pointAt, range, paint, painted, highlight, near, flying, laidOut, layAround, rows, inView, reveal };
 })();

@@ -78,12 +78,12 @@ func inPage(t testing.TB, pkg string, argv []string, env map[string]string) *htt
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, file) })
 	}
 	serve("/wasm_exec.js", filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js"))
-	for _, script := range []string{"idb.js", "draw.js"} {
+	for _, script := range []string{"idb.js", "chunks.js", "draw.js"} {
 		serve("/"+script, filepath.Join(root, "web", "js", script))
 	}
 	serve("/test.wasm", wasm)
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
-		w.Write([]byte(`<!doctype html><script src="wasm_exec.js"></script><script src="idb.js"></script><script src="draw.js"></script><script>
+		w.Write([]byte(`<!doctype html><script src="wasm_exec.js"></script><script src="idb.js"></script><script src="chunks.js"></script><script src="draw.js"></script><script>
 			const lines = []; console.log = (...a) => lines.push(a.join(" "));
 			globalThis.code = null;
 			globalThis.glossTr = (english, ...args) => english.replace(/\{(\d)\}/g, (_, i) => args[i]); // as early.js, in English
