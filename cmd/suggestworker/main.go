@@ -5,6 +5,7 @@
 package main
 
 import (
+	"io"
 	"syscall/js"
 	"time"
 
@@ -66,11 +67,7 @@ func main() {
 		array := args[0].Get("data")
 		b := make([]byte, array.Length())
 		js.CopyBytesToGo(b, array)
-		// Garbage of a hundred messages lies about for long, in a worker that does
-		// little in JavaScript: let go of it now.
-		if buffer := array.Get("buffer"); buffer.Get("transfer").Truthy() {
-			buffer.Call("transfer", 0)
-		}
+		letGo(array)
 		m, err := worker.Decode(b)
 		if err != nil {
 			panic(err) // page and worker are of one version
@@ -112,17 +109,35 @@ func bytesToJS(self js.Value, b []byte) js.Value {
 	return array
 }
 
+// letGo has an array lie about no longer: garbage of a hundred messages would, in a worker
+// that does little in JavaScript.
+func letGo(array js.Value) {
+	if buffer := array.Get("buffer"); buffer.Get("transfer").Truthy() {
+		buffer.Call("transfer", 0)
+	}
+}
+
+// source is an array of JavaScript that is read piece by piece.
+type source struct{ array js.Value }
+
+func (s source) ReadAt(b []byte, from int64) (int, error) {
+	n := js.CopyBytesToGo(b, s.array.Call("subarray", from))
+	if n < len(b) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
 // wake begins with what an earlier worker knew, if that is there.
 func (p *program) wake() {
 	p.worker = worker.New(p.say)
 	kept := p.self.Get("glossKept")
 	if kept.Truthy() {
-		p.self.Set("glossKept", nil)
-		b := make([]byte, kept.Length())
-		js.CopyBytesToGo(b, kept)
-		if p.worker.Restore(b) != nil {
+		if p.worker.Restore(source{kept}, int64(kept.Length())) != nil {
 			p.worker = worker.New(p.say) // it learns all again
 		}
+		p.self.Set("glossKept", nil)
+		letGo(kept)
 	}
 	p.say(p.worker.Woken())
 }

@@ -3,6 +3,7 @@ package worker
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"io"
 
 	"gloss/annotations/suggest"
 	"gloss/annotations/suggest/follow"
@@ -89,14 +90,24 @@ func (w *Worker) archive(a *archive.Archive) {
 
 func (w *Worker) text(id suggest.DocumentID) string { return w.texts[id] }
 
-// Restore has a new worker know what is in an archive of one of the same program. The
-// error is archive.ErrDamaged; the worker is of no use then.
-func (w *Worker) Restore(b []byte) error {
-	at := len(b) - 4
-	if at < 0 || max(crc32.ChecksumIEEE(b[:at]), 1) != binary.LittleEndian.Uint32(b[at:]) {
+const checksumSize = 4
+
+// Restore has a new worker know what is in an archive of so many bytes, of one of the same
+// program. The error is archive.ErrDamaged; the worker is of no use then.
+func (w *Worker) Restore(r io.ReaderAt, size int64) error {
+	var sum [checksumSize]byte
+	if size -= checksumSize; size < 0 {
 		return archive.ErrDamaged
 	}
-	a := archive.Read(b[:at])
+	if _, err := r.ReadAt(sum[:], size); err != nil && err != io.EOF {
+		return archive.ErrDamaged
+	}
+	was := binary.LittleEndian.Uint32(sum[:])
+	is := crc32.NewIEEE()
+	if _, err := io.Copy(is, io.NewSectionReader(r, 0, size)); err != nil || max(is.Sum32(), 1) != was {
+		return archive.ErrDamaged
+	}
+	a := archive.Read(r, size)
 	for {
 		n := 0
 		if archive.Int(a, &n); n == 0 {
@@ -109,11 +120,11 @@ func (w *Worker) Restore(b []byte) error {
 		w.Hear(m)
 	}
 	w.archive(a)
-	if a.Err() != nil || len(a.Bytes()) > 0 {
+	if a.Err() != nil || a.Left() > 0 {
 		return archive.ErrDamaged
 	}
 	w.ready, w.stale = true, false
-	w.kept, w.room = binary.LittleEndian.Uint32(b[at:]), at+at/8
+	w.kept, w.room = was, int(size+size/8)
 	return nil
 }
 

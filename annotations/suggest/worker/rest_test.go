@@ -63,6 +63,8 @@ func drawn(r *rand.Rand, n byte, lines, changes int) (d follow.Document, all []f
 	return d, all
 }
 
+func restore(w *Worker, b []byte) error { return w.Restore(bytes.NewReader(b), int64(len(b))) }
+
 // TestRest: a worker that was ended and goes on as another knows at each moment what one
 // knows that went on, to the last bit, and so learns and says the same from then on.
 func TestRest(t *testing.T) {
@@ -110,7 +112,7 @@ func TestRest(t *testing.T) {
 			t.Fatal("it is kept twice")
 		}
 		rests = New(func(Message) {})
-		if err := rests.Restore(kept); err != nil {
+		if err := restore(rests, kept); err != nil {
 			t.Fatalf("after message %d: %v", i, err)
 		}
 		if w := rests.Woken(); w.Sum == 0 || len(w.All) != len(documents) || w.Place != 77 || w.All[0].Changes != goOn.known[documents[0].ID] || w.All[0].Bytes != len(documents[0].Text) {
@@ -164,7 +166,7 @@ func TestRestEmpty(t *testing.T) {
 	}
 	b, _, _ := w.Archive()
 	again := New(func(Message) {})
-	if err := again.Restore(b); err != nil || !again.AtRest() || again.text(suggest.DocumentID{1}) != "Ada" {
+	if err := restore(again, b); err != nil || !again.AtRest() || again.text(suggest.DocumentID{1}) != "Ada" {
 		t.Errorf("restored: %v", err)
 	}
 }
@@ -182,7 +184,7 @@ func TestDamaged(t *testing.T) {
 	for i := 0; i < len(b); i += 97 {
 		bad := bytes.Clone(b)
 		bad[i]++
-		if New(func(Message) {}).Restore(bad) == nil || New(func(Message) {}).Restore(b[:i]) == nil {
+		if restore(New(func(Message) {}), bad) == nil || restore(New(func(Message) {}), b[:i]) == nil {
 			t.Fatalf("with another byte %d, or cut there, it is taken", i)
 		}
 	}

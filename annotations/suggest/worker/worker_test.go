@@ -115,7 +115,7 @@ func TestWorker(t *testing.T) {
 			}
 			if b, _, news := w.Archive(); news {
 				say := w.say
-				if w = New(say); w.Restore(b) != nil {
+				if w = New(say); restore(w, b) != nil {
 					t.Fatal("it cannot be restored")
 				}
 			}

@@ -5,6 +5,7 @@ package archive
 import (
 	"encoding/binary"
 	"errors"
+	"io"
 	"math"
 	"slices"
 )
@@ -15,27 +16,39 @@ var ErrDamaged = errors.New("the archive is damaged")
 // Archive is written to, or read from. After the first thing that is not there it
 // gives zeros, and Err is ErrDamaged.
 type Archive struct {
-	bytes   []byte
+	bytes   []byte // that were written, or that wait to be read
+	source  *io.SectionReader
+	left    int // bytes of it, but for those
+	room    []byte
 	reading bool
 	bad     bool
 }
 
+// ahead is how many bytes are read at a time: a whole archive is as large as much of what
+// is made of it.
+const ahead = 1 << 14
+
 // Write returns an archive that is written, with room for so many bytes.
 func Write(room int) *Archive { return &Archive{bytes: make([]byte, 0, room)} }
 
-// Read returns an archive that is read from bytes.
-func Read(b []byte) *Archive { return &Archive{bytes: b, reading: true} }
+// Read returns an archive that is read from a source of so many bytes.
+func Read(r io.ReaderAt, size int64) *Archive {
+	return &Archive{source: io.NewSectionReader(r, 0, size), left: int(size), room: make([]byte, ahead), reading: true}
+}
 
 // Reading reports whether the archive is read.
 func (a *Archive) Reading() bool { return a.reading }
 
-// Bytes are what was written, or what is left to be read.
+// Bytes are what was written.
 func (a *Archive) Bytes() []byte { return a.bytes }
+
+// Left is how many bytes are left to be read.
+func (a *Archive) Left() int { return len(a.bytes) + a.left }
 
 // Fail says that what was read cannot be.
 func (a *Archive) Fail() {
 	if a.reading {
-		a.bytes, a.bad = nil, true
+		a.bytes, a.left, a.bad = nil, 0, true
 	}
 }
 
@@ -47,15 +60,43 @@ func (a *Archive) Err() error {
 	return nil
 }
 
-// Take reads so many bytes, nil when they are not there.
-func (a *Archive) Take(n int) []byte {
-	if n < 0 || n > len(a.bytes) {
+// fill has as many bytes wait to be read as there is room for, or all that there are.
+func (a *Archive) fill(room []byte) {
+	have := copy(room, a.bytes)
+	more := min(a.left, len(room)-have)
+	if _, err := io.ReadFull(a.source, room[have:have+more]); err != nil {
 		a.Fail()
+		return
+	}
+	a.bytes, a.left = room[:have+more], a.left-more
+}
+
+// Take reads so many bytes, nil when they are not there. They are there until more is
+// read.
+func (a *Archive) Take(n int) []byte {
+	if n < 0 || n > a.Left() {
+		a.Fail()
+		return nil
+	}
+	if n > len(a.room) {
+		a.fill(make([]byte, n))
+	} else if n > len(a.bytes) {
+		a.fill(a.room)
+	}
+	if a.bad {
 		return nil
 	}
 	b := a.bytes[:n]
 	a.bytes = a.bytes[n:]
 	return b
+}
+
+// number is what a number may be written in.
+func (a *Archive) number() []byte {
+	if len(a.bytes) < binary.MaxVarintLen64 && a.left > 0 {
+		a.fill(a.room)
+	}
+	return a.bytes
 }
 
 // Raw is bytes of a length that is known.
@@ -73,7 +114,7 @@ func (a *Archive) Uint(n *uint64) {
 		a.bytes = binary.AppendUvarint(a.bytes, *n)
 		return
 	}
-	v, size := binary.Uvarint(a.bytes)
+	v, size := binary.Uvarint(a.number())
 	if *n = v; size <= 0 {
 		*n = 0
 		a.Fail()
@@ -173,7 +214,7 @@ func Int[T ~int | ~int32 | ~int64 | ~uint8 | ~uint16](a *Archive, n *T) {
 		a.bytes = binary.AppendVarint(a.bytes, int64(*n))
 		return
 	}
-	v, size := binary.Varint(a.bytes)
+	v, size := binary.Varint(a.number())
 	if *n = T(v); size <= 0 || int64(*n) != v {
 		*n = 0
 		a.Fail()
@@ -187,7 +228,7 @@ func List[T any](a *Archive, all *[]T, each func(*T)) {
 	n := len(*all)
 	Int(a, &n)
 	if a.reading {
-		if n < 0 || n > len(a.bytes) {
+		if n < 0 || n > a.Left() {
 			a.Fail()
 		}
 		if *all = nil; n == 0 || a.bad {
