@@ -14,7 +14,6 @@ globalThis.glossChunks = (() => {
   // fill puts lines into the article. edges holds the start and the end of each in
   // UTF-16 units.
   function fill(article, lines, edges) {
-    const all = document.createDocumentFragment();
     const long = lines.length > inChunks || edges.at(-1) > inChunksUnits;
     chunks = lines.map((element, i) => ({ element, from: i, to: i + 1 }));
     if (long) {
@@ -34,8 +33,7 @@ globalThis.glossChunks = (() => {
         chunks.push({ element, from, to });
       }
     }
-    all.append(...chunks.map(({ element }) => element));
-    article.replaceChildren(all);
+    article.replaceChildren(...chunks.map(({ element }) => element));
     moved = () => {};
     if ((settling = long)) settle(chunks);
     else tellLaidOut();
