@@ -75,7 +75,7 @@ globalThis.glossChunks = (() => {
       due = true;
       globalThis.requestIdleCallback ? requestIdleCallback(work) : setTimeout(work, 50);
     };
-    const work = () => {
+    const work = (idle) => {
       due = false;
       if (all !== chunks || !all[0].element.isConnected) return;
       const at = firstInView();
@@ -93,7 +93,7 @@ globalThis.glossChunks = (() => {
         return below < end ? all[below] : above >= first ? all[above] : null;
       };
       if (next()) {
-        const stop = performance.now() + slice;
+        const stop = performance.now() + Math.min(slice, idle?.timeRemaining?.() ?? slice);
         inPlace(() => {
           for (let chunk; performance.now() < stop && (chunk = next()); ) lay(chunk);
         });
