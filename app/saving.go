@@ -180,10 +180,10 @@ func (s status) remote() string {
 		return tr("Refused by the server: changes that stay on this device")
 	case s.synced && s.failed == "":
 		return tr("Synced")
-	case s.synced: // "not saved" says it
-		return ""
 	case s.waiting > 0:
 		return count(s.waiting, "{0} change on this device only", "{0} changes on this device only")
+	case s.failed != "": // "not saved" says it, of what comes from elsewhere too
+		return ""
 	default:
 		return tr("Offline")
 	}

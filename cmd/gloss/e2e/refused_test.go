@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"testing"
+	"time"
 
 	page_ "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -30,10 +31,13 @@ func TestRefusedStorage(t *testing.T) {
 // TestFullStorage labels until the device is full: what is not saved is not called
 // synced, and nothing more is changed.
 func TestFullStorage(t *testing.T) {
-	p := newDevice(t).open(startServer(t).url())
+	s := startServer(t)
+	p := newDevice(t).open(s.url())
 	p.drag("Ali Larijani", 0)
 	p.keys("1", "Escape")
 	p.synced()
+	other := newDevice(t).open(s.url())
+	other.synced()
 	eval[bool](p, `(IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError") }, true)`)
 	p.drag("Tuesday", 0)
 	p.key("4")
@@ -44,5 +48,15 @@ func TestFullStorage(t *testing.T) {
 	p.key("4")
 	if got := p.listed(); len(got) != 2 {
 		t.Errorf("labels that cannot be stored were made: %q", got)
+	}
+	// What comes from elsewhere has no room either, which is not for want of a line.
+	eval[bool](p, `(globalThis.refused = 0, IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = () => { refused++; throw new DOMException("full", "QuotaExceededError") }, true)`)
+	other.drag("Pakistan", 0)
+	other.keys("4", "Escape")
+	other.synced()
+	p.until("what comes refused", `refused > 0`)
+	time.Sleep(500 * time.Millisecond) // were it to be said, it would
+	if got := eval[string](p, `document.querySelector("[role=status]").innerText.trim()`); got != "Not saved" {
+		t.Errorf("the status is %q", got)
 	}
 }
