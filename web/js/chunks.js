@@ -15,8 +15,8 @@ globalThis.glossChunks = (() => {
   // UTF-16 units.
   function fill(article, lines, edges) {
     const long = lines.length > inChunks || edges.at(-1) > inChunksUnits;
-    chunks = lines.map((element, i) => ({ element, from: i, to: i + 1 }));
-    if (long) {
+    if (!long) chunks = lines.map((element, i) => ({ element, from: i, to: i + 1 }));
+    else {
       // The height of what is not laid out is a guess, from how many characters
       // fit into a line.
       const perLine = article.clientWidth / (parseFloat(getComputedStyle(article).fontSize) * 0.45);
@@ -93,7 +93,7 @@ globalThis.glossChunks = (() => {
         return below < end ? all[below] : above >= first ? all[above] : null;
       };
       if (next()) {
-        const stop = performance.now() + Math.min(slice, idle?.timeRemaining?.() ?? slice);
+        const stop = performance.now() + Math.min(slice, idle?.timeRemaining() ?? slice);
         inPlace(() => {
           for (let chunk; performance.now() < stop && (chunk = next()); ) lay(chunk);
         });
@@ -150,8 +150,8 @@ globalThis.glossChunks = (() => {
     const seen = chunks[firstInView()]?.element;
     const top = seen?.getBoundingClientRect().top;
     change();
-    const moved = seen ? seen.getBoundingClientRect().top - top : 0;
-    if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+    const by = seen ? seen.getBoundingClientRect().top - top : 0;
+    if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
   }
 
   // layAround lays out the chunk of a range, and the one above it, which will be in

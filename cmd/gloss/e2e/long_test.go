@@ -76,8 +76,8 @@ func TestLongDocument(t *testing.T) {
 const settled = `[...document.querySelectorAll(".chunk")].map((c) => c.classList.contains("settled"))`
 
 // TestHugeDocument: of a text of three megabytes what is around the view is laid out, more
-// while it travels, but never all; and where it has not been for a while, no longer, with
-// nothing else on another place for that.
+// while it travels, but never all; and where it has not been for a while, no longer. What is
+// in view does not move for that.
 func TestHugeDocument(t *testing.T) {
 	p := newDevice(t).open(startServer(t).url())
 	p.importFiles(write(t, "huge.txt", strings.Repeat(strings.Repeat("and so on ", 30)+"\n", 10_000)))
